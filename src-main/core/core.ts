@@ -1,0 +1,43 @@
+import type { Board, BoardEvent } from '#shared/board'
+import type {
+  ComposedMessage,
+  DropVerdict,
+  ItemDetail,
+  LaneWindow,
+  LaneWindowQuery,
+  Sample,
+  SettingsView,
+} from '#shared/contract'
+import type { Invocation, LogBatch } from '#shared/invocation'
+
+/**
+ * Everything the core does for one home. Calls that cannot be honoured throw `Refused`; followers are pulled, so a
+ * reader that stops reading costs one pending value. A follower ends when its signal aborts or the core closes.
+ */
+export interface Core extends AsyncDisposable {
+  readonly board: {
+    readonly current: () => Board
+    follow(signal: AbortSignal): AsyncGenerator<BoardEvent, void>
+  }
+  readonly supervisor: {
+    start(): Promise<void>
+    stop(): Promise<void>
+    restart(): Promise<void>
+  }
+  readonly lanes: {
+    window(query: LaneWindowQuery, signal: AbortSignal): AsyncGenerator<LaneWindow, void>
+    item(ref: { lane: string; id: string }, signal: AbortSignal): AsyncGenerator<ItemDetail, void>
+    drop(lane: string, files: readonly { name: string; text: string }[]): Promise<DropVerdict[]>
+    send(lane: string, message: ComposedMessage): Promise<{ id: string }>
+  }
+  readonly invocations: {
+    recent(limit: number): Promise<Invocation[]>
+    follow(id: string, signal: AbortSignal): AsyncGenerator<Invocation, void>
+    log(id: string, signal: AbortSignal): AsyncGenerator<LogBatch, void>
+  }
+  readonly home: {
+    readonly path: string
+    samples(): Promise<Sample[]>
+    settings(): Promise<SettingsView>
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+
+export const failureClasses = [
+  'missing_binary',
+  'spawn_failed',
+  'timed_out',
+  'non_zero_exit',
+  'killed',
+  'output_unparseable',
+  'empty_output',
+  'rate_limited',
+  'unauthenticated',
+  'cancelled',
+] as const
+export const FailureClass = z.enum(failureClasses)
+export type FailureClass = z.infer<typeof FailureClass>
+
+export const InvocationStatus = z.enum(['running', 'succeeded', 'failed', 'cancelled', 'lost'])
+export type InvocationStatus = z.infer<typeof InvocationStatus>
+
+export const InvocationId = z.string().regex(/^[0-9a-z-]{8,64}$/)
+
+export const Usage = z.object({
+  inputTokens: z.number().nullable(),
+  outputTokens: z.number().nullable(),
+  costUsd: z.number().nullable(),
+})
+export type Usage = z.infer<typeof Usage>
+
+/**
+ * `invocation.json`: one execution of a provider's program, written before the process starts and again after
+ * it ended. `lost` marks a record whose process did not outlive its supervisor. `argv` has its secrets masked.
+ */
+export const Invocation = z.object({
+  id: InvocationId,
+  lane: z.string(),
+  itemId: z.string(),
+  itemFile: z.string(),
+  attempt: z.int().min(1),
+  agent: z.string(),
+  provider: z.string(),
+  model: z.string().nullable(),
+  argv: z.array(z.string()),
+  cwd: z.string(),
+  promptPath: z.string(),
+  contextPath: z.string(),
+  status: InvocationStatus,
+  pid: z.int().nullable(),
+  processStartedAt: z.string().nullable(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  exitCode: z.int().nullable(),
+  signal: z.string().nullable(),
+  timedOut: z.boolean(),
+  failureClass: FailureClass.nullable(),
+  reason: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  usage: Usage.nullable(),
+  stdoutBytes: z.number(),
+  stderrBytes: z.number(),
+  /** Bytes the program wrote beyond the cap of its log files; they were read and let go. */
+  droppedBytes: z.number(),
+})
+export type Invocation = z.infer<typeof Invocation>
+
+export const LogStream = z.enum(['stdout', 'stderr'])
+export type LogStream = z.infer<typeof LogStream>
+
+/** A piece of a log. `offset` is the byte in the stream's file where `text` begins. */
+export const LogPiece = z.object({ stream: LogStream, offset: z.number(), text: z.string() })
+export type LogPiece = z.infer<typeof LogPiece>
+
+/**
+ * One batch of a followed log. The first batch says in `skipped` how many bytes before the tail were left out.
+ * `ended` is set on the last batch; the stream then closes.
+ */
+export const LogBatch = z.object({
+  pieces: z.array(LogPiece),
+  skipped: z.object({ stdout: z.number(), stderr: z.number() }),
+  ended: z.boolean(),
+})
+export type LogBatch = z.infer<typeof LogBatch>

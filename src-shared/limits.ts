@@ -1,0 +1,20 @@
+/** Bounds that both sides of the contract rely on. Sizes are bytes, times milliseconds. */
+export const bounds = {
+  /** Files in one drop; the panel splits larger drops into several calls. */
+  dropFiles: 100,
+  /** Text of all files of one drop call together. */
+  dropBytes: 16 * 1024 * 1024,
+  /** Rows in one window of a lane. */
+  windowRows: 200,
+  /** Payload or result text shown in the inspector; the rest stays in the file. */
+  inspectorText: 256 * 1024,
+  /** Text in one batch of a followed log. */
+  logBatch: 64 * 1024,
+  /** How far back a followed log begins. */
+  logTail: 256 * 1024,
+  boardActive: 200,
+  boardActivity: 50,
+  boardAttention: 100,
+  /** Least time between two pushes of one stream. */
+  pushMs: 50,
+} as const

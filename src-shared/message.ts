@@ -1,0 +1,59 @@
+import { z } from 'zod'
+
+/** Channels a home knows from its first run; any other name is legal in a message. */
+export const builtInChannels = ['panel', 'slack', 'discord', 'telegram', 'whatsapp', 'heartbeat'] as const
+
+/** What a channel client writes into `queue/incoming`. Unknown fields are kept. */
+export const IncomingMessage = z.looseObject({
+  channel: z.string().min(1),
+  channelProfileId: z.string().min(1).optional(),
+  sender: z.string(),
+  senderId: z.string().optional(),
+  message: z.string(),
+  timestamp: z.number(),
+  messageId: z.string().min(1),
+  conversationId: z.string().min(1).optional(),
+  files: z.array(z.string()).max(1000).optional(),
+  workflowRunId: z.string().min(1).optional(),
+  workflowStepId: z.string().min(1).optional(),
+})
+export type IncomingMessage = z.infer<typeof IncomingMessage>
+
+/** What a channel client reads from `queue/outgoing`. */
+export const OutgoingMessage = z.object({
+  channel: z.string(),
+  channelProfileId: z.string().optional(),
+  sender: z.string(),
+  message: z.string(),
+  originalMessage: z.string(),
+  timestamp: z.number(),
+  messageId: z.string(),
+  agent: z.string(),
+  conversationId: z.string().optional(),
+  files: z.array(z.string()),
+  workflowRunId: z.string().optional(),
+  workflowStepId: z.string().optional(),
+})
+export type OutgoingMessage = z.infer<typeof OutgoingMessage>
+
+/** The few words of a message that a list shows. `text` is cut to one line of at most 200 characters. */
+export const MessageSummary = z.object({
+  channel: z.string(),
+  channelProfileId: z.string().nullable(),
+  sender: z.string(),
+  text: z.string(),
+  messageId: z.string(),
+  conversationId: z.string().nullable(),
+})
+export type MessageSummary = z.infer<typeof MessageSummary>
+
+export function summaryOf(message: IncomingMessage): MessageSummary {
+  return {
+    channel: message.channel.slice(0, 100),
+    channelProfileId: message.channelProfileId?.slice(0, 200) ?? null,
+    sender: message.sender.slice(0, 200),
+    text: message.message.slice(0, 400).replace(/\s+/g, ' ').trim().slice(0, 200),
+    messageId: message.messageId.slice(0, 300),
+    conversationId: message.conversationId?.slice(0, 300) ?? null,
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+
+export const supervisorStates = [
+  'stopped',
+  'starting',
+  'running',
+  'stopping',
+  'degraded',
+  'stop_failed',
+  'stale',
+  'foreign',
+] as const
+export const SupervisorState = z.enum(supervisorStates)
+export type SupervisorState = z.infer<typeof SupervisorState>
+
+export const WorkerHealth = z.object({
+  name: z.string(),
+  state: z.enum(['starting', 'running', 'backing_off', 'stopping', 'stopped', 'failed']),
+  lastBeatAt: z.number().nullable(),
+  lastError: z.string().nullable(),
+  restarts: z.int().min(0),
+})
+export type WorkerHealth = z.infer<typeof WorkerHealth>
+
+export const SupervisorStatus = z.object({
+  state: SupervisorState,
+  since: z.number(),
+  /** Why the state is what it is, when the word alone does not say it. */
+  reason: z.string().nullable(),
+  workers: z.array(WorkerHealth).max(1000),
+  /** While stopping: how many items are still waited for, and until when at the latest. */
+  draining: z.object({ active: z.int().min(0), until: z.number() }).nullable(),
+})
+export type SupervisorStatus = z.infer<typeof SupervisorStatus>
+
+export const supervisorActions = ['start', 'stop', 'restart'] as const
+export const SupervisorAction = z.enum(supervisorActions)
+export type SupervisorAction = z.infer<typeof SupervisorAction>
+
+/** Whether an action applies now; `why` is the sentence a disabled button shows. */
+export type Offer = { readonly possible: true } | { readonly possible: false; readonly why: string }
+
+const yes: Offer = { possible: true }
+const no = (why: string): Offer => ({ possible: false, why })
+
+/** The one rule for which supervisor actions apply in a state; panel, command line and core all ask it. */
+export function supervisorOffers(state: SupervisorState): Record<SupervisorAction, Offer> {
+  switch (state) {
+    case 'stopped':
+    case 'stale':
+      return {
+        start: yes,
+        stop: no('The supervisor is not running.'),
+        restart: no('The supervisor is not running. Press Start.'),
+      }
+    case 'running':
+    case 'degraded':
+      return { start: no('The supervisor is already running.'), stop: yes, restart: yes }
+    case 'starting':
+      return { start: no('The supervisor is starting.'), stop: yes, restart: no('The supervisor is still starting.') }
+    case 'stopping':
+      return {
+        start: no('The supervisor is stopping. Wait until it has stopped.'),
+        stop: no('The supervisor is already stopping.'),
+        restart: no('The supervisor is stopping. Wait until it has stopped.'),
+      }
+    case 'stop_failed':
+      return {
+        start: no('The last stop left something running. Press Stop to try again.'),
+        stop: yes,
+        restart: no('The last stop left something running. Press Stop to try again.'),
+      }
+    case 'foreign': {
+      const why = 'Another process owns this home. Use its panel, or stop it first.'
+      return { start: no(why), stop: no(why), restart: no(why) }
+    }
+  }
+}
