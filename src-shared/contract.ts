@@ -59,9 +59,17 @@ export type Sample = z.infer<typeof Sample>
 export const SettingsView = z.object({
   configPath: z.string(),
   text: z.string(),
-  problems: z.array(z.object({ file: z.string(), line: z.int().nullable(), column: z.int().nullable(), sentence: z.string() })),
+  problems: z.array(
+    z.object({ file: z.string(), line: z.int().nullable(), column: z.int().nullable(), sentence: z.string() }),
+  ),
   providers: z.array(
-    z.object({ name: z.string(), kind: z.string(), program: z.string(), path: z.string().nullable(), usedBy: z.array(z.string()) }),
+    z.object({
+      name: z.string(),
+      kind: z.string(),
+      program: z.string(),
+      path: z.string().nullable(),
+      usedBy: z.array(z.string()),
+    }),
   ),
 })
 export type SettingsView = z.infer<typeof SettingsView>
@@ -87,7 +95,10 @@ export const contract = {
       .input(
         z.object({
           lane: LaneName,
-          files: z.array(z.object({ name: z.string().max(1000), text: z.string() })).min(1).max(bounds.dropFiles),
+          files: z
+            .array(z.object({ name: z.string().max(1000), text: z.string() }))
+            .min(1)
+            .max(bounds.dropFiles),
         }),
       )
       .output(z.object({ verdicts: z.array(DropVerdict) })),

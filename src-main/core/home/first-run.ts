@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { builtInChannels } from '#shared/message'
+import { StartupProblem } from '../startup-problem'
+import { createFile } from './durable-write'
+import { faultCode, faultText } from './fault-code'
+import type { HomePaths } from './home-paths'
+
+export interface FirstAgent {
+  readonly provider: 'anthropic' | 'openai' | 'practice'
+  readonly model: string | null
+}
+
+/**
+ * Makes what a home lacks and touches nothing that is there. Answers true when the home had no settings before, that is
+ * on its first run. Throws `StartupProblem` when the folder cannot be made or written.
+ */
+export async function prepareHome(paths: HomePaths, chooseAgent: () => Promise<FirstAgent>): Promise<boolean> {
+  try {
+    for (const folder of [paths.root, paths.queue, paths.daemon, paths.logs, paths.invocations, paths.workspaces]) {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+    }
+    const orchestrator = join(paths.workspaces, 'main', 'orchestrator.yaml')
+    const isNew = await createIfAbsent(paths.config, configText())
+    if (isNew) {
+      await mkdir(dirname(orchestrator), { recursive: true, mode: 0o700 })
+      await createIfAbsent(orchestrator, orchestratorText(await chooseAgent()))
+    }
+    return isNew
+  } catch (error) {
+    throw new StartupProblem(
+      `The home folder ${paths.root} cannot be set up: ${faultText(error)}.`,
+      'Give your user the right to write there, or name another folder with --home DIR.',
+      { cause: error },
+    )
+  }
+}
+
+async function createIfAbsent(path: string, text: string): Promise<boolean> {
+  try {
+    await createFile(path, text, true)
+    return true
+  } catch (error) {
+    if (faultCode(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+function orchestratorText(agent: FirstAgent): string {
+  return `# Who answers messages of this orchestrator.
+id: main
+
+# The agent that answers while there is no workflow to choose from.
+selector_agent: default
+
+agents:
+  default:
+    # anthropic (the claude program), openai (the codex program), practice, or a provider of your own in config.yaml.
+    provider: ${agent.provider}
+${agent.model === null ? '    # model: sonnet' : `    model: ${agent.model}`}
+    # How much it may do unasked: ask-nothing-risky, workspace-write or full.
+    permissions: workspace-write
+    can_orchestrate_workflows: true
+`
+}
+
+function configText(): string {
+  const profiles = builtInChannels
+    .map((channel) => `  ${channel}: { channel: ${channel}, orchestrator_id: main }`)
+    .join('\n')
+  return `# Lanekeeper's settings. Every key may be left out; what stands here is checked as a whole before it takes effect.
+
+# How agents' programs are run. The shipped providers are anthropic (claude), openai (codex) and practice.
+# An agent names its provider in workspaces/<orchestrator>/orchestrator.yaml.
+providers: {}
+#  anthropic: { binary: claude, max_concurrent: 2, models: { sonnet: claude-sonnet-5 } }
+#  openai:    { binary: codex }
+#  mine:
+#    kind: command                          # any program
+#    argv: [my-agent, --task, "{prompt_file}"]
+#    stdin: prompt                          # prompt, instruction or none
+#    output: text                           # text, { json: result } or { jsonl: { where: { type: message }, field: text } }
+
+limits:
+  max_concurrent: 4        # items active at once in this home
+  max_attempts: 3          # how often an item is tried before it is dead
+  item_bytes: 10485760     # larger files are rejected
+  run_seconds: 1800        # an attempt is ended after this
+
+retry:
+  base_ms: 2000            # wait before the second attempt; doubled each time
+  cap_ms: 300000
+
+durability: full           # full survives a power cut; relaxed is faster
+settle_ms: 2000            # a malformed file is rejected once it has stayed unchanged this long
+drain_seconds: 30          # how long a stop waits for active items
+autostart: false           # start the supervisor with the panel
+
+orchestrators:
+  main: {}                 # its workspace is workspaces/main
+
+# Which orchestrator answers messages of which channel.
+channel_profiles:
+${profiles}
+`
+}

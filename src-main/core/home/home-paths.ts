@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+
+/** Every path below a home, in one place. */
+export interface HomePaths {
+  readonly root: string
+  readonly config: string
+  readonly workspaces: string
+  readonly runbooks: string
+  readonly queue: string
+  readonly lanes: string
+  readonly decisions: string
+  readonly invocations: string
+  readonly daemon: string
+  readonly logs: string
+  readonly log: string
+  readonly history: string
+  readonly lock: string
+}
+
+export function homePaths(root: string): HomePaths {
+  const daemon = join(root, 'daemon')
+  const logs = join(root, 'logs')
+  return {
+    root,
+    config: join(root, 'config.yaml'),
+    workspaces: join(root, 'workspaces'),
+    runbooks: join(root, 'runbooks'),
+    queue: join(root, 'queue'),
+    lanes: join(root, 'lanes'),
+    decisions: join(root, 'decisions'),
+    invocations: join(root, 'invocations'),
+    daemon,
+    logs,
+    log: join(logs, 'lanekeeper.jsonl'),
+    history: join(root, 'history.db'),
+    lock: join(daemon, 'supervisor.lock'),
+  }
+}

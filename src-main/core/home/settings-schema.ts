@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { ProvidersSetting } from '../provider/provider-settings'
+
+const Id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an id holds letters, digits, _ and - only')
+const seconds = z.number().min(0).max(86_400)
+
+/** `config.yaml`. Every key may be left out; what stands there is checked as a whole before it takes effect. */
+export const Settings = z.strictObject({
+  workspaces_path: z.string().min(1).max(4096).optional(),
+  providers: ProvidersSetting.prefault({}),
+  limits: z
+    .strictObject({
+      max_concurrent: z.int().min(1).max(1000).default(4),
+      max_attempts: z.int().min(1).max(100).default(3),
+      item_bytes: z.int().min(1024).max(1_073_741_824).default(10_485_760),
+      run_seconds: z.number().min(1).max(86_400).default(1800),
+    })
+    .prefault({}),
+  retry: z
+    .strictObject({
+      base_ms: z.int().min(0).max(3_600_000).default(2000),
+      cap_ms: z.int().min(0).max(86_400_000).default(300_000),
+    })
+    .prefault({}),
+  durability: z.enum(['full', 'relaxed']).default('full'),
+  settle_ms: z.int().min(0).max(600_000).default(2000),
+  drain_seconds: seconds.default(30),
+  autostart: z.boolean().default(false),
+  orchestrators: z
+    .record(Id, z.strictObject({ private_workspace: z.string().min(1).max(4096).optional() }))
+    .default({}),
+  channel_profiles: z
+    .record(Id, z.strictObject({ channel: z.string().min(1).max(100), orchestrator_id: Id }))
+    .default({}),
+})
+export type Settings = z.infer<typeof Settings>
+
+/** `orchestrator.yaml`: the agents an orchestrator has, and the one that answers when there is nothing to choose. */
+export const OrchestratorFile = z.strictObject({
+  id: Id,
+  selector_agent: Id,
+  agents: z.record(
+    Id,
+    z.strictObject({
+      provider: Id,
+      model: z.string().min(1).max(200).optional(),
+      permissions: z.enum(['ask-nothing-risky', 'workspace-write', 'full']).default('workspace-write'),
+      can_orchestrate_workflows: z.boolean().default(false),
+      prompt: z.string().max(100_000).optional(),
+    }),
+  ),
+})
+export type OrchestratorFile = z.infer<typeof OrchestratorFile>

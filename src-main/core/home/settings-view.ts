@@ -1,0 +1,24 @@
+import type { ProviderCard } from '#shared/board'
+import type { SettingsView } from '#shared/contract'
+import type { HomePaths } from './home-paths'
+import { programOf } from './provider-cards'
+import type { Effective } from './settings'
+
+/** The settings in force as the panel shows them. */
+export function settingsView(paths: HomePaths, effective: Effective, providers: readonly ProviderCard[]): SettingsView {
+  const usedBy = (name: string): string[] =>
+    [...effective.orchestrators.values()].flatMap((orchestrator) =>
+      Object.entries(orchestrator.agents)
+        .filter(([, agent]) => agent.provider === name)
+        .map(([agentId]) => `${orchestrator.id}/${agentId}`),
+    )
+  return {
+    configPath: paths.config,
+    text: effective.text,
+    problems: [...effective.problems],
+    providers: providers.map(({ name, kind, path }) => {
+      const settings = effective.settings.providers[name]
+      return { name, kind, program: settings === undefined ? '' : programOf(settings), path, usedBy: usedBy(name) }
+    }),
+  }
+}

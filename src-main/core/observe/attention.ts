@@ -1,0 +1,78 @@
+import type { Attention, LaneCard, ProviderCard } from '#shared/board'
+import { bounds } from '#shared/limits'
+import type { SupervisorStatus } from '#shared/supervisor'
+import { problemSentence, type SettingsProblem } from '../home/yaml-file'
+
+export interface AttentionSources {
+  readonly lanes: readonly LaneCard[]
+  readonly supervisor: SupervisorStatus
+  readonly problems: readonly SettingsProblem[]
+  readonly answering: ProviderCard | null
+  /** A fault of the history or the state file, or null. */
+  readonly fault: string | null
+}
+
+/** What a person should look at now, worst first. Pure: the same sources give the same list. */
+export function attentionOf(sources: AttentionSources): Attention[] {
+  const found: Attention[] = []
+  const add = (
+    id: string,
+    level: Attention['level'],
+    sentence: string,
+    nextStep: string | null,
+    lane: string | null = null,
+  ): void => {
+    found.push({ id, level, sentence, nextStep, lane, itemId: null })
+  }
+  const { supervisor, answering } = sources
+  if (supervisor.state === 'stop_failed') {
+    add(
+      'stop_failed',
+      'error',
+      supervisor.reason ?? 'The last stop failed.',
+      'End what is left, then press Stop again.',
+    )
+  } else if (supervisor.state === 'stopped' && supervisor.reason !== null) {
+    add('start_failed', 'error', supervisor.reason, 'Mend the cause, then press Start.')
+  }
+  if (sources.fault !== null) add('fault', 'error', sources.fault, 'See the log in the home folder for the cause.')
+  for (const problem of sources.problems) {
+    add(
+      `settings:${problemSentence(problem)}`.slice(0, 300),
+      'error',
+      problemSentence(problem),
+      'Mend the file and restart the app.',
+    )
+  }
+  if (answering !== null && answering.path === null) {
+    const sentence = `The program of the provider "${answering.name}" was not found.`
+    add('provider_missing', 'error', sentence, 'Install it, or name another provider in orchestrator.yaml.')
+  }
+  for (const lane of sources.lanes) {
+    if (lane.trouble !== null) add(`lane:${lane.name}`, 'warning', lane.trouble, null, lane.name)
+    const { dead, rejected } = lane.counts
+    if (dead > 0)
+      add(
+        `dead:${lane.name}`,
+        'warning',
+        `${count(dead, 'item')} could not be answered.`,
+        'See the Dead column for the reasons.',
+        lane.name,
+      )
+    if (rejected > 0) {
+      add(
+        `rejected:${lane.name}`,
+        'warning',
+        `${count(rejected, 'file')} in incoming ${rejected === 1 ? 'was' : 'were'} no message.`,
+        'See the Rejected column for the reasons.',
+        lane.name,
+      )
+    }
+  }
+  const rank = { error: 0, warning: 1, notice: 2 }
+  return found.sort((a, b) => rank[a.level] - rank[b.level]).slice(0, bounds.boardAttention)
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

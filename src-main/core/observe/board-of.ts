@@ -1,0 +1,50 @@
+import type { Activity, Board, ProviderCard } from '#shared/board'
+import { bounds } from '#shared/limits'
+import type { SupervisorStatus } from '#shared/supervisor'
+import type { Effective } from '../home/settings'
+import { routeOf } from '../orchestrate/route'
+import type { Lane } from '../queue/lane'
+import { knownRow } from '../queue/lane-window'
+import { attentionOf } from './attention'
+
+export interface BoardSources {
+  readonly home: Board['home']
+  readonly lanes: readonly Lane[]
+  readonly supervisor: SupervisorStatus
+  readonly activity: Activity[]
+  readonly providers: readonly ProviderCard[]
+  readonly effective: Effective
+  readonly fault: string | null
+}
+
+/** The board as its sources stand at this moment. */
+export function boardOf(sources: BoardSources): Board {
+  const { home, supervisor, activity, providers, effective, fault } = sources
+  const lanes = sources.lanes.map((lane) => lane.card())
+  const route = routeOf({ channel: 'panel' }, effective)
+  const answering = route.ok
+    ? { orchestrator: route.orchestratorId, agent: route.agentId, provider: route.agent.provider }
+    : null
+  const active = sources.lanes.flatMap((lane) =>
+    lane.index.folders.processing
+      .inLine()
+      .slice(0, bounds.boardActive)
+      .map((listed) => knownRow(lane, { folder: 'processing', listed })),
+  )
+  return {
+    home,
+    supervisor,
+    lanes,
+    active: active.slice(0, bounds.boardActive),
+    activity,
+    attention: attentionOf({
+      lanes,
+      supervisor,
+      problems: effective.problems,
+      answering: providers.find((card) => card.name === answering?.provider) ?? null,
+      fault,
+    }),
+    providers: [...providers],
+    answering,
+  }
+}

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A counter of changes that readers can wait on; it holds no values, so a slow reader costs nothing. */
+export class Changes {
+  #count = 0
+  #waiting: PromiseWithResolvers<void> | null = null
+
+  get count(): number {
+    return this.#count
+  }
+
+  touch(): void {
+    this.#count++
+    this.#waiting?.resolve()
+    this.#waiting = null
+  }
+
+  /** Resolves once something changed after `seen`, or when `signal` aborts. */
+  async since(seen: number, signal: AbortSignal): Promise<void> {
+    if (this.#count !== seen || signal.aborted) return
+    this.#waiting ??= Promise.withResolvers<void>()
+    const aborted = Promise.withResolvers<void>()
+    const abort = (): void => aborted.resolve()
+    signal.addEventListener('abort', abort, { once: true })
+    await Promise.race([this.#waiting.promise, aborted.promise])
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+/**
+ * Reads a value now and after each change, and yields it when it differs from what this reader had last; at most once in
+ * `everyMs`. Ends when `signal` aborts or `read` answers null.
+ */
+export async function* followValue<Value>(
+  changes: Changes,
+  signal: AbortSignal,
+  everyMs: number,
+  read: () => Value | null | Promise<Value | null>,
+): AsyncGenerator<Value, void> {
+  let last = ''
+  while (!signal.aborted) {
+    const seen = changes.count
+    const value = await read()
+    if (value === null) return
+    const text = JSON.stringify(value)
+    if (text !== last) {
+      last = text
+      yield value
+    }
+    await pause(everyMs, signal)
+    await changes.since(seen, signal)
+  }
+}
+
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {})
+}

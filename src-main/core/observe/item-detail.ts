@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import type { ItemDetail } from '#shared/contract'
+import { bounds } from '#shared/limits'
+import type { Lane } from '../queue/lane'
+import { completedRow, readShown, rowOf } from '../queue/lane-window'
+import type { History } from './history'
+import type { Invocations } from './invocations'
+
+/** The newest attempts shown with an item. */
+const shownInvocations = 20
+
+/** Everything known of one item, or null when nothing is. */
+export async function itemDetail(
+  lane: Lane,
+  id: string,
+  history: History,
+  invocations: Invocations,
+): Promise<ItemDetail | null> {
+  const standing = lane.find(id)
+  const notes = history.notes(lane.name, id)
+  if (standing === null && notes === null) return null
+  const timeline = history.timeline(lane.name, id)
+  const ids = [...new Set(timeline.map((event) => event.invocationId).filter((one) => one !== null))]
+  const row = standing === null ? null : await rowOf(lane, standing)
+  if (row?.invocationId != null && !ids.includes(row.invocationId)) ids.push(row.invocationId)
+  const found = await Promise.all(ids.slice(-shownInvocations).map((one) => invocations.find(one)))
+  const shown = found.filter((one) => one !== null)
+  const resultFile = notes?.result_file ?? null
+  const result = resultFile === null ? null : await readShown(lane.moves.paths.outgoing, resultFile)
+  const payload = standing === null ? null : await readShown(lane.moves.paths[standing.folder], standing.listed.file)
+  const completed = notes !== null && notes.status === 'completed' ? completedRow(lane.name, notes) : null
+  return {
+    row: row ?? completed,
+    payload: payload ?? (await payloadIn(shown.at(-1)?.contextPath)),
+    result: result === null || resultFile === null ? null : { ...result, file: resultFile },
+    timeline,
+    invocations: shown,
+  }
+}
+
+const Context = z.object({ message: z.unknown() })
+
+/** A finished item's file is gone from the lane; its message stands in the context its last attempt was given. */
+async function payloadIn(contextPath: string | undefined): Promise<ItemDetail['payload']> {
+  if (contextPath === undefined) return null
+  try {
+    const { message } = Context.parse(JSON.parse(await readFile(contextPath, 'utf8')))
+    const text = JSON.stringify(message, null, 2)
+    const shown = text.slice(0, bounds.inspectorText)
+    return { text: shown, truncated: shown.length < text.length, bytes: Buffer.byteLength(text) }
+  } catch {
+    // Removed by retention or by hand: then there is no payload to show.
+    return null
+  }
+}

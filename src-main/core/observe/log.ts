@@ -1,0 +1,46 @@
+import pino from 'pino'
+
+export interface Log {
+  info(scope: string, sentence: string, facts?: object): void
+  warn(scope: string, sentence: string, facts?: object): void
+  error(scope: string, sentence: string, error: unknown, facts?: object): void
+  flush(): void
+}
+
+/** The structured log of a home: JSON lines with time, level and scope; errors with their cause chain. */
+export function openLog(path: string): Log {
+  const destination = pino.destination({ dest: path, sync: false, mkdir: true })
+  // A log that cannot be written must not bring down what it tells of.
+  destination.on('error', () => {})
+  const log = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    destination,
+  )
+  return {
+    info: (scope, sentence, facts) => log.info({ scope, ...facts }, sentence),
+    warn: (scope, sentence, facts) => log.warn({ scope, ...facts }, sentence),
+    error: (scope, sentence, error, facts) => log.error({ scope, ...facts, error: chain(error) }, sentence),
+    flush: () => {
+      try {
+        destination.flushSync()
+      } catch {
+        // Not opened yet, or the disk is full: there is nowhere left to say so.
+      }
+    },
+  }
+}
+
+/** An error with its causes, five deep at the most. */
+function chain(error: unknown): object[] {
+  const links: object[] = []
+  for (let link = error; link !== undefined && link !== null && links.length < 5; ) {
+    if (link instanceof Error) {
+      links.push({ name: link.name, message: link.message, stack: link.stack })
+      link = link.cause
+    } else {
+      links.push({ message: String(link) })
+      break
+    }
+  }
+  return links
+}

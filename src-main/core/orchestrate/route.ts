@@ -1,0 +1,60 @@
+import type { IncomingMessage } from '#shared/message'
+import type { Effective } from '../home/settings'
+import type { OrchestratorFile } from '../home/settings-schema'
+import { problemSentence } from '../home/yaml-file'
+import type { ProviderSettings } from '../provider/provider-settings'
+
+export type Route =
+  | {
+      readonly ok: true
+      readonly orchestratorId: string
+      readonly agentId: string
+      readonly agent: OrchestratorFile['agents'][string]
+      readonly provider: ProviderSettings
+    }
+  /** Nothing can answer this message as the settings stand; trying again cannot help. */
+  | { readonly ok: false; readonly sentence: string; readonly nextStep: string }
+
+/** Which agent answers a message. A message without a profile goes to the one profile of its channel. */
+export function routeOf(message: Pick<IncomingMessage, 'channel' | 'channelProfileId'>, effective: Effective): Route {
+  const { settings, orchestrators, problems } = effective
+  const profileId = message.channelProfileId ?? profileOfChannel(message.channel, settings.channel_profiles)
+  if (profileId === null) {
+    return refused(
+      `No channel profile of config.yaml has the channel "${message.channel}" as its only one.`,
+      'Name a channelProfileId in the message, or add a profile under channel_profiles.',
+    )
+  }
+  const profile = Object.hasOwn(settings.channel_profiles, profileId) ? settings.channel_profiles[profileId] : undefined
+  if (profile === undefined) {
+    return refused(`There is no channel profile "${profileId}".`, 'Add it under channel_profiles in config.yaml.')
+  }
+  const orchestratorId = profile.orchestrator_id
+  const orchestrator = orchestrators.get(orchestratorId)
+  if (orchestrator === undefined) {
+    const problem = problems.find((one) => one.file.includes(orchestratorId))
+    const cause =
+      problem === undefined ? 'is not declared under orchestrators in config.yaml' : problemSentence(problem)
+    return refused(
+      `The orchestrator "${orchestratorId}" cannot be used: ${cause}`,
+      'Mend its settings, then requeue the item.',
+    )
+  }
+  const agentId = orchestrator.selector_agent
+  const agent = orchestrator.agents[agentId]
+  const provider = agent === undefined ? undefined : settings.providers[agent.provider]
+  if (agent === undefined || provider === undefined) {
+    return refused(`The orchestrator "${orchestratorId}" has no agent that can answer.`, 'Mend its orchestrator.yaml.')
+  }
+  return { ok: true, orchestratorId, agentId, agent, provider }
+}
+
+function profileOfChannel(channel: string, profiles: Effective['settings']['channel_profiles']): string | null {
+  const ids = Object.keys(profiles).filter((id) => profiles[id]?.channel === channel)
+  if (ids.includes(channel)) return channel
+  return ids.length === 1 ? (ids[0] ?? null) : null
+}
+
+function refused(sentence: string, nextStep: string): Route {
+  return { ok: false, sentence, nextStep }
+}

@@ -1,0 +1,84 @@
+import { classifyAnthropic } from './classify-anthropic'
+import { type InvocationPlan, type Planned, type RunningAgent, type Runtime, stdinFor } from './command-plan'
+import { AnthropicDecoder } from './decode-anthropic'
+import { modelChoice } from './models'
+import type { AgentProgramSettings, Permissions } from './provider-settings'
+
+const readingTools = ['Read', 'Glob', 'Grep']
+
+/** Commands that only look, allowed in a workspace beside the edits that `acceptEdits` allows by itself. */
+const lookingCommands = ['ls', 'pwd', 'cat', 'head', 'tail', 'wc', 'git status', 'git diff', 'git log', 'git show']
+
+/** `claude` in print mode. It has no option for the working folder: it must be started in it. */
+export function planAnthropic(
+  settings: AgentProgramSettings,
+  agent: RunningAgent,
+  plan: InvocationPlan,
+  runtime: Runtime,
+): Planned {
+  const model = modelChoice('anthropic', agent.model, settings.models)
+  if (!model.ok) return model
+  const stdin = stdinFor('prompt', plan.promptBytes)
+  const readable = stdin === 'instruction' ? [plan.promptPath, plan.contextPath] : []
+  const { session } = plan
+  const args = [
+    ...['-p', '--output-format', 'stream-json', '--verbose'],
+    // Otherwise hooks and MCP servers that the working folder brings along would start unasked.
+    ...['--setting-sources', 'user', '--strict-mcp-config'],
+    // Takes any number of values, so another option has to follow it.
+    ...permissionArgs(agent.permissions, readable),
+    ...(model.id === null ? [] : ['--model', model.id]),
+    ...settings.args,
+    ...(session.kind === 'resume' ? ['--resume', session.id] : session.id ? ['--session-id', session.id] : []),
+  ]
+  const asRoot = agent.permissions === 'full' && runtime.uid === 0
+  return {
+    ok: true,
+    plan: {
+      program: settings.binary,
+      args,
+      env: {
+        CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+        DISABLE_AUTOUPDATER: '1',
+        // The lane retries; retries in here would multiply with those.
+        CLAUDE_CODE_MAX_RETRIES: '3',
+        API_TIMEOUT_MS: '300000',
+        // Otherwise "@/path" in a message attaches that file without asking.
+        CLAUDE_CODE_DISABLE_ATTACHMENTS: '1',
+        // The program refuses to work unasked for the superuser unless told that it is contained.
+        ...(asRoot ? { IS_SANDBOX: '1' } : {}),
+      },
+      stdin,
+      // A prompt that begins with "/" would be taken for a command of the program.
+      beforeStdin: '\n',
+      model: model.id,
+      // SIGTERM leaves the shells of its tools running.
+      firstSignal: 'SIGINT',
+      newReader() {
+        const decoder = new AnthropicDecoder()
+        return {
+          push: (chunk) => decoder.push(chunk),
+          conclude: (ending) => classifyAnthropic(decoder.end(), ending),
+        }
+      },
+    },
+  }
+}
+
+function permissionArgs(permissions: Permissions, readable: readonly string[]): string[] {
+  // A path in a rule is absolute only with a second slash in front.
+  const files = readable.map((path) => `Read(/${path.startsWith('/') ? '' : '/'}${path.replaceAll('\\', '/')})`)
+  const allowed = (rules: readonly string[]) => (rules.length === 0 ? [] : ['--allowedTools', ...rules])
+  switch (permissions) {
+    case 'ask-nothing-risky':
+      return [...allowed(files), '--tools', readingTools.join(','), '--permission-mode', 'dontAsk']
+    case 'workspace-write':
+      return [
+        ...allowed([...files, ...lookingCommands.map((each) => `Bash(${each}:*)`)]),
+        '--permission-mode',
+        'acceptEdits',
+      ]
+    case 'full':
+      return ['--dangerously-skip-permissions']
+  }
+}

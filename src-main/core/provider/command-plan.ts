@@ -1,0 +1,72 @@
+import type { Usage } from '#shared/invocation'
+import type { Conclusion, Ending } from './outcome'
+import type { Permissions, StdinRule } from './provider-settings'
+
+/** The agent a run is for, as far as its program needs to know. */
+export interface RunningAgent {
+  readonly name: string
+  readonly model: string | null
+  readonly permissions: Permissions
+}
+
+/** `usageBefore` is the session's usage so far, for programs that only report totals. */
+export type SessionPlan =
+  | { readonly kind: 'fresh'; readonly id?: string }
+  | { readonly kind: 'resume'; readonly id: string; readonly usageBefore?: Usage }
+
+export interface InvocationPlan {
+  readonly promptPath: string
+  readonly contextPath: string
+  readonly promptBytes: number
+  readonly cwd: string
+  readonly session: SessionPlan
+  readonly resourcesPath: string
+}
+
+/** What the plan depends on besides its inputs: the program we run in and who we are. */
+export interface Runtime {
+  readonly execPath: string
+  readonly electron: boolean
+  readonly uid: number | null
+}
+
+/** Takes a run's stdout as it comes, in constant memory, and judges the run once it has ended. */
+export interface OutputReader {
+  push(chunk: Uint8Array): void
+  conclude(ending: Ending): Conclusion
+}
+
+export interface CommandPlan {
+  /** A name to look up on the PATH, or a path. */
+  readonly program: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly stdin: StdinRule
+  /** Goes over stdin in front of everything else. */
+  readonly beforeStdin: string
+  readonly model: string | null
+  /** The signal after which this program, started this way, leaves the least behind. */
+  readonly firstSignal: 'SIGINT' | 'SIGTERM'
+  newReader(): OutputReader
+}
+
+export type Planned =
+  | { readonly ok: true; readonly plan: CommandPlan }
+  | { readonly ok: false; readonly reason: string; readonly nextStep: string }
+
+/** Above this a prompt is not sent over stdin; the program is pointed at its file instead. */
+export const longestStdinPrompt = 100 * 1024
+
+export function stdinFor(rule: StdinRule, promptBytes: number): StdinRule {
+  return rule === 'prompt' && promptBytes > longestStdinPrompt ? 'instruction' : rule
+}
+
+/** What goes over stdin in place of the prompt. */
+export function instruction(plan: Pick<InvocationPlan, 'promptPath' | 'contextPath'>): string {
+  return [
+    'Your task is in a file, because it is long.',
+    `Read it completely before you do anything else: ${plan.promptPath}`,
+    `Facts about where the message came from, as JSON: ${plan.contextPath}`,
+    'Then do what the task says and answer with the final text only.\n',
+  ].join('\n')
+}

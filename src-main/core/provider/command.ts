@@ -1,0 +1,55 @@
+import { basename } from 'node:path'
+import { classifyCommand } from './classify-command'
+import { type InvocationPlan, type Planned, type RunningAgent, type Runtime, stdinFor } from './command-plan'
+import { commandDecoder } from './decode-command'
+import { modelChoice } from './models'
+import type { CommandSettings } from './provider-settings'
+
+/** Any program. The word `node` in first place is the Node that Lanekeeper itself runs on, so none needs to be installed. */
+export function planCommand(
+  settings: CommandSettings,
+  agent: RunningAgent,
+  plan: InvocationPlan,
+  runtime: Runtime,
+): Planned {
+  const model = modelChoice('command', agent.model, settings.models)
+  if (!model.ok) return model
+  const sessionId = plan.session.id ?? null
+  const values: Record<string, string> = {
+    prompt_file: plan.promptPath,
+    context_file: plan.contextPath,
+    model: model.id ?? '',
+    session_id: sessionId ?? '',
+    cwd: plan.cwd,
+    resources: plan.resourcesPath,
+  }
+  const [first = '', ...rest] = settings.argv.map((word) => filled(word, values))
+  const ownNode = first === 'node'
+  const shown = basename(ownNode ? (rest[0] ?? first) : first)
+  return {
+    ok: true,
+    plan: {
+      program: ownNode ? runtime.execPath : first,
+      args: rest,
+      env: ownNode && runtime.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {},
+      stdin: stdinFor(settings.stdin, plan.promptBytes),
+      beforeStdin: '',
+      model: model.id,
+      firstSignal: 'SIGTERM',
+      newReader() {
+        const decoder = commandDecoder(settings.output)
+        return {
+          push: (chunk) => decoder.push(chunk),
+          conclude: (ending) => classifyCommand(shown, decoder.end(), ending, sessionId),
+        }
+      },
+    },
+  }
+}
+
+/** One pass over the template, so a value that looks like a placeholder stays what it is. */
+function filled(word: string, values: Readonly<Record<string, string>>): string {
+  return word.replace(/\{([a-z_]+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? '') : whole,
+  )
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { Usage } from '#shared/invocation'
+import { jsonOf, Lines } from './lines'
+
+const Event = z.looseObject({ type: z.string() })
+const ThreadStarted = z.looseObject({ type: z.literal('thread.started'), thread_id: z.string() })
+const AgentMessage = z.looseObject({
+  type: z.literal('item.completed'),
+  item: z.looseObject({ type: z.literal('agent_message'), text: z.string() }),
+})
+const TurnFailed = z.looseObject({
+  type: z.literal('turn.failed'),
+  error: z.looseObject({ message: z.string() }).catch({ message: '' }),
+})
+const TurnCompleted = z.looseObject({
+  type: z.literal('turn.completed'),
+  usage: z.looseObject({ input_tokens: z.number(), output_tokens: z.number() }).nullable().catch(null),
+})
+
+/** What `codex exec --json` said. Its `error` events and error items are passing trouble and left aside. */
+export interface OpenaiOutput {
+  readonly sessionId: string | null
+  readonly completed: boolean
+  /** Null unless the turn failed. */
+  readonly failedWith: string | null
+  /** The last message of the agent; a failed turn may have one too. */
+  readonly text: string | null
+  /** Cumulative over the thread. */
+  readonly sessionUsage: Usage | null
+  readonly events: number
+  readonly strangeLines: number
+}
+
+export class OpenaiDecoder {
+  #sessionId: string | null = null
+  #completed = false
+  #failedWith: string | null = null
+  #text: string | null = null
+  #usage: Usage | null = null
+  #events = 0
+  #strange = 0
+  readonly #lines = new Lines((line) => this.#take(line))
+
+  push(chunk: Uint8Array): void {
+    this.#lines.push(chunk)
+  }
+
+  end(): OpenaiOutput {
+    this.#lines.end()
+    return {
+      sessionId: this.#sessionId,
+      completed: this.#completed,
+      failedWith: this.#failedWith,
+      text: this.#text,
+      sessionUsage: this.#usage,
+      events: this.#events,
+      strangeLines: this.#strange + this.#lines.skipped,
+    }
+  }
+
+  #take(line: string): void {
+    if (line.trim() === '') return
+    const value = jsonOf(line)
+    const event = Event.safeParse(value)
+    if (!event.success) {
+      this.#strange += 1
+      return
+    }
+    this.#events += 1
+    switch (event.data.type) {
+      case 'thread.started':
+        this.#sessionId = ThreadStarted.safeParse(value).data?.thread_id ?? this.#sessionId
+        return
+      case 'item.completed':
+        this.#text = AgentMessage.safeParse(value).data?.item.text ?? this.#text
+        return
+      case 'turn.failed':
+        this.#failedWith = TurnFailed.safeParse(value).data?.error.message ?? ''
+        return
+      case 'turn.completed': {
+        this.#completed = true
+        const usage = TurnCompleted.safeParse(value).data?.usage
+        if (usage) this.#usage = { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens, costUsd: null }
+      }
+    }
+  }
+}

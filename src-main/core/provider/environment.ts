@@ -1,0 +1,72 @@
+import type { ProviderKind } from './provider-settings'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Every process of an attempt inherits this variable; its value is the invocation's id. */
+export const attemptVariable = 'LANEKEEPER_ATTEMPT'
+
+const everywhere = [
+  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|TZ|TMPDIR|TEMP|TMP)$/,
+  /^LC_[A-Z]+$/,
+  /^XDG_[A-Z_]+$/,
+  /^(HTTPS?|ALL|NO|FTP)_PROXY$/i,
+  /^(SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE)$/,
+  /^(CLAUDE_CONFIG_DIR|CODEX_HOME)$/,
+]
+
+/** Without these a Windows program cannot find its own system. */
+const onWindows =
+  /^(SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|USERPROFILE|USERNAME|USERDOMAIN|HOMEDRIVE|HOMEPATH|APPDATA|LOCALAPPDATA|PROGRAMDATA|PROGRAMFILES(\(X86\))?|PROGRAMW6432|COMMONPROGRAMFILES(\(X86\))?|NUMBER_OF_PROCESSORS|PROCESSOR_ARCHITECTURE|OS)$/
+
+const ofKind: Record<ProviderKind, RegExp | null> = {
+  anthropic: /^(ANTHROPIC|CLAUDE)_/,
+  openai: /^(OPENAI|CODEX)_/,
+  command: null,
+}
+
+/** Left by a surrounding `claude` or `codex`; handed on, they would make a run believe it is part of that one. */
+const ofSurroundingRun =
+  /^(CLAUDE_CODE_(ENTRYPOINT|SSE_PORT|SESSION_ID|CHILD_SESSION)|CODEX_SANDBOX.*|CODEX_THREAD_ID)$/
+
+export function inheritedEnvironment(
+  kind: ProviderKind,
+  from: Environment,
+  platform: NodeJS.Platform,
+): Record<string, string> {
+  const windows = platform === 'win32'
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(from)) {
+    // Windows does not tell `Path` from `PATH`.
+    const known = windows ? name.toUpperCase() : name
+    const allowed =
+      everywhere.some((pattern) => pattern.test(known)) ||
+      (windows && onWindows.test(known)) ||
+      ofKind[kind]?.test(known) === true
+    if (value !== undefined && allowed && !ofSurroundingRun.test(known)) kept[name] = value
+  }
+  return kept
+}
+
+/** What a run sees: the allow-list, then what its provider sets, then the settings, and always the marker. */
+export function runEnvironment(layers: {
+  readonly kind: ProviderKind
+  readonly from: Environment
+  readonly platform: NodeJS.Platform
+  readonly provided: Readonly<Record<string, string>>
+  readonly settings: Readonly<Record<string, string>>
+  readonly attempt: string
+}): Record<string, string> {
+  return {
+    ...inheritedEnvironment(layers.kind, layers.from, layers.platform),
+    ...layers.provided,
+    ...layers.settings,
+    [attemptVariable]: layers.attempt,
+  }
+}
+
+/** A variable by name as the platform compares names. */
+export function variable(environment: Environment, name: string, platform: NodeJS.Platform): string | undefined {
+  if (platform !== 'win32') return environment[name]
+  const key = Object.keys(environment).find((each) => each.toUpperCase() === name.toUpperCase())
+  return key === undefined ? undefined : environment[key]
+}

@@ -1,0 +1,43 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Invocation } from '#shared/invocation'
+import { invocationFolder } from './invocation-id'
+
+export interface InvocationFiles {
+  readonly folder: string
+  readonly promptPath: string
+  readonly contextPath: string
+  readonly recordPath: string
+  readonly stdoutPath: string
+  readonly stderrPath: string
+}
+
+export function invocationFiles(invocationsPath: string, id: string): InvocationFiles {
+  const folder = invocationFolder(invocationsPath, id)
+  return {
+    folder,
+    promptPath: join(folder, 'prompt.md'),
+    contextPath: join(folder, 'context.json'),
+    recordPath: join(folder, 'invocation.json'),
+    stdoutPath: join(folder, 'stdout.log'),
+    stderrPath: join(folder, 'stderr.log'),
+  }
+}
+
+/** Makes the folder of a new invocation; fails rather than writing into one that exists. */
+export async function createInvocationFiles(files: InvocationFiles, prompt: string, context: string): Promise<void> {
+  await mkdir(dirname(files.folder), { recursive: true })
+  await mkdir(files.folder, { mode: 0o700 })
+  await writeFile(files.promptPath, prompt, { flag: 'wx' })
+  await writeFile(files.contextPath, context, { flag: 'wx' })
+}
+
+/**
+ * Replaces the record as a whole, so that readers never see half of it. Not synced to the disk: the record must
+ * outlive this process, but no process outlives the machine.
+ */
+export async function writeRecord(files: InvocationFiles, record: Invocation): Promise<void> {
+  const fresh = `${files.recordPath}.tmp`
+  await writeFile(fresh, `${JSON.stringify(record, null, 2)}\n`)
+  await rename(fresh, files.recordPath)
+}

@@ -1,0 +1,108 @@
+import type { Invocation } from '#shared/invocation'
+import { type InvocationFiles, writeRecord } from './invocation-files'
+import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
+import type { Conclusion } from './outcome'
+
+/** The one writer of an invocation's record. */
+export class InvocationRecord {
+  /** Troubles beside the run itself. */
+  readonly faults: Error[] = []
+  readonly #files: InvocationFiles
+  readonly #request: InvocationRequest
+  readonly #options: InvocationOptions
+  #invocation: Invocation
+
+  constructor(files: InvocationFiles, request: InvocationRequest, options: InvocationOptions) {
+    this.#files = files
+    this.#request = request
+    this.#options = options
+    this.#invocation = firstRecord(files, request, this.#now())
+  }
+
+  /** Throws when the record can't be written: nothing may run that nobody could find again. */
+  async begin(change: Pick<Invocation, 'argv' | 'model'>): Promise<void> {
+    this.#invocation = { ...this.#invocation, ...change }
+    await writeRecord(this.#files, this.#invocation)
+    this.#show()
+  }
+
+  async update(change: Partial<Invocation>): Promise<void> {
+    this.#invocation = { ...this.#invocation, ...change }
+    try {
+      await writeRecord(this.#files, this.#invocation)
+    } catch (cause) {
+      this.faults.push(new Error(`${this.#files.recordPath} could not be written.`, { cause }))
+    }
+    this.#show()
+  }
+
+  async end(
+    conclusion: Conclusion,
+    change: Partial<Invocation> = {},
+    left: readonly number[] = [],
+  ): Promise<InvocationOutcome> {
+    const failed = conclusion.ok ? null : conclusion
+    await this.update({
+      ...change,
+      status: failed === null ? 'succeeded' : failed.failureClass === 'cancelled' ? 'cancelled' : 'failed',
+      endedAt: this.#now(),
+      failureClass: failed?.failureClass ?? null,
+      reason: failed?.reason ?? null,
+      sessionId: conclusion.sessionId,
+      usage: conclusion.usage,
+    })
+    const { session } = this.#request
+    const sessionReplaced =
+      session.kind === 'resume' && conclusion.sessionId !== null && conclusion.sessionId !== session.id
+    return { conclusion, invocation: this.#invocation, left, sessionReplaced, faults: this.faults }
+  }
+
+  /** Tells a listener something; what it throws is a fault, and never ends the run. */
+  tell(listener: () => void): void {
+    try {
+      listener()
+    } catch (cause) {
+      this.faults.push(new Error('A listener to an invocation failed.', { cause }))
+    }
+  }
+
+  #show(): void {
+    this.tell(() => this.#options.onProgress?.(this.#invocation))
+  }
+
+  #now(): number {
+    return this.#options.now?.() ?? Date.now()
+  }
+}
+
+function firstRecord(files: InvocationFiles, request: InvocationRequest, startedAt: number): Invocation {
+  return {
+    id: request.id,
+    lane: request.lane,
+    itemId: request.itemId,
+    itemFile: request.itemFile,
+    attempt: request.attempt,
+    agent: request.agent.name,
+    provider: request.provider.name,
+    model: request.agent.model,
+    argv: [],
+    cwd: request.cwd,
+    promptPath: files.promptPath,
+    contextPath: files.contextPath,
+    status: 'running',
+    pid: null,
+    processStartedAt: null,
+    startedAt,
+    endedAt: null,
+    exitCode: null,
+    signal: null,
+    timedOut: false,
+    failureClass: null,
+    reason: null,
+    sessionId: request.session.id ?? null,
+    usage: null,
+    stdoutBytes: 0,
+    stderrBytes: 0,
+    droppedBytes: 0,
+  }
+}

@@ -1,0 +1,64 @@
+import type { Invocation } from '#shared/invocation'
+import type { RunningAgent, Runtime, SessionPlan } from './command-plan'
+import type { Environment } from './environment'
+import type { Conclusion } from './outcome'
+import type { ProviderSettings } from './provider-settings'
+import type { ProcessPort } from './sweep'
+
+/** One attempt at one item. */
+export interface InvocationRequest {
+  /** From `newInvocationId`; also the marker in the environment of every process of the attempt. */
+  readonly id: string
+  readonly lane: string
+  readonly itemId: string
+  readonly itemFile: string
+  readonly attempt: number
+  readonly agent: RunningAgent
+  readonly provider: { readonly name: string; readonly settings: ProviderSettings }
+  /** The working folder; it must exist. */
+  readonly cwd: string
+  /** Text of `prompt.md`: header lines, an empty line, the message. */
+  readonly prompt: string
+  /** Text of `context.json`. */
+  readonly context: string
+  readonly session: SessionPlan
+  /** The home's `invocations` folder. */
+  readonly invocationsPath: string
+  readonly resourcesPath: string
+  /** After this long the run is ended. */
+  readonly timeoutMs: number
+}
+
+export interface InvocationOptions {
+  /** Ends the run; an `Error` as its reason is shown as the reason of the failure. */
+  readonly signal: AbortSignal
+  /** The record each time it was written: before the start, with its pid, and at the end. */
+  readonly onProgress?: (invocation: Invocation) => void
+  /** There is more to read in the logs; throttled, and once more after the last byte. */
+  readonly onOutput?: (id: string) => void
+  readonly now?: () => number
+  /** Where inherited variables come from; this process by default. */
+  readonly environment?: Environment
+  readonly runtime?: Runtime
+  readonly processes?: ProcessPort
+  /** How long a program may clean up after its first signal. */
+  readonly graceMs?: number
+  /** How long pipes may stay open after the exit. */
+  readonly drainMs?: number
+  /** How long the sweep goes on while something refuses to die. */
+  readonly sweepMs?: number
+  /** Per log file. */
+  readonly logBytes?: number
+}
+
+export interface InvocationOutcome {
+  readonly conclusion: Conclusion
+  /** The record as it was written last. */
+  readonly invocation: Invocation
+  /** Processes of the attempt that refused to die. */
+  readonly left: readonly number[]
+  /** A resume was asked for, and the program began another conversation instead. */
+  readonly sessionReplaced: boolean
+  /** What went wrong beside the run itself: a log or record that could not be written, a listener that threw. */
+  readonly faults: readonly Error[]
+}

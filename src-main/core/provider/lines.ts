@@ -1,0 +1,60 @@
+const newline = 10
+
+/**
+ * Cuts a byte stream into lines. Lines are decoded as a whole, so characters split between chunks stay intact.
+ * A line longer than `longest` bytes is let go and counted; memory never holds more than one line.
+ */
+export class Lines {
+  skipped = 0
+  readonly #take: (line: string) => void
+  readonly #longest: number
+  readonly #decoder = new TextDecoder()
+  #parts: Uint8Array[] = []
+  #held = 0
+  #skipping = false
+
+  constructor(take: (line: string) => void, longest = 16 * 1024 * 1024) {
+    this.#take = take
+    this.#longest = longest
+  }
+
+  push(chunk: Uint8Array): void {
+    let from = 0
+    for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, from)) {
+      this.#keep(chunk.subarray(from, at))
+      this.end()
+      from = at + 1
+    }
+    if (from < chunk.length) this.#keep(chunk.subarray(from))
+  }
+
+  /** Takes what is left as a last line. */
+  end(): void {
+    if (!this.#skipping && this.#held > 0) this.#take(this.#decoder.decode(Buffer.concat(this.#parts, this.#held)))
+    this.#parts = []
+    this.#held = 0
+    this.#skipping = false
+  }
+
+  #keep(part: Uint8Array): void {
+    if (this.#skipping) return
+    if (this.#held + part.length > this.#longest) {
+      this.skipped += 1
+      this.#skipping = true
+      this.#parts = []
+      this.#held = 0
+      return
+    }
+    this.#parts.push(part)
+    this.#held += part.length
+  }
+}
+
+/** The value a line holds, or undefined where it is not JSON. */
+export function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,65 @@
+import { classifyOpenai } from './classify-openai'
+import { type InvocationPlan, type Planned, type RunningAgent, stdinFor } from './command-plan'
+import { OpenaiDecoder } from './decode-openai'
+import { modelChoice } from './models'
+import type { AgentProgramSettings, Permissions } from './provider-settings'
+
+/** `codex exec`. Its sandbox is not remembered by a session, so every run names it again. */
+export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, plan: InvocationPlan): Planned {
+  const model = modelChoice('openai', agent.model, settings.models)
+  if (!model.ok) return model
+  const { session } = plan
+  const full = agent.permissions === 'full'
+  const args = [
+    'exec',
+    // `-s` belongs to `exec` and has to stand before `resume`.
+    ...sandboxArgs(agent.permissions),
+    ...(session.kind === 'resume' ? ['resume'] : []),
+    ...(full ? ['--dangerously-bypass-approvals-and-sandbox'] : []),
+    ...['--json', '--skip-git-repo-check'],
+    ...(model.id === null ? [] : ['-m', model.id]),
+    ...['-c', 'analytics.enabled=false', '--disable', 'plugins', '-c', 'check_for_update_on_startup=false'],
+    // Otherwise a refused connection is retried for ever.
+    ...['--disable', 'unbounded_connection_retries'],
+    // Keeps keys and tokens out of the commands that the model runs.
+    ...['-c', 'shell_environment_policy.ignore_default_excludes=false'],
+    ...settings.args,
+    ...(session.kind === 'resume' ? [session.id] : []),
+    '-',
+  ]
+  return {
+    ok: true,
+    plan: {
+      program: settings.binary,
+      args,
+      env: {},
+      stdin: stdinFor('prompt', plan.promptBytes),
+      beforeStdin: '',
+      model: model.id,
+      // Sandboxed, SIGINT leaves empty folders behind; unsandboxed, SIGTERM leaves the children of its shell.
+      firstSignal: full ? 'SIGINT' : 'SIGTERM',
+      newReader() {
+        const decoder = new OpenaiDecoder()
+        return {
+          push: (chunk) => decoder.push(chunk),
+          conclude: (ending) => classifyOpenai(decoder.end(), ending, session),
+        }
+      },
+    },
+  }
+}
+
+function sandboxArgs(permissions: Permissions): string[] {
+  switch (permissions) {
+    case 'ask-nothing-risky':
+      return ['-s', 'read-only']
+    case 'workspace-write':
+      return [
+        ...['-s', 'workspace-write'],
+        ...['-c', 'sandbox_workspace_write.exclude_slash_tmp=true'],
+        ...['-c', 'sandbox_workspace_write.exclude_tmpdir_env_var=true'],
+      ]
+    case 'full':
+      return []
+  }
+}

@@ -1,0 +1,47 @@
+import { basename } from 'node:path'
+import type { Environment } from './environment'
+import { findProgram } from './find-program'
+import { outputOf } from './spawn'
+
+export interface Prefixed {
+  readonly program: string
+  readonly args: readonly string[]
+}
+
+/** One answer per `setpriv` found, as the program does not change while we run. */
+const answers = new Map<string, Promise<boolean>>()
+
+/**
+ * The same command, asking the system to send it `signal` when we die, where the system has a program for that
+ * (`setpriv` on Linux; it becomes the command, under the same pid). Elsewhere the sweep at the next start has to
+ * do. The signal comes when the *thread* that started the command ends, so start commands from the main thread.
+ */
+export async function withParentDeathSignal(
+  command: Prefixed,
+  signal: NodeJS.Signals,
+  environment: Environment,
+): Promise<Prefixed> {
+  if (process.platform !== 'linux') return command
+  const found = await findProgram('setpriv', { environment, cwd: '/' })
+  if (!found.ok) return command
+  let answer = answers.get(found.path)
+  if (answer === undefined) {
+    // Small systems ship a `setpriv` without this option.
+    answer = outputOf(found.path, ['--pdeathsig', 'keep', 'true'], 5000).then((output) => output !== null)
+    answers.set(found.path, answer)
+  }
+  if (!(await answer)) return command
+  return { program: found.path, args: ['--pdeathsig', signal.slice(3), '--', command.program, ...command.args] }
+}
+
+/** What the prefix says when it could not become the command, which is a failed start and not the program's failure. */
+export function prefixError(
+  command: Prefixed,
+  exitCode: number | null,
+  stderrTail: string,
+): { code: string | null; message: string } | null {
+  const prefixed = basename(command.program) === 'setpriv' && command.args[0] === '--pdeathsig'
+  if (!prefixed || (exitCode !== 126 && exitCode !== 127)) return null
+  const message = /^setpriv: (failed to execute .*)$/m.exec(stderrTail)?.[1]
+  return message === undefined ? null : { code: exitCode === 127 ? 'ENOENT' : 'EACCES', message }
+}

@@ -1,0 +1,30 @@
+import { planAnthropic } from './anthropic'
+import { planCommand } from './command'
+import type { InvocationPlan, Planned, RunningAgent, Runtime } from './command-plan'
+import { planOpenai } from './openai'
+import type { ProviderSettings } from './provider-settings'
+
+/** What to run for one attempt, or why nothing may run. Touches nothing. */
+export function planRun(
+  settings: ProviderSettings,
+  agent: RunningAgent,
+  plan: InvocationPlan,
+  runtime: Runtime,
+): Planned {
+  switch (settings.kind) {
+    case 'anthropic':
+      return planAnthropic(settings, agent, plan, runtime)
+    case 'openai':
+      return planOpenai(settings, agent, plan)
+    case 'command':
+      return planCommand(settings, agent, plan, runtime)
+  }
+}
+
+export function currentRuntime(): Runtime {
+  return {
+    execPath: process.execPath,
+    electron: process.versions.electron !== undefined,
+    uid: process.getuid?.() ?? null,
+  }
+}

@@ -1,0 +1,84 @@
+import { stat } from 'node:fs/promises'
+import { platform } from 'node:process'
+import { type CommandPlan, instruction } from './command-plan'
+import { runEnvironment } from './environment'
+import { findProgram } from './find-program'
+import type { InvocationFiles } from './invocation-files'
+import type { InvocationOptions, InvocationRequest } from './invocation-request'
+import { maskedArgv } from './mask-secrets'
+import { type Failure, failure } from './outcome'
+import { withParentDeathSignal } from './parent-death'
+import { currentRuntime, planRun } from './plan-run'
+import type { SpawnRequest } from './spawn'
+
+export interface PreparedRun {
+  readonly ok: true
+  readonly plan: CommandPlan
+  readonly spawn: SpawnRequest
+  readonly env: Readonly<Record<string, string>>
+  /** As it is written down: without the prefix, secrets masked. */
+  readonly argv: readonly string[]
+}
+
+/** Everything that can be known to be wrong before a process is started is found here. */
+export async function prepareRun(
+  request: InvocationRequest,
+  files: InvocationFiles,
+  options: InvocationOptions,
+): Promise<PreparedRun | { readonly ok: false; readonly failure: Failure }> {
+  const { provider, agent, cwd, session, resourcesPath } = request
+  const prompt = Buffer.from(request.prompt)
+  const planned = planRun(
+    provider.settings,
+    agent,
+    { ...files, promptBytes: prompt.length, cwd, session, resourcesPath },
+    options.runtime ?? currentRuntime(),
+  )
+  if (!planned.ok) return refused(failure('spawn_failed', false, planned.reason, planned.nextStep))
+  const { plan } = planned
+  const env = runEnvironment({
+    kind: provider.settings.kind,
+    from: options.environment ?? process.env,
+    platform,
+    provided: plan.env,
+    settings: provider.settings.env,
+    attempt: request.id,
+  })
+  if (!(await isFolder(cwd))) {
+    const reason = `The working folder ${cwd} does not exist.`
+    return refused(failure('spawn_failed', false, reason, 'Create the folder, or restart Lanekeeper to have it made.'))
+  }
+  const found = await findProgram(plan.program, { environment: env, cwd })
+  if (!found.ok) return refused(failure('missing_binary', false, found.reason, found.nextStep))
+  const command = await withParentDeathSignal({ program: found.path, args: plan.args }, plan.firstSignal, env)
+  return {
+    ok: true,
+    plan,
+    env,
+    argv: maskedArgv([found.path, ...plan.args], env),
+    spawn: { ...command, cwd, env, input: stdinBytes(plan, prompt, files) },
+  }
+}
+
+function refused(why: Failure) {
+  return { ok: false, failure: why } as const
+}
+
+function stdinBytes(plan: CommandPlan, prompt: Uint8Array, files: InvocationFiles): Uint8Array | null {
+  switch (plan.stdin) {
+    case 'prompt':
+      return Buffer.concat([Buffer.from(plan.beforeStdin), prompt])
+    case 'instruction':
+      return Buffer.from(plan.beforeStdin + instruction(files))
+    case 'none':
+      return null
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { attemptVariable } from './environment'
+import type { ProcessEntry } from './process-table'
+
+type WithoutAttempt = Omit<ProcessEntry, 'attempt'>
+
+let boot: string | null = null
+
+/** Start times count from the boot, so they only mean something together with which boot it was. */
+function bootId(): string {
+  boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  return boot
+}
+
+/** One line of `/proc/<pid>/stat`; null for a process that has ended and only waits to be noticed. */
+export function parseStat(stat: string, bootOf: string): WithoutAttempt | null {
+  // The second field is the program's name in brackets and may hold spaces and brackets itself.
+  const pid = Number.parseInt(stat, 10)
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state, parent, group] = fields
+  const ticks = Number(fields[19])
+  if (state === 'Z' || state === 'X' || !Number.isInteger(pid) || !Number.isFinite(ticks)) return null
+  return { pid, parent: Number(parent), group: Number(group), startedAt: `${bootOf}:${ticks}`, order: ticks }
+}
+
+export function attemptIn(environment: string): string | null {
+  const entry = environment.split('\0').find((each) => each.startsWith(`${attemptVariable}=`))
+  return entry?.slice(attemptVariable.length + 1) ?? null
+}
+
+export function linuxProcess(pid: number): WithoutAttempt | null {
+  try {
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'), bootId())
+  } catch {
+    return null // it has ended
+  }
+}
+
+export async function linuxTable(): Promise<ProcessEntry[]> {
+  const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid > 0)
+  const table: ProcessEntry[] = []
+  for (const pid of pids) {
+    const entry = linuxProcess(pid)
+    if (entry !== null) table.push({ ...entry, attempt: await attemptOf(pid) })
+  }
+  return table
+}
+
+async function attemptOf(pid: number): Promise<string | null> {
+  try {
+    return attemptIn(await readFile(`/proc/${pid}/environ`, 'latin1'))
+  } catch {
+    return null // another user's, a kernel thread, or gone
+  }
+}

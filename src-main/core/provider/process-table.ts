@@ -1,0 +1,37 @@
+import { platform } from 'node:process'
+import { linuxProcess, linuxTable } from './process-table-linux'
+import { parsePs, parseWindows, psArguments, windowsArguments } from './process-table-text'
+import { outputOf } from './spawn'
+
+export interface ProcessEntry {
+  readonly pid: number
+  readonly parent: number
+  /** Null where the system has no process groups. */
+  readonly group: number | null
+  /** With the pid, names one process for good, also across restarts of the system. Compare only for equality. */
+  readonly startedAt: string
+  /** Grows with the time of the start, within one table. */
+  readonly order: number
+  /** The value of `LANEKEEPER_ATTEMPT` in its environment, where that can be read. */
+  readonly attempt: string | null
+}
+
+/** Every process that has not ended, as far as this user may see. */
+export async function processTable(): Promise<readonly ProcessEntry[]> {
+  switch (platform) {
+    case 'linux':
+      return linuxTable()
+    case 'win32':
+      return parseWindows((await outputOf('powershell.exe', windowsArguments)) ?? '')
+    default:
+      return parsePs((await outputOf('ps', psArguments)) ?? '')
+  }
+}
+
+/** When the process with this pid started, in words only fit for comparing; null if there is none. */
+export async function processStartTime(pid: number): Promise<string | null> {
+  // On Linux this reads before the first await, so a child just started cannot be gone yet.
+  if (platform === 'linux') return linuxProcess(pid)?.startedAt ?? null
+  const table = await processTable()
+  return table.find((entry) => entry.pid === pid)?.startedAt ?? null
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { CappedLog } from './capped-log'
+import type { SessionPlan } from './command-plan'
+import { createInvocationFiles, invocationFiles } from './invocation-files'
+import { InvocationRecord } from './invocation-record'
+import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
+import { masked } from './mask-secrets'
+import { type Conclusion, failure } from './outcome'
+import { OutputHints } from './output-hints'
+import { type PreparedRun, prepareRun } from './prepare-run'
+import { cancelSentence, runProcess } from './run-process'
+import { systemProcesses } from './sweep'
+
+/**
+ * Runs a provider's program once. The files come first: prompt, context, then the record as `running`, the record
+ * again with the pid, the logs as they come, and the record at the end. Rejects only while nothing was started,
+ * when the folder can't be written; from then on every way a run can end is an outcome, and the process, its
+ * group and whatever else it started are gone, or named in `left`.
+ */
+export async function runInvocation(given: InvocationRequest, options: InvocationOptions): Promise<InvocationOutcome> {
+  const request = { ...given, session: namedSession(given.session) }
+  const files = invocationFiles(request.invocationsPath, request.id)
+  await createInvocationFiles(files, request.prompt, request.context)
+  const record = new InvocationRecord(files, request, options)
+  const prepared = await prepareRun(request, files, options)
+  if (!prepared.ok) return record.end(prepared.failure)
+  if (options.signal.aborted) return record.end(failure('cancelled', false, cancelSentence(options.signal)))
+  const { logBytes = 32 * 1024 * 1024 } = options
+  await using stdout = await CappedLog.create(files.stdoutPath, logBytes)
+  await using stderr = await CappedLog.create(files.stderrPath, logBytes)
+  await record.begin({ argv: [...prepared.argv], model: prepared.plan.model })
+  const hints = new OutputHints(() => record.tell(() => options.onOutput?.(request.id)))
+  const reader = prepared.plan.newReader()
+  const { ending, left } = await runProcess({
+    id: request.id,
+    spawn: prepared.spawn,
+    reader,
+    stdout,
+    stderr,
+    signal: options.signal,
+    timeoutMs: request.timeoutMs,
+    firstSignal: prepared.plan.firstSignal,
+    graceMs: options.graceMs ?? 3000,
+    drainMs: options.drainMs ?? 1000,
+    sweepMs: options.sweepMs ?? 5000,
+    processes: options.processes ?? systemProcesses,
+    onStarted: (pid, processStartedAt) => record.update({ pid, processStartedAt }),
+    onOutput: () => hints.hint(),
+  }).finally(() => hints.stop())
+  record.faults.push(...[stdout.fault, stderr.fault].filter((fault) => fault !== null))
+  const written = {
+    exitCode: ending.exitCode,
+    signal: ending.signal,
+    timedOut: ending.endedBy?.kind === 'timeout',
+    stdoutBytes: stdout.bytes,
+    stderrBytes: stderr.bytes,
+    droppedBytes: stdout.dropped + stderr.dropped,
+  }
+  return record.end(withoutSecrets(reader.conclude(ending), prepared), written, left)
+}
+
+/** A fresh session gets its id from us, so that it is known even if the run is killed before it says so. */
+function namedSession(session: SessionPlan): SessionPlan & { readonly id: string } {
+  return { ...session, id: session.id ?? randomUUID() }
+}
+
+/** Reasons quote what programs say, and programs quote their keys. */
+function withoutSecrets(conclusion: Conclusion, { env }: PreparedRun): Conclusion {
+  return conclusion.ok ? conclusion : { ...conclusion, reason: masked(conclusion.reason, env) }
+}

@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Tail } from './byte-ends'
+import type { CappedLog } from './capped-log'
+import type { OutputReader } from './command-plan'
+import { endProcessTree } from './end-process-tree'
+import type { Ending } from './outcome'
+import { prefixError } from './parent-death'
+import { processStartTime } from './process-table'
+import { pump } from './pump'
+import { type Exit, type Spawned, type SpawnRequest, spawn } from './spawn'
+import { type ProcessPort, type Swept, sweep } from './sweep'
+
+export interface ProcessRun {
+  readonly id: string
+  readonly spawn: SpawnRequest
+  readonly reader: OutputReader
+  readonly stdout: CappedLog
+  readonly stderr: CappedLog
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+  readonly firstSignal: 'SIGINT' | 'SIGTERM'
+  readonly graceMs: number
+  readonly drainMs: number
+  readonly sweepMs: number
+  readonly processes: ProcessPort
+  /** Awaited before the run is judged, not before it is watched. */
+  onStarted(pid: number, startedAt: string | null): Promise<void>
+  onOutput(): void
+}
+
+const longestTail = 16 * 1024
+const longestTimerMs = 2 ** 31 - 1
+
+/**
+ * Runs one process to its end and leaves nothing of it behind: the first of exit, time-out and abort decides, then
+ * its tree is swept. Every wait has a bound, so this settles whatever the process does.
+ */
+export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; left: readonly number[] }> {
+  const spawned = spawn(run.spawn)
+  const tail = new Tail(longestTail)
+  const pumps = Promise.all([
+    pump(spawned.stdout, run.stdout, (chunk) => {
+      run.reader.push(chunk)
+      run.onOutput()
+    }),
+    pump(spawned.stderr, run.stderr, (chunk) => {
+      tail.push(chunk)
+      run.onOutput()
+    }),
+  ])
+  // Watched at once, looked at only after the process is gone.
+  pumps.catch(() => {})
+  let exit: Exit = { exitCode: null, signal: null, error: null }
+  void spawned.exited.then((value) => {
+    exit = value
+  })
+  using stop = stopReason(run)
+  const { pid } = spawned
+  let swept: Swept = { ended: [], left: [] }
+  if (pid === null) await spawned.exited
+  else {
+    const startedAt = await processStartTime(pid)
+    const root = { pid, startedAt: startedAt ?? '' }
+    try {
+      await run.onStarted(pid, startedAt)
+      // A reader that throws is a bug; the process ends with it.
+      await Promise.race([spawned.exited, stop.asked, pumps.then(() => spawned.exited)])
+    } finally {
+      const bounds = { processes: run.processes, boundMs: run.sweepMs }
+      if (exit.exitCode === null && exit.signal === null && exit.error === null) {
+        swept = await endProcessTree({ ...run, ...bounds, root, exited: spawned.exited })
+      } else {
+        stop.tooLate()
+        // What was written last is still in the pipes; whoever else holds them open is not waited for long.
+        await within(run.drainMs, pumps)
+        swept = await sweep([{ id: run.id, root }], bounds)
+      }
+    }
+  }
+  await closePipes(spawned, pumps, run.drainMs)
+  const { exitCode, signal } = exit
+  const stderrTail = tail.text()
+  const spawnError = exit.error ?? prefixError(run.spawn, exitCode, stderrTail)
+  return { left: swept.left, ending: { spawnError, endedBy: stop.reason(), exitCode, signal, stderrTail } }
+}
+
+async function closePipes(spawned: Spawned, pumps: Promise<unknown>, drainMs: number): Promise<void> {
+  await within(drainMs, pumps)
+  spawned.stdout.destroy()
+  spawned.stderr.destroy()
+  await pumps
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const over = new AbortController()
+  await Promise.race([work, delay(ms, undefined, { signal: over.signal }).catch(() => {})]).finally(() => over.abort())
+}
+
+/** Why the run is to be stopped, if it is: the first reason wins, and none counts once the process has ended. */
+function stopReason({ signal, timeoutMs }: ProcessRun) {
+  let reason: Ending['endedBy'] = null
+  let ended = false
+  const { promise: asked, resolve } = Promise.withResolvers<void>()
+  const stop = (why: Ending['endedBy']) => {
+    if (!ended) reason ??= why
+    resolve()
+  }
+  const afterMs = Math.min(Math.max(timeoutMs, 1), longestTimerMs)
+  const timer = setTimeout(() => stop({ kind: 'timeout', afterMs }), afterMs)
+  const cancel = () => stop({ kind: 'cancel', why: cancelSentence(signal) })
+  signal.addEventListener('abort', cancel, { once: true })
+  if (signal.aborted) cancel()
+  return {
+    asked,
+    reason: () => reason,
+    tooLate: () => {
+      ended = true
+    },
+    [Symbol.dispose]() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', cancel)
+    },
+  }
+}
+
+export function cancelSentence({ reason }: AbortSignal): string {
+  return reason instanceof Error && reason.name !== 'AbortError'
+    ? reason.message
+    : 'The run was stopped before it ended.'
+}

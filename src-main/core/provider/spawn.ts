@@ -1,0 +1,72 @@
+import type { Readable } from 'node:stream'
+import { execa } from 'execa'
+
+export interface Exit {
+  readonly exitCode: number | null
+  readonly signal: string | null
+  /** Set when the program was never started. */
+  readonly error: { readonly code: string | null; readonly message: string } | null
+}
+
+export interface Spawned {
+  /** Null when the program was never started. */
+  readonly pid: number | null
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Settles when the process itself has ended, even while others hold its pipes open. Never rejects. */
+  readonly exited: Promise<Exit>
+}
+
+export interface SpawnRequest {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  /** Written and closed at once; null: no stdin. */
+  readonly input: Uint8Array | null
+}
+
+/**
+ * Starts a program without a shell, in a process group of its own and with exactly the given environment. The
+ * caller reads both streams from the same tick on, and destroys them if others keep them open after the exit.
+ */
+export function spawn({ program, args, cwd, env, input }: SpawnRequest): Spawned {
+  const child = execa(program, args, {
+    cwd,
+    env,
+    extendEnv: false,
+    ...(input === null ? { stdin: 'ignore' as const } : { input }),
+    encoding: 'buffer',
+    buffer: false,
+    reject: false,
+    // On Windows this would open a console of its own, and there are no process groups to win.
+    detached: process.platform !== 'win32',
+    // Ending a run, in order and verified, is the caller's; nothing here may kill on its own account.
+    cleanup: false,
+    forceKillAfterDelay: false,
+  })
+  const exited = new Promise<Exit>((resolve) => {
+    child.nodeChildProcess.once('exit', (exitCode, signal) => resolve({ exitCode, signal, error: null }))
+    void child.then((result) => {
+      const { exitCode = null, signal = null } = result
+      const error =
+        exitCode === null && signal === null
+          ? { code: result.code ?? null, message: result.originalMessage ?? 'it could not be started' }
+          : null
+      resolve({ exitCode, signal, error })
+    })
+  })
+  return { pid: child.pid ?? null, stdout: child.stdout, stderr: child.stderr, exited }
+}
+
+/** What a small program of the system prints, or null if it fails or takes too long. */
+export async function outputOf(program: string, args: readonly string[], timeoutMs = 10_000): Promise<string | null> {
+  const result = await execa(program, args, {
+    reject: false,
+    timeout: timeoutMs,
+    stdin: 'ignore',
+    stderr: 'ignore',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  return result.failed ? null : result.stdout
+}

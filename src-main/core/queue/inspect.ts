@@ -1,0 +1,75 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { IncomingMessage } from '#shared/message'
+import { faultCode, faultText } from '../home/fault-code'
+
+export type Inspection =
+  | { readonly kind: 'item'; readonly text: string; readonly message: IncomingMessage }
+  /** Not an item as it stands; a file still being written may become one. */
+  | { readonly kind: 'malformed'; readonly sentence: string }
+  | { readonly kind: 'gone' }
+
+/** Reads and checks one file of a lane. Reads at most `limitBytes`; throws only for faults of the disk. */
+export async function inspectFile(folder: string, file: string, limitBytes: number): Promise<Inspection> {
+  let text: string
+  try {
+    const handle = await open(join(folder, file), 'r')
+    try {
+      const { size } = await handle.stat()
+      if (size > limitBytes) return { kind: 'malformed', sentence: tooLarge(size, limitBytes) }
+      text = await handle.readFile('utf8')
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    const code = faultCode(error)
+    if (code === 'ENOENT') return { kind: 'gone' }
+    if (code === 'EACCES' || code === 'EPERM') {
+      return { kind: 'malformed', sentence: `The file cannot be read: ${faultText(error)}.` }
+    }
+    throw error
+  }
+  return inspectText(text, limitBytes)
+}
+
+/** Checks the text of an item: JSON, and the shape of a message. */
+export function inspectText(text: string, limitBytes: number): Inspection {
+  if (text.length > limitBytes) return { kind: 'malformed', sentence: tooLarge(text.length, limitBytes) }
+  if (text.trim() === '') return { kind: 'malformed', sentence: 'The file is empty.' }
+  let value: unknown
+  try {
+    value = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
+  } catch (error) {
+    return { kind: 'malformed', sentence: `The file is not valid JSON: ${faultText(error)}.` }
+  }
+  const parsed = IncomingMessage.safeParse(value)
+  if (parsed.success) return { kind: 'item', text, message: parsed.data }
+  return { kind: 'malformed', sentence: shapeSentence(value, parsed.error.issues) }
+}
+
+function shapeSentence(value: unknown, issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    return 'The file does not hold a JSON object, so it is not a message.'
+  }
+  const shown = issues.slice(0, 5).map((issue) => {
+    const field = issue.path.join('.')
+    return Object.hasOwn(value, String(issue.path[0] ?? ''))
+      ? `"${field}" is wrong (${issue.message})`
+      : `"${field}" is missing`
+  })
+  return `The file is not a message: ${shown.join('; ')}.`
+}
+
+function tooLarge(bytes: number, limit: number): string {
+  return `The file is ${bytes.toLocaleString('en')} bytes long; the limit is ${limit.toLocaleString('en')} (limits.item_bytes).`
+}
+
+/**
+ * The ordering key of a message: its run; else channel, profile and conversation when both ids are there; else null, for
+ * an item that is its own key.
+ */
+export function orderingKey(message: IncomingMessage): string | null {
+  if (message.workflowRunId !== undefined) return JSON.stringify(['run', message.workflowRunId])
+  if (message.channelProfileId === undefined || message.conversationId === undefined) return null
+  return JSON.stringify([message.channel, message.channelProfileId, message.conversationId])
+}

@@ -1,0 +1,179 @@
+import { Heap } from './heap'
+import { type Inspection, inspectFile, orderingKey } from './inspect'
+import { parseItemName } from './item-name'
+import { inLine } from './item-order'
+import type { Candidate } from './schedule'
+import type { Listed } from './sliced-scan'
+import type { GroupOf } from './work'
+
+/** Bodies read side by side. */
+const readers = 16
+/** The farthest ahead a not-before in a file name is believed, in ms: a name can be forged or a clock have been wrong. */
+const farthestMs = 24 * 60 * 60 * 1000
+
+export interface IntakeOptions {
+  readonly folder: string
+  readonly itemBytes: number
+  readonly settleMs: number
+  readonly groupOf: GroupOf
+  readonly now: () => number
+  /** Whether reading further ahead can help: there is room for an item that is not yet known. */
+  readonly wantsMore: () => boolean
+  /** A file is known to be an item and may be scheduled. */
+  readonly accept: (candidate: Candidate, listed: Listed, inspection: Inspection & { kind: 'item' }) => void
+  /** A file is no item and has stayed unchanged long enough to say so. */
+  readonly reject: (listed: Listed, sentence: string) => void
+  /** Something became known or free: the scheduler may have work. */
+  readonly progressed: () => void
+  readonly failed: (listed: Listed, error: unknown) => void
+}
+
+/** A file that is no item as it stands, and may become one. */
+interface Settling {
+  readonly listed: Listed
+  /** Since when it is known not to change, ms. */
+  readonly since: number
+  readonly dueAt: number
+  /** True while it stands in line to be read again. */
+  queued: boolean
+}
+
+/**
+ * Turns files in `incoming` into candidates: reads them oldest first and only as far ahead as is useful, so that a lane
+ * of any length starts with its first item. A file that is no item may still be being written: it is looked at again
+ * once it has been left alone for `settleMs`, and does not delay what stands behind it.
+ */
+export class Intake {
+  readonly #options: IntakeOptions
+  readonly #unread = new Heap<Listed>(inLine)
+  readonly #known = new Map<string, Listed>()
+  readonly #settling = new Map<string, Settling>()
+  #reading = 0
+  #timer: NodeJS.Timeout | null = null
+  #closed = false
+
+  constructor(options: IntakeOptions) {
+    this.#options = options
+  }
+
+  /** Entries not yet read or still settling. */
+  get unread(): number {
+    return this.#unread.size
+  }
+
+  add(listed: Listed): void {
+    this.#known.set(listed.file, listed)
+    this.#settling.delete(listed.file)
+    this.#unread.push(listed)
+  }
+
+  remove(file: string): void {
+    this.#known.delete(file)
+    this.#settling.delete(file)
+  }
+
+  pump(): void {
+    while (!this.#closed && this.#reading < readers && this.#options.wantsMore()) {
+      const listed = this.#next()
+      if (listed === null) return
+      this.#reading++
+      void this.#read(listed).finally(() => {
+        this.#reading--
+        if (this.#closed) return
+        this.#options.progressed()
+        this.pump()
+      })
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
+
+  #next(): Listed | null {
+    for (let listed = this.#unread.pop(); listed !== undefined; listed = this.#unread.pop()) {
+      if (this.#known.get(listed.file) === listed) return listed
+    }
+    return null
+  }
+
+  async #read(listed: Listed): Promise<void> {
+    if (!listed.regular) {
+      this.remove(listed.file)
+      this.#options.reject(listed, 'It is not a regular file.')
+      return
+    }
+    let inspection: Inspection
+    try {
+      inspection = await inspectFile(this.#options.folder, listed.file, this.#options.itemBytes)
+    } catch (error) {
+      // A fault of the machine, not of the file: it is tried again and never rejected for it.
+      this.#options.failed(listed, error)
+      this.#wait(listed, this.#options.now())
+      return
+    }
+    if (this.#closed || this.#known.get(listed.file) !== listed) return
+    if (inspection.kind === 'gone') this.remove(listed.file)
+    else if (inspection.kind === 'malformed') this.#settle(listed, inspection.sentence)
+    else {
+      this.remove(listed.file)
+      this.#options.accept(this.#candidate(listed, inspection), listed, inspection)
+    }
+  }
+
+  #candidate(listed: Listed, inspection: Inspection & { kind: 'item' }): Candidate {
+    const name = parseItemName(listed.file, false)
+    const notBefore = Math.min(name.notBefore ?? 0, this.#options.now() + farthestMs)
+    return {
+      file: listed.file,
+      ms: listed.ms,
+      ns: listed.ns,
+      key: orderingKey(inspection.message),
+      group: this.#options.groupOf(inspection.message),
+      notBefore,
+      holdsKey: name.attempt > 1,
+    }
+  }
+
+  #settle(listed: Listed, sentence: string): void {
+    const now = this.#options.now()
+    const waiting = this.#settling.get(listed.file)
+    // A time of change that lies in the future (a foreign clock) counts from when it was first seen.
+    const since = waiting?.since ?? Math.min(now, Math.max(listed.ms, listed.changedAt))
+    if (now - since < this.#options.settleMs) {
+      this.#wait(listed, since)
+      return
+    }
+    this.remove(listed.file)
+    this.#options.reject(listed, sentence)
+  }
+
+  #wait(listed: Listed, since: number): void {
+    this.#settling.set(listed.file, { listed, since, dueAt: since + this.#options.settleMs, queued: false })
+    this.#arm()
+  }
+
+  #arm(): void {
+    if (this.#timer !== null || this.#closed) return
+    let dueAt = Number.POSITIVE_INFINITY
+    for (const settling of this.#settling.values()) {
+      if (!settling.queued) dueAt = Math.min(dueAt, settling.dueAt)
+    }
+    if (dueAt === Number.POSITIVE_INFINITY) return
+    this.#timer = setTimeout(() => this.#due(), Math.max(1, dueAt - this.#options.now()))
+  }
+
+  /** Files left alone long enough are read once more: what they hold now decides. */
+  #due(): void {
+    this.#timer = null
+    const now = this.#options.now()
+    for (const settling of this.#settling.values()) {
+      if (settling.queued || settling.dueAt > now) continue
+      settling.queued = true
+      this.#unread.push(settling.listed)
+    }
+    this.#arm()
+    this.pump()
+  }
+}

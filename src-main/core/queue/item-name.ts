@@ -1,0 +1,95 @@
+/**
+ * A lane file's name carries its state, so that one rename changes both place and state and no second file can
+ * disagree: `<stem>[~a<attempt>][~n<notBefore ms>][~i<interruptions>][~f<column>][~c<claim>]<extension>`, in this order.
+ * Suffixes are read from the right and only in this order, so a foreign name that holds `~` keeps it in its stem.
+ */
+export interface ItemName {
+  readonly stem: string
+  /** `.json`, or empty for something foreign that has no such ending. */
+  readonly extension: string
+  /** Counts from 1. */
+  readonly attempt: number
+  /** Milliseconds since the epoch, or null. */
+  readonly notBefore: number | null
+  readonly interrupted: number
+  /** The column a discarded item came from, or null. */
+  readonly from: string | null
+  readonly claim: string | null
+}
+
+/** File systems in use allow 255 bytes a name; room is left for a `.reason` ending. */
+const longestName = 240
+
+const claimSuffix = /^(.+)~c([0-9a-z]{4,16})$/s
+const fromSuffix = /^(.+)~f([a-z]{1,12})$/s
+const interruptedSuffix = /^(.+)~i([1-9][0-9]?)$/s
+const notBeforeSuffix = /^(.+)~n([1-9][0-9]{0,14})$/s
+const attemptSuffix = /^(.+)~a([2-9]|[1-9][0-9]{1,2})$/s
+
+/** Reads a name. `claimed` says whether the folder's names end with a claim (all but `incoming`). */
+export function parseItemName(file: string, claimed: boolean): ItemName {
+  const extension = file.length > 5 && file.endsWith('.json') ? '.json' : ''
+  let rest = extension ? file.slice(0, -extension.length) : file
+  const strip = (pattern: RegExp): string | null => {
+    const match = pattern.exec(rest)
+    if (match?.[1] === undefined || match[2] === undefined) return null
+    rest = match[1]
+    return match[2]
+  }
+  const claim = claimed ? strip(claimSuffix) : null
+  const from = claimed ? strip(fromSuffix) : null
+  const interrupted = Number(strip(interruptedSuffix) ?? 0)
+  const notBefore = strip(notBeforeSuffix)
+  const attempt = Number(strip(attemptSuffix) ?? 1)
+  return {
+    stem: rest,
+    extension,
+    attempt,
+    notBefore: notBefore === null ? null : Number(notBefore),
+    interrupted,
+    from,
+    claim,
+  }
+}
+
+/** Writes a name. A stem too long for the file system is cut and gets a hash of itself, so it stays its own. */
+export function formatItemName(name: ItemName): string {
+  const suffixes =
+    (name.attempt > 1 ? `~a${name.attempt}` : '') +
+    (name.notBefore === null ? '' : `~n${Math.ceil(name.notBefore)}`) +
+    (name.interrupted > 0 ? `~i${name.interrupted}` : '') +
+    (name.from === null ? '' : `~f${name.from}`) +
+    (name.claim === null ? '' : `~c${name.claim}`)
+  return fitted(name.stem, longestName - suffixes.length - name.extension.length) + suffixes + name.extension
+}
+
+/** `text` in at most `bytes` bytes of UTF-8; what is cut is replaced by a hash of the whole. */
+export function fitted(text: string, bytes: number): string {
+  const encoded = Buffer.from(text)
+  if (encoded.length <= bytes) return text
+  const mark = `-${shortHash(text)}`
+  let end = bytes - mark.length
+  while (end > 0 && ((encoded[end] ?? 0) & 0xc0) === 0x80) end--
+  return encoded.toString('utf8', 0, end) + mark
+}
+
+/** FNV-1a over UTF-16 units, twice with different seeds: 64 bits as base 36. For names, not for secrets. */
+function shortHash(text: string): string {
+  const run = (seed: number): number => {
+    let hash = seed
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+    return hash >>> 0
+  }
+  return run(0x811c9dc5).toString(36) + run(0x1b873593).toString(36)
+}
+
+let lastClaimAt = 0
+let claimsInThatMs = 0
+
+/** A claim id that no other process or moment gives: time, a counter and 31 random bits, sortable by time. */
+export function freshClaim(now: number = Date.now()): string {
+  claimsInThatMs = now === lastClaimAt ? claimsInThatMs + 1 : 0
+  lastClaimAt = now
+  const random = Math.floor(Math.random() * 0x7fffffff)
+  return now.toString(36) + (claimsInThatMs % 36).toString(36) + random.toString(36).padStart(6, '0').slice(-6)
+}

@@ -1,0 +1,244 @@
+import type { LaneCard } from '#shared/board'
+import type { ColumnCounts, ItemEvent, ItemRow } from '#shared/item'
+import { faultText } from '../home/fault-code'
+import type { History } from '../observe/history'
+import { parseItemName } from './item-name'
+import { type IndexedFolder, LaneIndex } from './lane-index'
+import { LaneMoves } from './lane-moves'
+import { lanePaths } from './lane-paths'
+import { LaneRecord } from './lane-record'
+import { LaneWorker } from './lane-worker'
+import { type Recovered, recoverLane } from './recovery'
+import type { RunSettings } from './run-item'
+import type { Listed } from './sliced-scan'
+import type { Slots } from './slots'
+import type { GroupOf, Work, Working } from './work'
+
+export interface LaneSettings extends RunSettings {
+  readonly durability: 'full' | 'relaxed'
+  readonly settleMs: number
+  readonly itemBytes: number
+}
+
+export interface LaneOptions {
+  readonly name: string
+  readonly root: string
+  readonly settings: LaneSettings
+  readonly slots: Slots
+  readonly history: History
+  readonly now: () => number
+  /** Told that counts, rows or trouble changed. */
+  readonly changed: () => void
+  readonly told: (title: string, event: ItemEvent) => void
+  readonly fault: (error: unknown) => void
+}
+
+export interface LaneWork {
+  readonly groupOf: GroupOf
+  readonly work: Work
+  readonly endLeftovers: (itemFile: string) => Promise<void>
+}
+
+/** What stands in a lane at one moment, for windows and the inspector. */
+export interface Standing {
+  readonly folder: IndexedFolder
+  readonly listed: Listed
+}
+
+/**
+ * One lane of a home. Its index lives as long as the core, so the panel shows the lane whether or not the supervisor
+ * runs; its worker lives from `begin` to the end of the supervisor's stop.
+ */
+export class Lane {
+  readonly name: string
+  readonly moves: LaneMoves
+  readonly index: LaneIndex
+  readonly record: LaneRecord
+  readonly #options: LaneOptions
+  readonly #working = new Map<string, Working>()
+  /** Retries in `incoming` and when each may start. */
+  readonly #retries = new Map<string, number>()
+  readonly #life = new AbortController()
+  #worker: LaneWorker | null = null
+  #background: Promise<void> = Promise.resolve()
+  #fault: string | null = null
+  #retryTimer: NodeJS.Timeout | null = null
+  #lastBeatAt: number | null = null
+
+  constructor(options: LaneOptions) {
+    this.name = options.name
+    this.#options = options
+    const paths = lanePaths(options.root)
+    this.moves = new LaneMoves(paths, options.settings.durability, (folder, file) => {
+      if (folder in this.index.folders) this.#lookAt(folder, file)
+    })
+    this.record = new LaneRecord(options.name, options.history, options.told)
+    this.index = new LaneIndex({
+      paths,
+      changed: (folder, before, now) => this.#indexChanged(folder, before, now),
+      troubled: () => options.changed(),
+    })
+  }
+
+  /** Makes the folders, starts watching and reads the lane once. */
+  async open(): Promise<void> {
+    await this.moves.createFolders()
+    this.#background = this.index.run(this.#life.signal)
+  }
+
+  /** Settles what an earlier life left and starts to work. */
+  async begin(work: LaneWork): Promise<Recovered[]> {
+    const { settings, slots, now } = this.#options
+    await this.moves.createFolders()
+    const recovered = await recoverLane({
+      moves: this.moves,
+      record: this.record,
+      itemBytes: settings.itemBytes,
+      endLeftovers: work.endLeftovers,
+      now,
+    })
+    await this.index.ready
+    this.#worker = new LaneWorker({
+      name: this.name,
+      moves: this.moves,
+      record: this.record,
+      incoming: this.index.folders.incoming,
+      processing: this.index.folders.processing,
+      slots,
+      settings,
+      groupOf: work.groupOf,
+      work: work.work,
+      now,
+      working: (file, working) => {
+        if (working === null) this.#working.delete(file)
+        else this.#working.set(file, working)
+        this.#options.changed()
+      },
+      fault: (error) => this.#faulted(error),
+    })
+    return recovered
+  }
+
+  /** When something last changed in the lane or it was last read whole, ms. */
+  get lastBeatAt(): number | null {
+    return this.#lastBeatAt
+  }
+
+  get active(): number {
+    return this.#worker?.active ?? 0
+  }
+
+  /** Stops working; see `LaneWorker.end`. */
+  async end(drained: AbortSignal, leave: AbortSignal): Promise<void> {
+    await this.#worker?.end(drained, leave)
+    this.#worker = null
+  }
+
+  async close(): Promise<void> {
+    this.#life.abort()
+    if (this.#retryTimer !== null) clearTimeout(this.#retryTimer)
+    await this.#background
+  }
+
+  counts(): ColumnCounts {
+    return { ...this.index.counts(this.#failed()), completed: this.#options.history.completedCount(this.name) }
+  }
+
+  isFailed(file: string): boolean {
+    return (this.#retries.get(file) ?? 0) > this.#options.now()
+  }
+
+  card(): LaneCard {
+    const { paths } = this.moves
+    const strangers = this.index.strangers.size
+    const left =
+      strangers === 0
+        ? null
+        : `${strangers} in incoming not named *.json and left alone: ${[...this.index.strangers].slice(0, 3).join(', ')}`
+    return {
+      name: this.name,
+      counts: this.counts(),
+      waiting: 0,
+      incomingPath: paths.incoming,
+      outgoingPath: paths.outgoing,
+      indexing: !this.index.complete,
+      trouble: this.#fault ?? this.index.trouble ?? left,
+    }
+  }
+
+  /** Where the item with this id stands now, or null when no file of it is left. */
+  find(id: string): Standing | null {
+    const stem = id.slice(0, id.lastIndexOf('@'))
+    for (const folder of ['processing', 'incoming', 'dead', 'rejected', 'trash'] as const) {
+      for (const listed of this.index.folders[folder].values()) {
+        if (!listed.file.startsWith(stem)) continue
+        if (this.record.identify(listed.file, folder !== 'incoming', listed).id === id) return { folder, listed }
+      }
+    }
+    return null
+  }
+
+  columnOf(standing: Standing): ItemRow['column'] {
+    if (standing.folder === 'incoming') return this.isFailed(standing.listed.file) ? 'failed' : 'pending'
+    return standing.folder === 'processing' ? 'active' : standing.folder
+  }
+
+  working(file: string): Working | null {
+    return this.#working.get(file) ?? null
+  }
+
+  #failed(): number {
+    const now = this.#options.now()
+    let failed = 0
+    for (const notBefore of this.#retries.values()) if (notBefore > now) failed++
+    return failed
+  }
+
+  #lookAt(folder: string, file: string): void {
+    const index = Object.entries(this.index.folders).find(([name]) => name === folder)?.[1]
+    index?.lookAt(file)
+  }
+
+  #indexChanged(folder: IndexedFolder, before: Listed | null, now: Listed | null): void {
+    this.#lastBeatAt = this.#options.now()
+    if (folder === 'incoming') {
+      if (before !== null) this.#retries.delete(before.file)
+      if (now !== null) this.#noteRetry(now.file)
+      this.#worker?.changed(before, now)
+    }
+    this.#options.changed()
+  }
+
+  #noteRetry(file: string): void {
+    const { attempt, notBefore } = parseItemName(file, false)
+    if (attempt === 1 || notBefore === null || notBefore <= this.#options.now()) return
+    this.#retries.set(file, notBefore)
+    this.#armRetries()
+  }
+
+  /** A failed item becomes pending when its time comes, which no file event tells. */
+  #armRetries(): void {
+    if (this.#retryTimer !== null || this.#life.signal.aborted) return
+    const now = this.#options.now()
+    let next = Number.POSITIVE_INFINITY
+    for (const notBefore of this.#retries.values()) if (notBefore > now) next = Math.min(next, notBefore)
+    if (next === Number.POSITIVE_INFINITY) return
+    this.#retryTimer = setTimeout(
+      () => {
+        this.#retryTimer = null
+        this.#options.changed()
+        this.#armRetries()
+      },
+      Math.min(next - now + 1, 60_000),
+    )
+    this.#retryTimer.unref()
+  }
+
+  #faulted(error: unknown): void {
+    const sentence = error === null ? null : `The disk or system refused a step of this lane: ${faultText(error)}.`
+    if (error !== null) this.#options.fault(error)
+    if (sentence === this.#fault) return
+    this.#fault = sentence
+    this.#options.changed()
+  }
+}

@@ -1,0 +1,115 @@
+import { readdir, rm, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { faultCode } from '../home/fault-code'
+import { failureNotice } from './failure-notice'
+import { inspectFile } from './inspect'
+import { parseItemName } from './item-name'
+import { type LaneMoves, outboxMarks, reasonEnding } from './lane-moves'
+import type { LaneRecord } from './lane-record'
+import { look } from './sliced-scan'
+
+/** What recovery found and did with one file. `id` is null for results without an item. */
+export interface Recovered {
+  readonly file: string
+  readonly id: string | null
+  readonly done: 'published' | 'requeued' | 'buried' | 'swept'
+  readonly sentence: string
+}
+
+export interface RecoveryOptions {
+  readonly moves: LaneMoves
+  readonly record: LaneRecord
+  readonly itemBytes: number
+  /** Makes sure that nothing an earlier life started for this item still runs. Must not resolve before that is so. */
+  readonly endLeftovers: (itemFile: string) => Promise<void>
+  readonly now: () => number
+}
+
+/** An item interrupted this often is taken to be the cause and is buried. */
+const poisonAt = 3
+
+/**
+ * Settles what the last owner of a lane left, before anything is claimed. Safe to repeat and to be interrupted itself:
+ * every step is one of the protocol's own moves.
+ */
+export async function recoverLane(options: RecoveryOptions): Promise<Recovered[]> {
+  const { moves } = options
+  const recovered: Recovered[] = []
+  const outbox = new Map<string, string>()
+  for (const file of await names(moves.paths.outbox)) outbox.set(parseItemName(file, true).claim ?? file, file)
+  for (const file of await names(moves.paths.processing)) {
+    const claim = parseItemName(file, true).claim
+    const stored = claim === null ? undefined : outbox.get(claim)
+    recovered.push(stored === undefined ? await interrupted(file, options) : await finished(file, stored, options))
+    if (claim !== null) outbox.delete(claim)
+  }
+  for (const file of outbox.values()) {
+    const published = await moves.publish(file)
+    recovered.push({ file, id: null, done: 'published', sentence: `A finished result was published as ${published}.` })
+  }
+  for (const file of await names(moves.paths.tmp)) {
+    await rm(join(moves.paths.tmp, file), { recursive: true, force: true })
+    recovered.push({ file, id: null, done: 'swept', sentence: 'A half-written file was swept out of tmp.' })
+  }
+  await sweepReasons(moves.paths.dead)
+  await sweepReasons(moves.paths.rejected)
+  return recovered
+}
+
+async function finished(file: string, stored: string, options: RecoveryOptions): Promise<Recovered> {
+  const { moves, record } = options
+  const listed = look(moves.paths.processing, file)
+  const identity = listed === null ? null : record.identify(file, true, listed)
+  const isBurial = parseItemName(stored, true).stem.endsWith(outboxMarks.burial)
+  if (isBurial) await moves.moveToDead(file)
+  else await moves.unlinkFinished(file)
+  const published = await moves.publish(stored)
+  const sentence = isBurial
+    ? `It had been given up; it is dead, and its conversation was told in ${published}.`
+    : `It had been answered; the answer was published as ${published}.`
+  if (identity !== null) {
+    const status = isBurial ? 'dead' : 'completed'
+    record.tell(identity, { kind: 'recovered', status, text: sentence, resultFile: published })
+  }
+  return { file, id: identity?.id ?? null, done: 'published', sentence }
+}
+
+async function interrupted(file: string, options: RecoveryOptions): Promise<Recovered> {
+  const { moves, record } = options
+  await options.endLeftovers(file)
+  const name = parseItemName(file, true)
+  const listed = look(moves.paths.processing, file)
+  if (listed === null)
+    return { file, id: null, done: 'requeued', sentence: 'It was gone before it could be recovered.' }
+  const identity = record.identify(file, true, listed)
+  const times = name.interrupted + 1
+  if (times < poisonAt) {
+    await moves.giveBack(file, { interrupted: times })
+    const sentence = `It was interrupted while it ran (${times} of ${poisonAt} times) and is back in line.`
+    record.tell(identity, { kind: 'recovered', status: 'pending', text: sentence })
+    return { file, id: identity.id, done: 'requeued', sentence }
+  }
+  const sentence = `It was interrupted ${times} times while it ran, so it may be what brings the supervisor down.`
+  const inspection = await inspectFile(moves.paths.processing, file, options.itemBytes)
+  const summary = inspection.kind === 'item' ? failureNotice(inspection.message, sentence) : null
+  const nextStep = 'Look at its last invocation, then requeue it if it is harmless.'
+  const { published } = await moves.bury(file, { at: options.now(), sentence, nextStep }, summary)
+  const text = `${sentence} ${nextStep}`
+  record.tell(identity, { kind: 'buried', status: 'dead', text, reason: sentence, resultFile: published })
+  return { file, id: identity.id, done: 'buried', sentence }
+}
+
+/** Reason files whose move never happened. */
+async function sweepReasons(folder: string): Promise<void> {
+  const present = new Set(await names(folder))
+  for (const file of present) {
+    if (!file.endsWith(reasonEnding) || present.has(file.slice(0, -reasonEnding.length))) continue
+    await unlink(join(folder, file)).catch((error) => {
+      if (faultCode(error) !== 'ENOENT') throw error
+    })
+  }
+}
+
+async function names(folder: string): Promise<string[]> {
+  return (await readdir(folder)).sort()
+}

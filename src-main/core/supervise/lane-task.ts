@@ -1,0 +1,28 @@
+import type { Log } from '../observe/log'
+import type { Lane, LaneWork } from '../queue/lane'
+import type { Worker } from './supervisor'
+
+/** A lane's work as the supervisor sees it. */
+export function laneWorker(lane: Lane, work: Omit<LaneWork, 'endLeftovers'>, log: Log): Worker {
+  let lastError: string | null = null
+  return {
+    name: lane.name,
+    get active() {
+      return lane.active
+    },
+    get lastBeatAt() {
+      return lane.lastBeatAt
+    },
+    get lastError() {
+      return lastError
+    },
+    async begin() {
+      lastError = null
+      // Leftover processes were ended for the whole home before any lane begins.
+      const recovered = await lane.begin({ ...work, endLeftovers: () => Promise.resolve() })
+      for (const { file, id, done, sentence } of recovered)
+        log.warn('recovery', sentence, { lane: lane.name, file, item: id, done })
+    },
+    end: (drained, leave) => lane.end(drained, leave),
+  }
+}

@@ -1,0 +1,37 @@
+import { replaceFile } from '../home/durable-write'
+
+/** The one writer of `runtime.json`: writes are serialized and only the newest waiting value is written. */
+export class RuntimeFile {
+  readonly #path: string
+  readonly #troubled: (error: unknown) => void
+  #waiting: string | null = null
+  #writing: Promise<void> | null = null
+
+  constructor(path: string, troubled: (error: unknown) => void) {
+    this.#path = path
+    this.#troubled = troubled
+  }
+
+  write(value: object): void {
+    this.#waiting = `${JSON.stringify(value, null, 2)}\n`
+    this.#writing ??= this.#drain()
+  }
+
+  /** Resolves once everything given so far is on the disk, or was reported as impossible. */
+  async settled(): Promise<void> {
+    await this.#writing
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting !== null) {
+      const text = this.#waiting
+      this.#waiting = null
+      try {
+        await replaceFile(this.#path, text)
+      } catch (error) {
+        this.#troubled(error)
+      }
+    }
+    this.#writing = null
+  }
+}
