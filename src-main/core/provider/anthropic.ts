@@ -6,9 +6,6 @@ import type { AgentProgramSettings, Permissions } from './provider-settings'
 
 const readingTools = ['Read', 'Glob', 'Grep']
 
-/** Commands that only look, allowed in a workspace beside the edits that `acceptEdits` allows by itself. */
-const lookingCommands = ['ls', 'pwd', 'cat', 'head', 'tail', 'wc', 'git status', 'git diff', 'git log', 'git show']
-
 /** `claude` in print mode. It has no option for the working folder: it must be started in it. */
 export function planAnthropic(
   settings: AgentProgramSettings,
@@ -73,11 +70,8 @@ function permissionArgs(permissions: Permissions, readable: readonly string[]): 
     case 'ask-nothing-risky':
       return [...allowed(files), '--tools', readingTools.join(','), '--permission-mode', 'dontAsk']
     case 'workspace-write':
-      return [
-        ...allowed([...files, ...lookingCommands.map((each) => `Bash(${each}:*)`)]),
-        '--permission-mode',
-        'acceptEdits',
-      ]
+      // Edits inside the working folder and commands that only look; the program knows which those are.
+      return [...allowed(files), '--permission-mode', 'acceptEdits']
     case 'full':
       return ['--dangerously-skip-permissions']
   }

@@ -74,7 +74,7 @@ function withoutTurn(output: OpenaiOutput, ending: Ending): Failure {
   if (output.events > 0 && ending.exitCode === 1) {
     return failure('killed', true, 'codex was interrupted while it worked.', null, rest)
   }
-  const refusedItsArguments = ending.exitCode === 2 || /^error: /im.test(said)
+  const refusedItsArguments = ending.exitCode === 2 || /^error\b/im.test(said)
   const next = refusedItsArguments ? 'Check args and env of this provider in config.yaml.' : null
   return failure('non_zero_exit', !refusedItsArguments, exitSentence('codex', ending), next, rest)
 }

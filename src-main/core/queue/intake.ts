@@ -38,6 +38,11 @@ interface Settling {
   queued: boolean
 }
 
+/** A body being read; `deliver` is what to do with it once its turn has come. */
+interface Read {
+  deliver: (() => void) | null
+}
+
 /**
  * Turns files in `incoming` into candidates: reads them oldest first and only as far ahead as is useful, so that a lane
  * of any length starts with its first item. A file that is no item may still be being written: it is looked at again
@@ -48,7 +53,7 @@ export class Intake {
   readonly #unread = new Heap<Listed>(inLine)
   readonly #known = new Map<string, Listed>()
   readonly #settling = new Map<string, Settling>()
-  #reading = 0
+  readonly #reads: Read[] = []
   #timer: NodeJS.Timeout | null = null
   #closed = false
 
@@ -73,15 +78,14 @@ export class Intake {
   }
 
   pump(): void {
-    while (!this.#closed && this.#reading < readers && this.#options.wantsMore()) {
+    while (!this.#closed && this.#reads.length < readers && this.#options.wantsMore()) {
       const listed = this.#next()
       if (listed === null) return
-      this.#reading++
-      void this.#read(listed).finally(() => {
-        this.#reading--
-        if (this.#closed) return
-        this.#options.progressed()
-        this.pump()
+      const read: Read = { deliver: null }
+      this.#reads.push(read)
+      void this.#read(listed).then((deliver) => {
+        read.deliver = deliver
+        this.#deliver()
       })
     }
   }
@@ -98,28 +102,45 @@ export class Intake {
     return null
   }
 
-  async #read(listed: Listed): Promise<void> {
-    if (!listed.regular) {
-      this.remove(listed.file)
-      this.#options.reject(listed, 'It is not a regular file.')
-      return
+  /** Files are handed on in the order in which they stand in line, whichever was read first. */
+  #deliver(): void {
+    if (this.#closed) return
+    for (let first = this.#reads[0]; first?.deliver != null; first = this.#reads[0]) {
+      this.#reads.shift()
+      first.deliver()
     }
-    let inspection: Inspection
+    this.#options.progressed()
+    this.pump()
+  }
+
+  async #read(listed: Listed): Promise<() => void> {
+    if (!listed.regular) return () => this.#reject(listed, 'It is not a regular file.')
     try {
-      inspection = await inspectFile(this.#options.folder, listed.file, this.#options.itemBytes)
+      const inspection = await inspectFile(this.#options.folder, listed.file, this.#options.itemBytes)
+      return () => this.#inspected(listed, inspection)
     } catch (error) {
-      // A fault of the machine, not of the file: it is tried again and never rejected for it.
-      this.#options.failed(listed, error)
-      this.#wait(listed, this.#options.now())
-      return
+      return () => {
+        // A fault of the machine, not of the file: it is tried again and never rejected for it.
+        this.#options.failed(listed, error)
+        this.#wait(listed, this.#options.now())
+      }
     }
-    if (this.#closed || this.#known.get(listed.file) !== listed) return
+  }
+
+  #inspected(listed: Listed, inspection: Inspection): void {
+    // Changed or gone while it was read: what is there now stands in line anew.
+    if (this.#known.get(listed.file) !== listed) return
     if (inspection.kind === 'gone') this.remove(listed.file)
     else if (inspection.kind === 'malformed') this.#settle(listed, inspection.sentence)
     else {
       this.remove(listed.file)
       this.#options.accept(this.#candidate(listed, inspection), listed, inspection)
     }
+  }
+
+  #reject(listed: Listed, sentence: string): void {
+    this.remove(listed.file)
+    this.#options.reject(listed, sentence)
   }
 
   #candidate(listed: Listed, inspection: Inspection & { kind: 'item' }): Candidate {
@@ -145,8 +166,7 @@ export class Intake {
       this.#wait(listed, since)
       return
     }
-    this.remove(listed.file)
-    this.#options.reject(listed, sentence)
+    this.#reject(listed, sentence)
   }
 
   #wait(listed: Listed, since: number): void {

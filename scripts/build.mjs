@@ -1,0 +1,5 @@
+import { requireNode } from './node-version.mjs'
+
+requireNode()
+const { buildByHand } = await import('./build-by-hand.mjs')
+await buildByHand()

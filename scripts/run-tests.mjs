@@ -1,0 +1,82 @@
+import { buildPanel } from './build-panel.mjs'
+import { findNode } from './find-node.mjs'
+import { install } from './install.mjs'
+import { obtainBrowser } from './obtain-browser.mjs'
+import { Problem, runScript } from './problem.mjs'
+import { projectRoot } from './project-root.mjs'
+import { closingLine, countsOfStep, total } from './test-counts.mjs'
+import { runLint, runPlaywright, runTypes, runVitest } from './test-steps.mjs'
+
+/**
+ * What `npm test` does: every check and every test. A failed step does not keep later ones from running unless they
+ * need its outcome. The last line printed is the count of it all.
+ */
+export function runTests() {
+  return runScript(async () => {
+    const place = await obtained(preparedPlace)
+    if (place === null) return told([countsOfStep(false)])
+    const { node } = place
+    const chromium = await obtained(() => obtainBrowser(projectRoot, node))
+    if (chromium !== null) console.log(`Browser: ${chromium.path} (${chromium.from})`)
+    const counts = [await runLint(place), await runTypes(place)]
+    console.log('\nBuild')
+    const built = await obtained(async () => {
+      await buildPanel(projectRoot, { node, show: true })
+      return true
+    })
+    counts.push(countsOfStep(built !== null), await runVitest([], place))
+    if (built === null || chromium === null) {
+      console.log(`\nThe end-to-end tests need ${built === null ? 'a build' : 'a browser'} and were not run.`)
+      counts.push(countsOfStep(false))
+    } else {
+      counts.push(await runPlaywright({ ...place, env: { ...process.env, LANEKEEPER_CHROMIUM: chromium.path } }))
+    }
+    return told(counts)
+  })
+}
+
+/** What `npm run check` does: the part of the tests that takes seconds. */
+export function runChecks() {
+  return runScript(async () => {
+    const place = await obtained(preparedPlace)
+    if (place === null) return told([countsOfStep(false)])
+    return told([await runLint(place), await runTypes(place), await runVitest(['--project=unit'], place)])
+  })
+}
+
+/** What `npm run types` does. */
+export function runTypeCheck() {
+  return runScript(async () => {
+    const { failed } = await runTypes(await preparedPlace())
+    return failed > 0 ? 1 : 0
+  })
+}
+
+async function preparedPlace() {
+  await install(projectRoot)
+  return { root: projectRoot, node: await findNode(projectRoot) }
+}
+
+/** @param {readonly import('./test-counts.mjs').Counts[]} counts @returns {number} the exit code */
+function told(counts) {
+  const sum = total(counts)
+  console.log(`\n${closingLine(sum)}`)
+  return sum.failed > 0 || sum.passed === 0 ? 1 : 0
+}
+
+/**
+ * Null, after having said why, when a `Problem` keeps it from being had.
+ *
+ * @template T
+ * @param {() => Promise<T>} obtain
+ * @returns {Promise<T | null>}
+ */
+async function obtained(obtain) {
+  try {
+    return await obtain()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    console.error(`${error.message} ${error.nextStep}`)
+    return null
+  }
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import type { Effective } from '../home/settings'
+import { OrchestratorFile, Settings } from '../home/settings-schema'
+import { routeOf } from './route'
+
+function effective(profiles: object): Effective {
+  return {
+    settings: Settings.parse({ orchestrators: { main: {}, gone: {} }, channel_profiles: profiles }),
+    text: '',
+    orchestrators: new Map([
+      ['main', OrchestratorFile.parse({ id: 'main', selector_agent: 'a', agents: { a: { provider: 'practice' } } })],
+    ]),
+    problems: [{ file: '/home/workspaces/gone/orchestrator.yaml', line: 3, column: 1, sentence: 'No such key.' }],
+  }
+}
+
+test('a message goes to the agent of the orchestrator its profile names', () => {
+  const settings = effective({ work: { channel: 'slack', orchestrator_id: 'main' } })
+  expect(routeOf({ channel: 'slack', channelProfileId: 'work' }, settings)).toMatchObject({
+    ok: true,
+    orchestratorId: 'main',
+    agentId: 'a',
+    agent: { provider: 'practice', permissions: 'workspace-write' },
+  })
+})
+
+test('a message without a profile goes to the only profile of its channel, or to the one named like it', () => {
+  const one = effective({ work: { channel: 'slack', orchestrator_id: 'main' } })
+  expect(routeOf({ channel: 'slack' }, one).ok).toBe(true)
+  const named = effective({
+    work: { channel: 'slack', orchestrator_id: 'gone' },
+    slack: { channel: 'slack', orchestrator_id: 'main' },
+  })
+  expect(routeOf({ channel: 'slack' }, named)).toMatchObject({ ok: true, orchestratorId: 'main' })
+})
+
+test.each([
+  [{ channel: 'slack', channelProfileId: 'nobody' }, 'There is no channel profile "nobody"'],
+  [{ channel: 'slack', channelProfileId: 'toString' }, 'There is no channel profile "toString"'],
+  [{ channel: 'fax' }, 'the channel "fax"'],
+  [{ channel: 'slack', channelProfileId: 'broken' }, 'gone/orchestrator.yaml, line 3, column 1: No such key.'],
+])('a message nobody can answer is refused with the name of the cause: %j', (message, sentence) => {
+  const settings = effective({ broken: { channel: 'slack', orchestrator_id: 'gone' } })
+  expect(routeOf(message, settings)).toMatchObject({ ok: false, sentence: expect.stringContaining(sentence) })
+})

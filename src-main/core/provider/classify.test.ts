@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { classifyAnthropic } from './classify-anthropic'
+import { classifyCommand } from './classify-command'
+import { classifyOpenai } from './classify-openai'
+import { AnthropicDecoder } from './decode-anthropic'
+import { OpenaiDecoder } from './decode-openai'
+import type { Conclusion, Ending } from './outcome'
+
+const Transcripts = z.array(
+  z.object({
+    name: z.string(),
+    exitCode: z.int().nullable(),
+    signal: z.string().nullable(),
+    stdout: z.array(z.string()),
+    stderr: z.string(),
+    expected: z.object({ ok: z.boolean() }).catchall(z.unknown()),
+  }),
+)
+
+function recorded(program: string) {
+  const url = new URL(`./fixtures/transcripts/${program}.json`, import.meta.url)
+  return Transcripts.parse(JSON.parse(readFileSync(url, 'utf8')))
+}
+
+const ending = (change: Partial<Ending> = {}): Ending => ({
+  spawnError: null,
+  endedBy: null,
+  exitCode: 0,
+  signal: null,
+  stderrTail: '',
+  ...change,
+})
+
+function claude(lines: readonly object[], change: Partial<Ending> = {}): Conclusion {
+  const decoder = new AnthropicDecoder()
+  for (const line of lines) decoder.push(Buffer.from(`${JSON.stringify(line)}\n`))
+  return classifyAnthropic(decoder.end(), ending(change))
+}
+
+function codex(lines: readonly object[], change: Partial<Ending> = {}): Conclusion {
+  const decoder = new OpenaiDecoder()
+  for (const line of lines) decoder.push(Buffer.from(`${JSON.stringify(line)}\n`))
+  return classifyOpenai(decoder.end(), ending(change), { kind: 'fresh' })
+}
+
+describe('claude', () => {
+  test.each(recorded('claude'))('a recorded run: $name', ({ stdout, stderr, exitCode, signal, expected }) => {
+    const decoder = new AnthropicDecoder()
+    decoder.push(Buffer.from(stdout.map((line) => `${line}\n`).join('')))
+    const conclusion = classifyAnthropic(decoder.end(), ending({ exitCode, signal, stderrTail: stderr }))
+    expect(conclusion).toMatchObject(expected)
+  })
+
+  const success = { type: 'result', subtype: 'success', is_error: false, num_turns: 1, result: 'Hi.', session_id: 's' }
+
+  test('the last result line counts, and lines may follow it', () => {
+    const lines = [{ ...success, result: 'first' }, success, { type: 'system', subtype: 'task_updated' }]
+    expect(claude(lines)).toMatchObject({ ok: true, text: 'Hi.', sessionId: 's' })
+  })
+
+  test('leaving with 0 is not success', () => {
+    expect(claude([])).toMatchObject({ ok: false, failureClass: 'empty_output' })
+    expect(claude([{ type: 'system', subtype: 'init', session_id: 's' }])).toMatchObject({ ok: false, sessionId: 's' })
+  })
+
+  test('saying success is not success', () => {
+    expect(claude([{ ...success, is_error: true }])).toMatchObject({ ok: false })
+    expect(claude([success], { exitCode: 1 })).toMatchObject({ ok: false, failureClass: 'non_zero_exit' })
+  })
+
+  test('a run without a turn asked no model', () => {
+    const lines = [{ ...success, num_turns: 0, result: 'Unknown command: /x' }]
+    expect(claude(lines)).toMatchObject({ failureClass: 'empty_output', retryable: false })
+  })
+
+  test('an answer without text is none', () => {
+    expect(claude([{ ...success, result: ' ' }])).toMatchObject({ failureClass: 'empty_output' })
+  })
+
+  test('output that is not JSON is told from none', () => {
+    const decoder = new AnthropicDecoder()
+    decoder.push(Buffer.from('<html>\n'))
+    expect(classifyAnthropic(decoder.end(), ending())).toMatchObject({ failureClass: 'output_unparseable' })
+  })
+
+  test('tokens from the cache are tokens, and the cost is kept', () => {
+    const usage = { input_tokens: 1, cache_creation_input_tokens: 10, cache_read_input_tokens: 100, output_tokens: 7 }
+    expect(claude([{ ...success, usage, total_cost_usd: 0.5 }])).toMatchObject({
+      usage: { inputTokens: 111, outputTokens: 7, costUsd: 0.5 },
+    })
+  })
+})
+
+describe('codex', () => {
+  test.each(recorded('codex'))('a recorded run: $name', ({ stdout, stderr, exitCode, signal, expected }) => {
+    const decoder = new OpenaiDecoder()
+    decoder.push(Buffer.from(stdout.map((line) => `${line}\n`).join('')))
+    const conclusion = classifyOpenai(decoder.end(), ending({ exitCode, signal, stderrTail: stderr }), {
+      kind: 'fresh',
+    })
+    expect(conclusion).toMatchObject(expected)
+  })
+
+  const message = (text: string) => ({ type: 'item.completed', item: { type: 'agent_message', text } })
+  const completed = { type: 'turn.completed', usage: { input_tokens: 210, output_tokens: 22 } }
+
+  test('the last message of a completed turn is the answer', () => {
+    expect(codex([message('first'), message('Hi.'), completed])).toMatchObject({ ok: true, text: 'Hi.' })
+  })
+
+  test('errors on the way are not fatal', () => {
+    const error = { type: 'error', message: 'Reconnecting... 1/5' }
+    const item = { type: 'item.completed', item: { type: 'error', message: 'Model metadata not found' } }
+    expect(codex([error, item, message('Hi.'), completed])).toMatchObject({ ok: true })
+  })
+
+  test('a message alone is no answer', () => {
+    expect(codex([message('Hi.')])).toMatchObject({ ok: false, failureClass: 'empty_output' })
+    const failed = { type: 'turn.failed', error: { message: 'no' } }
+    expect(codex([message('Hi.'), failed], { exitCode: 1 })).toMatchObject({ ok: false })
+  })
+
+  test('totals of a thread become the share of the run', () => {
+    const decoder = new OpenaiDecoder()
+    decoder.push(Buffer.from([message('Hi.'), completed].map((line) => `${JSON.stringify(line)}\n`).join('')))
+    const output = decoder.end()
+    const usageBefore = { inputTokens: 104, outputTokens: 10, costUsd: null }
+    expect(classifyOpenai(output, ending(), { kind: 'resume', id: 't', usageBefore })).toMatchObject({
+      usage: { inputTokens: 106, outputTokens: 12 },
+      sessionUsage: { inputTokens: 210, outputTokens: 22 },
+    })
+    expect(classifyOpenai(output, ending(), { kind: 'resume', id: 't' })).toMatchObject({ usage: null })
+  })
+})
+
+describe('whatever the program', () => {
+  const cancel = { kind: 'cancel', why: 'The item was cancelled.' } as const
+  const timeout = { kind: 'timeout', afterMs: 1800_000 } as const
+
+  test.each<[string, Partial<Ending>, Partial<Conclusion>]>([
+    [
+      'a cancel',
+      { endedBy: cancel, exitCode: 143 },
+      { failureClass: 'cancelled', retryable: false, reason: cancel.why },
+    ],
+    [
+      'a time-out',
+      { endedBy: timeout, signal: 'SIGKILL', exitCode: null },
+      { failureClass: 'timed_out', retryable: true },
+    ],
+    ['a signal', { signal: 'SIGSEGV', exitCode: null }, { failureClass: 'killed', retryable: true }],
+    ['a signal that was caught', { exitCode: 143 }, { failureClass: 'killed', retryable: true }],
+    [
+      'no memory to start it',
+      { spawnError: { code: 'ENOMEM', message: 'spawn ENOMEM' }, exitCode: null },
+      { failureClass: 'spawn_failed', retryable: true },
+    ],
+    [
+      'no interpreter',
+      { spawnError: { code: 'ENOENT', message: 'spawn ENOENT' }, exitCode: null },
+      { failureClass: 'spawn_failed', retryable: false },
+    ],
+  ])('%s comes before what it wrote', (_name, change, expected) => {
+    const answer = { type: 'result', subtype: 'success', is_error: false, num_turns: 1, result: 'Hi.' }
+    expect(claude([answer], change)).toMatchObject({ ok: false, ...expected })
+    expect(codex([{ type: 'turn.completed' }], change)).toMatchObject({ ok: false, ...expected })
+    expect(classifyCommand('tool', { text: 'Hi.' }, ending(change), null)).toMatchObject({ ok: false, ...expected })
+  })
+
+  test('reasons are one clean line', () => {
+    const stderrTail = 'one\n\u001b[31mtwo\u0007\u001b[0m\n\n'
+    expect(classifyCommand('tool', { text: '' }, ending({ exitCode: 1, stderrTail }), null)).toMatchObject({
+      reason: 'tool ended with exit code 1: two',
+    })
+  })
+})

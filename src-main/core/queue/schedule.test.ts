@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { type Candidate, Schedule } from './schedule'
+
+const any = (): boolean => true
+
+function candidate(file: string, change: Partial<Candidate> = {}): Candidate {
+  return {
+    file,
+    ms: Number(/\d+/.exec(file)?.[0] ?? 0),
+    ns: 0,
+    key: null,
+    group: 'p',
+    notBefore: 0,
+    holdsKey: false,
+    ...change,
+  }
+}
+
+function scheduleOf(...candidates: Candidate[]): Schedule {
+  const schedule = new Schedule()
+  for (const one of candidates) schedule.add(one)
+  return schedule
+}
+
+const takeAll = (schedule: Schedule, now = 0, hasSlot: (group: string) => boolean = any): string[] => {
+  const taken: string[] = []
+  for (let one = schedule.take(now, hasSlot); one !== null; one = schedule.take(now, hasSlot)) taken.push(one.file)
+  return taken
+}
+
+describe('the schedule', () => {
+  test('starts items without a key oldest first, equal times by nanoseconds and then by name', () => {
+    const schedule = scheduleOf(
+      candidate('c3'),
+      candidate('b1', { ns: 5 }),
+      candidate('a1', { ns: 5 }),
+      candidate('z1', { ns: 4 }),
+    )
+    expect(takeAll(schedule)).toEqual(['z1', 'a1', 'b1', 'c3'])
+  })
+
+  test('starts one item of a key at a time, oldest first', () => {
+    const schedule = scheduleOf(
+      candidate('2', { key: 'k' }),
+      candidate('1', { key: 'k' }),
+      candidate('3', { key: 'k' }),
+    )
+    expect(takeAll(schedule)).toEqual(['1'])
+    schedule.end('1')
+    expect(takeAll(schedule)).toEqual(['2'])
+    schedule.end('2')
+    expect(takeAll(schedule)).toEqual(['3'])
+    schedule.end('3')
+    expect(schedule.active).toBe(0)
+    expect(schedule.waiting).toBe(0)
+  })
+
+  test('never lets a busy key delay another key', () => {
+    const schedule = scheduleOf(...Array.from({ length: 100 }, (_, at) => candidate(`${at}`, { key: 'busy' })))
+    expect(takeAll(schedule)).toEqual(['0'])
+    schedule.add(candidate('500', { key: 'other' }))
+    expect(takeAll(schedule)).toEqual(['500'])
+  })
+
+  test('holds a key for its failed item until that has been tried again, even against older items', () => {
+    const schedule = scheduleOf(candidate('5', { key: 'k', notBefore: 100, holdsKey: true }))
+    schedule.add(candidate('1', { key: 'k' }))
+    expect(takeAll(schedule, 50)).toEqual([])
+    expect(schedule.isBusy('k')).toBe(true)
+    expect(schedule.nextWake()).toBe(100)
+    expect(takeAll(schedule, 100)).toEqual(['5'])
+    schedule.end('5')
+    expect(takeAll(schedule, 100)).toEqual(['1'])
+  })
+
+  test('skips groups without a free slot and goes on with the others', () => {
+    const schedule = scheduleOf(candidate('1', { group: 'full' }), candidate('2', { group: 'free' }))
+    expect(takeAll(schedule, 0, (group) => group === 'free')).toEqual(['2'])
+    expect(takeAll(schedule)).toEqual(['1'])
+  })
+
+  test('forgets what is removed, and lets the next of its key go', () => {
+    const schedule = scheduleOf(candidate('1', { key: 'k' }), candidate('2', { key: 'k' }))
+    schedule.remove('1')
+    schedule.remove('unknown')
+    expect(takeAll(schedule)).toEqual(['2'])
+  })
+
+  test('takes a candidate that was added again under its name as it is now', () => {
+    const schedule = scheduleOf(candidate('1', { key: 'a' }))
+    schedule.add(candidate('1', { key: 'b', notBefore: 10 }))
+    expect(takeAll(schedule, 0)).toEqual([])
+    expect(takeAll(schedule, 10)).toEqual(['1'])
+    expect(schedule.isBusy('a')).toBe(false)
+    expect(schedule.isBusy('b')).toBe(true)
+  })
+
+  test('keeps a key busy for an item that was found active', () => {
+    const schedule = new Schedule()
+    schedule.occupy('parked', 'k')
+    schedule.add(candidate('1', { key: 'k' }))
+    expect(takeAll(schedule)).toEqual([])
+    schedule.end('parked')
+    expect(takeAll(schedule)).toEqual(['1'])
+  })
+
+  test('gives a key back exactly once however often its end is told', () => {
+    const schedule = scheduleOf(
+      candidate('1', { key: 'k' }),
+      candidate('2', { key: 'k' }),
+      candidate('3', { key: 'k' }),
+    )
+    expect(takeAll(schedule)).toEqual(['1'])
+    schedule.end('1')
+    schedule.end('1')
+    expect(takeAll(schedule)).toEqual(['2'])
+    schedule.end('1')
+    expect(takeAll(schedule)).toEqual([])
+  })
+})

@@ -1,0 +1,150 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import type { Board } from '#shared/board'
+import { OutgoingMessage } from '#shared/message'
+import type { Core } from './core'
+import { homePaths } from './home/home-paths'
+import { openCore } from './open-core'
+import { markedProcesses } from './provider/sweep'
+
+/** An agent's program as JavaScript: `prompt` holds what came over stdin, `answer` writes and `fail` ends badly. */
+const agentFrame = (body: string): string => `
+import { readFileSync, appendFileSync } from 'node:fs'
+const prompt = readFileSync(0, 'utf8')
+const text = prompt.slice(prompt.indexOf('\\n\\n') + 2).trimEnd()
+const answer = (words) => process.stdout.write(words)
+const fail = (words) => { process.stderr.write(words); process.exitCode = 1 }
+${body}
+`
+
+export interface TestHomeOptions {
+  /** The agent's program; by default it repeats the message. */
+  readonly agent?: string
+  /** Lines added to `config.yaml`. */
+  readonly config?: string
+}
+
+const kinds = ['ProcessWrap', 'FSEventWrap', 'TCPServerWrap', 'TCPSocketWrap', 'PipeWrap', 'Timeout']
+
+/** A home of its own for one test, with an agent that is a real process. */
+export class TestHome implements AsyncDisposable {
+  readonly root: string
+  readonly #cores = new Set<Core>()
+  readonly #before = process.getActiveResourcesInfo()
+
+  private constructor(root: string) {
+    this.root = root
+  }
+
+  static async create(options: TestHomeOptions = {}): Promise<TestHome> {
+    const home = new TestHome(await mkdtemp(join(tmpdir(), 'lanekeeper-')))
+    const { paths } = home
+    const script = join(home.root, 'agent.mjs')
+    await mkdir(join(paths.workspaces, 'main'), { recursive: true })
+    await writeFile(script, agentFrame(options.agent ?? 'answer("You said: " + text)'))
+    await writeFile(
+      join(paths.workspaces, 'main', 'orchestrator.yaml'),
+      'id: main\nselector_agent: default\nagents:\n  default: { provider: scripted }\n',
+    )
+    await writeFile(
+      paths.config,
+      `providers:
+  scripted: { kind: command, argv: [node, ${JSON.stringify(script)}] }
+orchestrators: { main: {} }
+channel_profiles:
+  panel: { channel: panel, orchestrator_id: main }
+  slack: { channel: slack, orchestrator_id: main }
+settle_ms: 100
+retry: { base_ms: 20, cap_ms: 40 }
+${options.config ?? ''}`,
+    )
+    return home
+  }
+
+  get paths(): ReturnType<typeof homePaths> {
+    return homePaths(this.root)
+  }
+
+  async open(): Promise<Core> {
+    const core = await openCore({
+      homePath: this.root,
+      host: 'browser',
+      version: '0.0.0',
+      resourcesPath: join(import.meta.dirname, '../../resources'),
+    })
+    this.#cores.add(core)
+    return core
+  }
+
+  async close(core: Core): Promise<void> {
+    this.#cores.delete(core)
+    await core[Symbol.asyncDispose]()
+  }
+
+  /** Writes a message as a foreign program does: elsewhere, then one rename into `incoming`. */
+  async put(file: string, message: object | string): Promise<void> {
+    const text = typeof message === 'string' ? message : JSON.stringify(message)
+    await mkdir(join(this.paths.queue, 'incoming'), { recursive: true })
+    const elsewhere = join(this.root, `.${file}`)
+    await writeFile(elsewhere, text)
+    await rename(elsewhere, join(this.paths.queue, 'incoming', file))
+  }
+
+  async files(folder: string): Promise<string[]> {
+    return (await readdir(join(this.paths.queue, folder))).sort()
+  }
+
+  /** The answers in `outgoing`, in the order they were made. */
+  async answers(): Promise<OutgoingMessage[]> {
+    const found: OutgoingMessage[] = []
+    for (const file of await this.files('outgoing')) {
+      found.push(OutgoingMessage.parse(JSON.parse(await readFile(join(this.paths.queue, 'outgoing', file), 'utf8'))))
+    }
+    return found.sort((a, b) => a.timestamp - b.timestamp)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const core of this.#cores) await core[Symbol.asyncDispose]()
+    const left = (await markedProcesses()).filter((entry) => entry.attempt !== null && entry.parent === process.pid)
+    await rm(this.root, { recursive: true, force: true })
+    expect(left, 'processes of attempts left behind').toEqual([])
+    const now = process.getActiveResourcesInfo()
+    const leaked = kinds.filter((kind) => countOf(now, kind) > countOf(this.#before, kind))
+    expect(leaked, 'kinds of resources of which more are left than there were').toEqual([])
+  }
+}
+
+function countOf(names: readonly string[], kind: string): number {
+  return names.filter((name) => name === kind).length
+}
+
+/** Follows the board until it is as wanted; vitest's own time-out is the bound. */
+export async function until(core: Core, wanted: (board: Board) => boolean): Promise<Board> {
+  const stop = new AbortController()
+  for await (const event of core.board.follow(stop.signal)) {
+    const board = core.board.current()
+    if (event.kind === 'snapshot' ? wanted(event.board) : wanted(board)) {
+      stop.abort()
+      return board
+    }
+  }
+  throw new Error('the board ended first')
+}
+
+let made = 0
+
+/** A message as a channel client writes it, with its own id. */
+export function message(change: Partial<Record<string, unknown>> = {}): Record<string, unknown> {
+  made++
+  return {
+    channel: 'slack',
+    channelProfileId: 'slack',
+    sender: 'Ada',
+    message: `message ${made}`,
+    timestamp: 1_763_600_000_000 + made,
+    messageId: `m-${made}`,
+    ...change,
+  }
+}

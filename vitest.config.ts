@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+const folders = ['src-shared', 'src-main', 'src-renderer', 'scripts', 'bench', 'resources', 'e2e']
+const tests = folders.map((folder) => `${folder}/**/*.test.{ts,tsx,mts}`)
+const integrationTests = folders.map((folder) => `${folder}/**/*.integration.test.{ts,mts}`)
+
+export default defineConfig({
+  define: { __LANEKEEPER_VERSION__: JSON.stringify('0.0.0-test') },
+  test: {
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: tests, exclude: integrationTests } },
+      {
+        extends: true,
+        test: { name: 'integration', include: integrationTests, testTimeout: 30_000, hookTimeout: 30_000 },
+      },
+    ],
+  },
+})
