@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from '@playwright/test'
+import { defineConfig } from 'playwright/test'
 import { electronObstacle } from './scripts/choose-host.mjs'
 import { electronPath } from './scripts/electron-binary.mjs'
 import { findBrowser } from './scripts/find-browser.mjs'

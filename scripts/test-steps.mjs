@@ -34,7 +34,7 @@ export async function runVitest(args, place) {
 export async function runPlaywright(place) {
   const report = await freshReport(place.root, 'playwright')
   const env = { ...place.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-  const ok = await runTool('End-to-end tests', '@playwright/test/cli.js', ['test', '--reporter=list,json'], {
+  const ok = await runTool('End-to-end tests', 'playwright/cli.js', ['test', '--reporter=list,json'], {
     ...place,
     env,
   })
