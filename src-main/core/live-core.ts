@@ -1,37 +1,30 @@
 import type { Board, Host, ProviderCard } from '#shared/board'
-import type {
-  ComposedMessage,
-  DropVerdict,
-  ItemDetail,
-  LaneWindow,
-  LaneWindowQuery,
-  Sample,
-  SettingsView,
-} from '#shared/contract'
+import type { Sample, SettingsView } from '#shared/contract'
 import type { Invocation, LogBatch } from '#shared/invocation'
 import { bounds } from '#shared/limits'
 import type { Core } from './core'
 import { faultText } from './home/fault-code'
 import type { HomePaths } from './home/home-paths'
+import { providerCards } from './home/provider-cards'
 import { readSamples } from './home/samples'
 import type { Effective } from './home/settings'
+import { SettingsInForce } from './home/settings-in-force'
+import type { Settings } from './home/settings-schema'
 import { settingsView } from './home/settings-view'
+import { LaneCalls } from './lane-calls'
 import { ActivityRing } from './observe/activity'
 import { BoardFeed } from './observe/board-feed'
 import { boardOf } from './observe/board-of'
-import { Changes, followValue } from './observe/changes'
+import { Changes } from './observe/changes'
 import type { History } from './observe/history'
 import { Invocations } from './observe/invocations'
-import { itemDetail } from './observe/item-detail'
 import type { Log } from './observe/log'
 import { answerMessages } from './orchestrate/answer-message'
 import { routeOf } from './orchestrate/route'
-import { dropFiles, sendMessage } from './queue/drop'
 import { Lane } from './queue/lane'
-import { laneWindow } from './queue/lane-window'
+import { laneSettings } from './queue/lane-settings'
 import { reconcileResults } from './queue/reconcile'
 import { Slots } from './queue/slots'
-import { Refused } from './refused'
 import { endLeftovers } from './supervise/end-leftovers'
 import { laneWorker } from './supervise/lane-task'
 import { RuntimeFile } from './supervise/runtime-file'
@@ -44,6 +37,7 @@ export interface LiveCoreOptions {
   readonly resourcesPath: string
   readonly firstRun: boolean
   readonly effective: Effective
+  readonly environment: NodeJS.ProcessEnv
   readonly providers: readonly ProviderCard[]
   readonly log: Log
   readonly history: History
@@ -58,33 +52,53 @@ export class LiveCore implements Core {
   readonly #activity = new ActivityRing()
   readonly #invocations: Invocations
   readonly #lanes: ReadonlyMap<string, Lane>
+  readonly #slots: Slots
   readonly #supervisor: Supervisor
   readonly #runtime: RuntimeFile
+  readonly #laneCalls: LaneCalls
   readonly #feed: BoardFeed
   readonly #life = new AbortController()
+  readonly #settings: SettingsInForce
+  readonly #reconciled: Promise<void>[] = []
+  #providers: readonly ProviderCard[]
   #fault: string | null = null
 
   constructor(options: LiveCoreOptions) {
     this.#options = options
-    const { paths, log, effective } = options
-    const { limits } = effective.settings
+    const { paths, log } = options
+    this.#providers = options.providers
+    this.#settings = new SettingsInForce(
+      paths,
+      options.effective,
+      (edit) => void this.#settingsEdited(edit),
+      (error) => log.error('settings', 'The settings could not be watched or read', error),
+    )
+    this.owned.use(this.#settings)
     this.#invocations = new Invocations(paths.invocations)
-    const slots = new Slots({
-      home: limits.max_concurrent,
-      lane: () => limits.max_concurrent,
-      group: (name) => effective.settings.providers[name]?.max_concurrent ?? limits.max_concurrent,
+    this.#slots = new Slots({
+      home: () => this.#now.limits.max_concurrent,
+      lane: () => this.#now.limits.max_concurrent,
+      group: (name) => this.#now.providers[name]?.max_concurrent ?? this.#now.limits.max_concurrent,
     })
-    this.#lanes = new Map([['queue', this.#lane('queue', paths.queue, slots)]])
+    this.#lanes = new Map([['queue', this.#lane('queue', paths.queue)]])
     this.#runtime = new RuntimeFile(`${paths.daemon}/runtime.json`, (error) => {
       log.error('runtime', 'The state file could not be written', error)
       this.#fault = `The state file could not be written: ${faultText(error)}.`
     })
     this.#supervisor = new Supervisor({
       prepare: () => this.#prepare(),
-      drainMs: () => effective.settings.drain_seconds * 1000,
+      drainMs: () => this.#now.drain_seconds * 1000,
       changed: () => this.#supervisorChanged(),
       fault: (sentence, error) => log.error('supervisor', sentence, error),
       now: Date.now,
+    })
+    this.#laneCalls = new LaneCalls({
+      lanes: this.#lanes,
+      history: options.history,
+      invocations: this.#invocations,
+      changes: this.#changes,
+      life: this.#life.signal,
+      itemBytes: () => this.#now.limits.item_bytes,
     })
     this.#feed = new BoardFeed(this.#changes, () => this.#board())
   }
@@ -99,11 +113,9 @@ export class LiveCore implements Core {
     }
     this.#supervisorChanged()
     for (const lane of this.#lanes.values()) {
-      void reconcileResults(lane, this.#options.history, this.#options.effective.settings.limits.item_bytes).catch(
-        (error) => this.#options.log.error('history', 'Results could not be looked through', error),
-      )
+      this.#reconciled.push(this.#reconcile(lane))
     }
-    if (this.#options.effective.settings.autostart) this.#supervisor.start()
+    if (this.#now.autostart) this.#supervisor.start()
   }
 
   readonly board = {
@@ -117,32 +129,8 @@ export class LiveCore implements Core {
     restart: async (): Promise<void> => this.#supervisor.restart(),
   }
 
-  readonly lanes = {
-    window: (query: LaneWindowQuery, signal: AbortSignal): AsyncGenerator<LaneWindow, void> => {
-      const lane = this.#laneNamed(query.lane)
-      return followValue(this.#changes, this.#both(signal), bounds.pushMs, () =>
-        laneWindow(lane, query, this.#options.history),
-      )
-    },
-    item: (ref: { lane: string; id: string }, signal: AbortSignal): AsyncGenerator<ItemDetail, void> =>
-      this.#item(ref, signal),
-    drop: (lane: string, files: readonly { name: string; text: string }[]): Promise<DropVerdict[]> =>
-      dropFiles(this.#laneNamed(lane), files, this.#options.effective.settings.limits.item_bytes),
-    send: async (name: string, message: ComposedMessage): Promise<{ id: string }> => {
-      const lane = this.#laneNamed(name)
-      try {
-        return { id: await sendMessage(lane, message, Date.now()) }
-      } catch (error) {
-        throw new Refused(
-          'disk',
-          `The message could not be written to the lane: ${faultText(error)}.`,
-          'Check the disk.',
-          {
-            cause: error,
-          },
-        )
-      }
-    },
+  get lanes(): Core['lanes'] {
+    return this.#laneCalls
   }
 
   readonly invocations = {
@@ -154,11 +142,11 @@ export class LiveCore implements Core {
   }
 
   get home(): Core['home'] {
-    const { paths, resourcesPath, effective, providers } = this.#options
+    const { paths, resourcesPath } = this.#options
     return {
       path: paths.root,
       samples: (): Promise<Sample[]> => readSamples(resourcesPath),
-      settings: async (): Promise<SettingsView> => settingsView(paths, effective, providers),
+      settings: async (): Promise<SettingsView> => settingsView(paths, this.#settings, this.#providers),
     }
   }
 
@@ -166,24 +154,19 @@ export class LiveCore implements Core {
     if (this.#life.signal.aborted) return
     await this.#supervisor.close()
     this.#life.abort()
+    await Promise.all(this.#reconciled)
     await this.#runtime.settled()
     await this.owned.disposeAsync()
   }
 
-  #lane(name: string, root: string, slots: Slots): Lane {
-    const { log, history, effective } = this.#options
-    const { limits, retry, durability, settle_ms } = effective.settings
+  #lane(name: string, root: string): Lane {
+    const { log, history } = this.#options
     return new Lane({
       name,
       root,
-      settings: {
-        durability,
-        settleMs: settle_ms,
-        itemBytes: limits.item_bytes,
-        maxAttempts: limits.max_attempts,
-        retry: { baseMs: retry.base_ms, capMs: retry.cap_ms },
-      },
-      slots,
+      durability: this.#now.durability,
+      settings: () => laneSettings(this.#now),
+      slots: this.#slots,
       history,
       now: Date.now,
       changed: () => this.#changes.touch(),
@@ -197,7 +180,9 @@ export class LiveCore implements Core {
   }
 
   async #prepare(): Promise<Worker[]> {
-    const { paths, log, effective, resourcesPath } = this.#options
+    const { paths, log, resourcesPath } = this.#options
+    // What is answered from now on must not be taken for something the history missed.
+    await Promise.all(this.#reconciled)
     const leftovers = await endLeftovers(paths.invocations)
     if (leftovers.ended.length > 0) log.warn('supervisor', 'Processes of an earlier life were ended', leftovers)
     if (leftovers.left.length > 0) {
@@ -206,7 +191,7 @@ export class LiveCore implements Core {
     const work = answerMessages({
       paths,
       resourcesPath,
-      effective: () => effective,
+      effective: () => this.#settings.effective,
       onProgress: (invocation) => {
         this.#invocations.progressed(invocation)
         this.#changes.touch()
@@ -219,26 +204,33 @@ export class LiveCore implements Core {
       },
     })
     const groupOf = (message: Parameters<typeof routeOf>[0]): string => {
-      const route = routeOf(message, effective)
+      const route = routeOf(message, this.#settings.effective)
       return route.ok ? route.agent.provider : ''
     }
     return [...this.#lanes.values()].map((lane) => laneWorker(lane, { work, groupOf }, log))
   }
 
-  async *#item(ref: { lane: string; id: string }, signal: AbortSignal): AsyncGenerator<ItemDetail, void> {
-    const lane = this.#laneNamed(ref.lane)
-    const { history } = this.#options
-    const read = (): Promise<ItemDetail | null> => itemDetail(lane, ref.id, history, this.#invocations)
-    if ((await read()) === null) {
-      throw new Refused('no_such_item', 'This item is not in the lane any more.', 'Choose another one.')
+  async #reconcile(lane: Lane): Promise<void> {
+    try {
+      await reconcileResults(lane, this.#options.history, this.#now.limits.item_bytes)
+    } catch (error) {
+      this.#options.log.error('history', 'Results could not be looked through', error)
     }
-    yield* followValue(this.#changes, this.#both(signal), bounds.pushMs, read)
   }
 
-  #laneNamed(name: string): Lane {
-    const lane = this.#lanes.get(name)
-    if (lane === undefined) throw new Refused('no_such_lane', `There is no lane "${name}".`)
-    return lane
+  get #now(): Settings {
+    return this.#settings.effective.settings
+  }
+
+  async #settingsEdited(edit: 'applied' | 'refused'): Promise<void> {
+    const { log, environment } = this.#options
+    if (edit === 'refused') log.warn('settings', 'An edit was refused', { problems: this.#settings.problems })
+    else {
+      log.info('settings', 'An edit took effect')
+      this.#providers = await providerCards(this.#now.providers, environment)
+      this.#slots.limitsChanged()
+    }
+    this.#changes.touch()
   }
 
   #both(signal: AbortSignal): AbortSignal {
@@ -260,14 +252,15 @@ export class LiveCore implements Core {
   }
 
   #board(): Board {
-    const { paths, host, version, firstRun, providers, effective } = this.#options
+    const { paths, host, version, firstRun } = this.#options
     return boardOf({
       home: { path: paths.root, host, version, pid: process.pid, firstRun },
       lanes: [...this.#lanes.values()],
       supervisor: this.#supervisor.status,
       activity: this.#activity.entries,
-      providers,
-      effective,
+      providers: this.#providers,
+      effective: this.#settings.effective,
+      problems: this.#settings.problems,
       fault: this.#fault,
     })
   }

@@ -201,6 +201,27 @@ describe('the supervisor', () => {
   })
 })
 
+describe('an edit of the settings', () => {
+  test('takes effect while the app runs, and a wrong one never does but is told until it is mended', async () => {
+    await using home = await TestHome.create()
+    const core = await home.open()
+    const text = await readFile(home.paths.config, 'utf8')
+    await writeFile(home.paths.config, text.replace('slack: {', 'slack: ['))
+    const troubled = await until(core, (board) => board.attention.length > 0)
+    expect(troubled.attention[0]?.sentence).toMatch(/config\.yaml, line \d+/)
+    await core.supervisor.start()
+    await home.put('one.json', message())
+    await until(core, (board) => queue(board)?.completed === 1)
+    await writeFile(
+      home.paths.config,
+      text.replace('slack: {', 'work: {').replace('settle_ms', 'autostart: false\nsettle_ms'),
+    )
+    await until(core, (board) => board.attention.length === 0)
+    await home.put('two.json', message({ channelProfileId: 'work' }))
+    await until(core, (board) => queue(board)?.completed === 2)
+  })
+})
+
 describe('a home', () => {
   test('that another process owns is not opened, and the sentence names the process', async () => {
     await using home = await TestHome.create()

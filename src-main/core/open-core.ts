@@ -45,11 +45,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     resourcesPath: options.resourcesPath,
     firstRun,
     effective,
+    environment,
     providers: await providerCards(effective.settings.providers, environment),
     log,
     history,
   })
-  await core.open()
+  try {
+    await core.open()
+  } catch (error) {
+    await core.owned.disposeAsync()
+    throw error
+  }
   core.owned.use(undo.move())
   log.info('core', 'The home was opened', { home: paths.root, host: options.host, version: options.version })
   return core

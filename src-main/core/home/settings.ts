@@ -21,17 +21,15 @@ export function workspacePath(paths: HomePaths, settings: Settings, orchestrator
   return join(root, orchestratorId)
 }
 
-/** Loads the settings of a home. Throws `StartupProblem` when `config.yaml` itself cannot be used. */
-export async function loadSettings(paths: HomePaths): Promise<Effective> {
+/** Reads the settings of a home as its files are now. */
+export async function readSettings(
+  paths: HomePaths,
+): Promise<
+  | { readonly ok: true; readonly effective: Effective }
+  | { readonly ok: false; readonly problems: readonly SettingsProblem[] }
+> {
   const config = await loadYaml(paths.config, Settings)
-  if (!config.ok) {
-    const [first, ...more] = config.problems
-    const others = more.length === 0 ? '' : ` (and ${more.length} more)`
-    throw new StartupProblem(
-      first === undefined ? `${paths.config} cannot be used.` : problemSentence(first) + others,
-      'Mend the file and start again; deleting it brings the shipped settings back.',
-    )
-  }
+  if (!config.ok) return { ok: false, problems: config.problems }
   const orchestrators = new Map<string, OrchestratorFile>()
   const problems: SettingsProblem[] = []
   for (const id of Object.keys(config.value.orchestrators)) {
@@ -41,7 +39,19 @@ export async function loadSettings(paths: HomePaths): Promise<Effective> {
     if (loaded.ok && wrong.length === 0) orchestrators.set(id, loaded.value)
     problems.push(...wrong)
   }
-  return { settings: config.value, text: config.text, orchestrators, problems }
+  return { ok: true, effective: { settings: config.value, text: config.text, orchestrators, problems } }
+}
+
+/** The settings a home begins with. Throws `StartupProblem` when `config.yaml` itself cannot be used. */
+export async function loadSettings(paths: HomePaths): Promise<Effective> {
+  const found = await readSettings(paths)
+  if (found.ok) return found.effective
+  const [first, ...more] = found.problems
+  const others = more.length === 0 ? '' : ` (and ${more.length} more)`
+  throw new StartupProblem(
+    first === undefined ? `${paths.config} cannot be used.` : problemSentence(first) + others,
+    'Mend the file and start again; deleting it brings the shipped settings back.',
+  )
 }
 
 function danglingIn(file: string, id: string, found: OrchestratorFile, settings: Settings): SettingsProblem[] {

@@ -41,7 +41,7 @@ export function attentionOf(sources: AttentionSources): Attention[] {
       `settings:${problemSentence(problem)}`.slice(0, 300),
       'error',
       problemSentence(problem),
-      'Mend the file and restart the app.',
+      'Mend the file; it is read again as soon as it is saved.',
     )
   }
   if (answering !== null && answering.path === null) {

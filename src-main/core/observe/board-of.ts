@@ -2,6 +2,7 @@ import type { Activity, Board, ProviderCard } from '#shared/board'
 import { bounds } from '#shared/limits'
 import type { SupervisorStatus } from '#shared/supervisor'
 import type { Effective } from '../home/settings'
+import type { SettingsProblem } from '../home/yaml-file'
 import { routeOf } from '../orchestrate/route'
 import type { Lane } from '../queue/lane'
 import { knownRow } from '../queue/lane-window'
@@ -14,6 +15,7 @@ export interface BoardSources {
   readonly activity: Activity[]
   readonly providers: readonly ProviderCard[]
   readonly effective: Effective
+  readonly problems: readonly SettingsProblem[]
   readonly fault: string | null
 }
 
@@ -40,7 +42,7 @@ export function boardOf(sources: BoardSources): Board {
     attention: attentionOf({
       lanes,
       supervisor,
-      problems: effective.problems,
+      problems: sources.problems,
       answering: providers.find((card) => card.name === answering?.provider) ?? null,
       fault,
     }),

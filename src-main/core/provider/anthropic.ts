@@ -28,7 +28,7 @@ export function planAnthropic(
     ...settings.args,
     ...(session.kind === 'resume' ? ['--resume', session.id] : session.id ? ['--session-id', session.id] : []),
   ]
-  const asRoot = agent.permissions === 'full' && runtime.uid === 0
+  const contained = agent.permissions === 'full' && runtime.uid === 0
   return {
     ok: true,
     plan: {
@@ -43,7 +43,7 @@ export function planAnthropic(
         // Otherwise "@/path" in a message attaches that file without asking.
         CLAUDE_CODE_DISABLE_ATTACHMENTS: '1',
         // The program refuses to work unasked for the superuser unless told that it is contained.
-        ...(asRoot ? { IS_SANDBOX: '1' } : {}),
+        ...(contained ? { IS_SANDBOX: '1' } : {}),
       },
       stdin,
       // A prompt that begins with "/" would be taken for a command of the program.

@@ -3,7 +3,7 @@ import { belonging, type ProcessName } from './belonging'
 import { outputOf } from './spawn'
 import { type ProcessPort, type Swept, signalTo, sweep, systemProcesses } from './sweep'
 
-export interface Ending {
+export interface TreeEnding {
   readonly id: string
   readonly root: ProcessName
   /** Settles when the root process has ended. */
@@ -19,7 +19,7 @@ export interface Ending {
  * Ends a running attempt and everything it started: the first signal to its group, the same again after the
  * grace, SIGKILL after half of it more, then the sweep. Takes at most 1.5 graces and two bounds.
  */
-export async function endProcessTree(ending: Ending): Promise<Swept> {
+export async function endProcessTree(ending: TreeEnding): Promise<Swept> {
   const { id, root, graceMs, processes = systemProcesses, boundMs = 5000 } = ending
   const exited = ending.exited.then(() => true)
   // Later its children may have moved to other parents and cleared their environment.

@@ -12,5 +12,6 @@ test('ids sort by their time and are all different', () => {
 test('the folder follows from the id alone', () => {
   const id = newInvocationId(Date.UTC(2025, 10, 20, 23, 59))
   expect(invocationFolder('/i', id)).toBe(`/i/2025-11-20/${id}`)
-  expect(invocationFolder('/i', 'zzzzzzzzz-zzzzzzzzzz')).toBe('/i/1970-01-01/zzzzzzzzz-zzzzzzzzzz')
+  expect(invocationFolder('/i', 'foreign-id')).toBe('/i/1970-01-01/foreign-id')
+  expect(invocationFolder('/i', 'zzzzzzzzz-zzzzzzzzzz')).toBe('/i/5188-04-22/zzzzzzzzz-zzzzzzzzzz')
 })

@@ -12,6 +12,6 @@ export function newInvocationId(now = Date.now()): string {
 /** Where the files of an invocation are: under the day (UTC) its id was made, or that of 1970 for a foreign id. */
 export function invocationFolder(invocationsPath: string, id: string): string {
   const madeAt = /^[0-9a-z]{9}-/.test(id) ? Number.parseInt(id.slice(0, timeDigits), 36) : 0
-  const day = new Date(madeAt < 8.64e15 ? madeAt : 0).toISOString().slice(0, 10)
+  const day = new Date(madeAt).toISOString().slice(0, 10)
   return join(invocationsPath, day, id)
 }

@@ -12,16 +12,25 @@ import { markedProcesses, sweepMarkers, systemProcesses } from './sweep'
 
 let folder: Awaited<ReturnType<typeof attemptFolder>>
 let ids: string[]
+let openBefore: readonly string[]
+
+/** What keeps a process alive and belongs to children and files; timers are the test runner's, too. */
+const openResources = () =>
+  process
+    .getActiveResourcesInfo()
+    .filter((name) => /Process|Pipe|File|FSReq/.test(name))
+    .sort()
 
 beforeEach(async () => {
   folder = await attemptFolder()
   ids = []
+  openBefore = openResources()
 })
 
 afterEach(async () => {
   const marked = (await markedProcesses()).filter((each) => ids.includes(each.attempt ?? ''))
   expect(marked).toEqual([])
-  expect(process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap')).toEqual([])
+  expect(openResources()).toEqual(openBefore)
   await folder[Symbol.asyncDispose]()
 })
 

@@ -13,8 +13,7 @@ const farthestMs = 24 * 60 * 60 * 1000
 
 export interface IntakeOptions {
   readonly folder: string
-  readonly itemBytes: number
-  readonly settleMs: number
+  readonly settings: () => { readonly itemBytes: number; readonly settleMs: number }
   readonly groupOf: GroupOf
   readonly now: () => number
   /** Whether reading further ahead can help: there is room for an item that is not yet known. */
@@ -116,7 +115,7 @@ export class Intake {
   async #read(listed: Listed): Promise<() => void> {
     if (!listed.regular) return () => this.#reject(listed, 'It is not a regular file.')
     try {
-      const inspection = await inspectFile(this.#options.folder, listed.file, this.#options.itemBytes)
+      const inspection = await inspectFile(this.#options.folder, listed.file, this.#options.settings().itemBytes)
       return () => this.#inspected(listed, inspection)
     } catch (error) {
       return () => {
@@ -162,7 +161,7 @@ export class Intake {
     const waiting = this.#settling.get(listed.file)
     // A time of change that lies in the future (a foreign clock) counts from when it was first seen.
     const since = waiting?.since ?? Math.min(now, Math.max(listed.ms, listed.changedAt))
-    if (now - since < this.#options.settleMs) {
+    if (now - since < this.#options.settings().settleMs) {
       this.#wait(listed, since)
       return
     }
@@ -170,7 +169,7 @@ export class Intake {
   }
 
   #wait(listed: Listed, since: number): void {
-    this.#settling.set(listed.file, { listed, since, dueAt: since + this.#options.settleMs, queued: false })
+    this.#settling.set(listed.file, { listed, since, dueAt: since + this.#options.settings().settleMs, queued: false })
     this.#arm()
   }
 

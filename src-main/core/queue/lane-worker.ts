@@ -4,7 +4,8 @@ import { inspectFile, orderingKey } from './inspect'
 import { Intake } from './intake'
 import type { LaneMoves } from './lane-moves'
 import type { LaneRecord } from './lane-record'
-import { type RunSettings, runItem } from './run-item'
+import type { LaneSettings } from './lane-settings'
+import { runItem } from './run-item'
 import { type Candidate, Schedule } from './schedule'
 import type { Listed } from './sliced-scan'
 import type { Slots } from './slots'
@@ -17,7 +18,7 @@ export interface LaneWorkerOptions {
   readonly incoming: FolderIndex
   readonly processing: FolderIndex
   readonly slots: Slots
-  readonly settings: RunSettings & { readonly settleMs: number; readonly itemBytes: number }
+  readonly settings: () => LaneSettings
   readonly groupOf: GroupOf
   readonly work: Work
   readonly now: () => number
@@ -48,11 +49,9 @@ export class LaneWorker {
 
   constructor(options: LaneWorkerOptions) {
     this.#options = options
-    const { settings } = options
     this.#intake = new Intake({
       folder: options.moves.paths.incoming,
-      itemBytes: settings.itemBytes,
-      settleMs: settings.settleMs,
+      settings: options.settings,
       groupOf: options.groupOf,
       now: options.now,
       wantsMore: () =>
@@ -157,7 +156,7 @@ export class LaneWorker {
         moves,
         record,
         work: this.#options.work,
-        settings: this.#options.settings,
+        settings: this.#options.settings(),
         now: this.#options.now,
         working: this.#options.working,
         diskRefuses: fault,
@@ -181,7 +180,7 @@ export class LaneWorker {
     if (body !== undefined && body.listed.bytes === listed.bytes && body.listed.inode === listed.inode)
       return body.message
     const { moves, settings } = this.#options
-    const inspection = await inspectFile(moves.paths.processing, claimed, settings.itemBytes)
+    const inspection = await inspectFile(moves.paths.processing, claimed, settings().itemBytes)
     if (inspection.kind !== 'item' || orderingKey(inspection.message) !== candidate.key) return null
     return inspection.message
   }

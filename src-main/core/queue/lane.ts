@@ -7,23 +7,19 @@ import { type IndexedFolder, LaneIndex } from './lane-index'
 import { LaneMoves } from './lane-moves'
 import { lanePaths } from './lane-paths'
 import { LaneRecord } from './lane-record'
+import type { LaneSettings } from './lane-settings'
 import { LaneWorker } from './lane-worker'
 import { type Recovered, recoverLane } from './recovery'
-import type { RunSettings } from './run-item'
 import type { Listed } from './sliced-scan'
 import type { Slots } from './slots'
 import type { GroupOf, Work, Working } from './work'
 
-export interface LaneSettings extends RunSettings {
-  readonly durability: 'full' | 'relaxed'
-  readonly settleMs: number
-  readonly itemBytes: number
-}
-
 export interface LaneOptions {
   readonly name: string
   readonly root: string
-  readonly settings: LaneSettings
+  readonly durability: 'full' | 'relaxed'
+  /** Asked each time, since edits take effect while the lane works. */
+  readonly settings: () => LaneSettings
   readonly slots: Slots
   readonly history: History
   readonly now: () => number
@@ -69,7 +65,7 @@ export class Lane {
     this.name = options.name
     this.#options = options
     const paths = lanePaths(options.root)
-    this.moves = new LaneMoves(paths, options.settings.durability, (folder, file) => {
+    this.moves = new LaneMoves(paths, options.durability, (folder, file) => {
       if (folder in this.index.folders) this.#lookAt(folder, file)
     })
     this.record = new LaneRecord(options.name, options.history, options.told)
@@ -93,7 +89,7 @@ export class Lane {
     const recovered = await recoverLane({
       moves: this.moves,
       record: this.record,
-      itemBytes: settings.itemBytes,
+      itemBytes: settings().itemBytes,
       endLeftovers: work.endLeftovers,
       now,
     })

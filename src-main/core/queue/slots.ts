@@ -1,6 +1,6 @@
 /** How many items may be active at once. */
 export interface SlotLimits {
-  readonly home: number
+  home(): number
   lane(lane: string): number
   group(group: string): number
 }
@@ -10,7 +10,7 @@ export interface SlotLimits {
  * it back exactly once through the returned function, and every lane is told that there may be room again.
  */
 export class Slots {
-  #limits: SlotLimits
+  readonly #limits: SlotLimits
   #active = 0
   readonly #byLane = new Map<string, number>()
   readonly #byGroup = new Map<string, number>()
@@ -20,8 +20,8 @@ export class Slots {
     this.#limits = limits
   }
 
-  set limits(limits: SlotLimits) {
-    this.#limits = limits
+  /** Tells the lanes that there may be more room than there was. */
+  limitsChanged(): void {
     this.#tell()
   }
 
@@ -31,7 +31,7 @@ export class Slots {
 
   isFree(lane: string, group: string): boolean {
     return (
-      this.#active < this.#limits.home &&
+      this.#active < this.#limits.home() &&
       (this.#byLane.get(lane) ?? 0) < this.#limits.lane(lane) &&
       (this.#byGroup.get(group) ?? 0) < this.#limits.group(group)
     )
@@ -39,7 +39,7 @@ export class Slots {
 
   /** True when the home and the lane have room, whatever the provider. */
   hasRoom(lane: string): boolean {
-    return this.#active < this.#limits.home && (this.#byLane.get(lane) ?? 0) < this.#limits.lane(lane)
+    return this.#active < this.#limits.home() && (this.#byLane.get(lane) ?? 0) < this.#limits.lane(lane)
   }
 
   /** Takes a slot and returns the way to give it back; giving back twice counts once. */
