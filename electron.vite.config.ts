@@ -11,7 +11,7 @@ const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileS
 export default defineConfig({
   // Every dependency is bundled: reading hundreds of small modules would be most of a host's start.
   main: {
-    define: { __LANEKEEPER_VERSION__: JSON.stringify(version) },
+    define: { __LANEKEEPER_VERSION__: JSON.stringify(version), __LANEKEEPER_FAULT_POINTS__: 'false' },
     build: {
       outDir: from('out/main'),
       target: 'node24',

@@ -5,7 +5,7 @@ const tests = folders.map((folder) => `${folder}/**/*.test.{ts,tsx,mts}`)
 const integrationTests = folders.map((folder) => `${folder}/**/*.integration.test.{ts,mts}`)
 
 export default defineConfig({
-  define: { __LANEKEEPER_VERSION__: JSON.stringify('0.0.0-test') },
+  define: { __LANEKEEPER_VERSION__: JSON.stringify('0.0.0-test'), __LANEKEEPER_FAULT_POINTS__: 'false' },
   test: {
     environment: 'node',
     pool: 'forks',

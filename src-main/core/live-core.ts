@@ -21,11 +21,11 @@ import { Invocations } from './observe/invocations'
 import type { Log } from './observe/log'
 import { answerMessages } from './orchestrate/answer-message'
 import { routeOf } from './orchestrate/route'
+import { recoverInvocations } from './provider/recover-invocations'
 import { Lane } from './queue/lane'
 import { laneSettings } from './queue/lane-settings'
 import { reconcileResults } from './queue/reconcile'
 import { Slots } from './queue/slots'
-import { endLeftovers } from './supervise/end-leftovers'
 import { laneWorker } from './supervise/lane-task'
 import { RuntimeFile } from './supervise/runtime-file'
 import { Supervisor, type Worker } from './supervise/supervisor'
@@ -183,11 +183,10 @@ export class LiveCore implements Core {
     const { paths, log, resourcesPath } = this.#options
     // What is answered from now on must not be taken for something the history missed.
     await Promise.all(this.#reconciled)
-    const leftovers = await endLeftovers(paths.invocations)
-    if (leftovers.ended.length > 0) log.warn('supervisor', 'Processes of an earlier life were ended', leftovers)
-    if (leftovers.left.length > 0) {
-      throw new Error(`processes of an earlier life refuse to end: ${leftovers.left.join(', ')}`)
-    }
+    const { lost, ended, left, faults } = await recoverInvocations(paths.invocations)
+    for (const fault of faults) log.error('recovery', 'A record of an earlier life could not be settled', fault)
+    if (lost.length > 0) log.warn('recovery', 'Attempts of an earlier life were found unfinished', { lost, ended })
+    if (left.length > 0) throw new Error(`processes of an earlier life refuse to end: ${left.join(', ')}`)
     const work = answerMessages({
       paths,
       resourcesPath,

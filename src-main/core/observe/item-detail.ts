@@ -27,8 +27,9 @@ export async function itemDetail(
   const found = await Promise.all(ids.slice(-shownInvocations).map((one) => invocations.find(one)))
   const shown = found.filter((one) => one !== null)
   const resultFile = notes?.result_file ?? null
-  const result = resultFile === null ? null : await readShown(lane.moves.paths.outgoing, resultFile)
-  const payload = standing === null ? null : await readShown(lane.moves.paths[standing.folder], standing.listed.file)
+  const result = resultFile === null ? null : await readShown(lane.moves.files.paths.outgoing, resultFile)
+  const payload =
+    standing === null ? null : await readShown(lane.moves.files.paths[standing.folder], standing.listed.file)
   const completed = notes !== null && notes.status === 'completed' ? completedRow(lane.name, notes) : null
   return {
     row: row ?? completed,

@@ -18,7 +18,7 @@ let openBefore: readonly string[]
 const openResources = () =>
   process
     .getActiveResourcesInfo()
-    .filter((name) => /Process|Pipe|File|FSReq/.test(name))
+    .filter((name) => /Process|Pipe|FileHandle/.test(name))
     .sort()
 
 beforeEach(async () => {
@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(async () => {
   const marked = (await markedProcesses()).filter((each) => ids.includes(each.attempt ?? ''))
   expect(marked).toEqual([])
-  expect(openResources()).toEqual(openBefore)
+  await expect.poll(openResources).toEqual(openBefore)
   await folder[Symbol.asyncDispose]()
 })
 
@@ -127,7 +127,7 @@ describe('output of every kind', () => {
   test('a flood is read to its end, logged up to the cap and never held', async () => {
     const before = process.memoryUsage().rss
     let highest = before
-    const outcome = await run(node('flood', '200'), {
+    const outcome = await run(node('flood', '400'), {
       options: {
         logBytes: 1024 * 1024,
         onOutput: () => {
@@ -136,9 +136,9 @@ describe('output of every kind', () => {
       },
     })
     expect(outcome.conclusion.ok).toBe(true)
-    expect(outcome.invocation).toMatchObject({ stdoutBytes: 1024 * 1024, droppedBytes: 199 * 1024 * 1024 })
+    expect(outcome.invocation).toMatchObject({ stdoutBytes: 1024 * 1024, droppedBytes: 399 * 1024 * 1024 })
     expect((await readFile(filesOf(outcome).stdoutPath)).length).toBe(1024 * 1024)
-    expect(highest - before).toBeLessThan(100 * 1024 * 1024)
+    expect(highest - before).toBeLessThan(200 * 1024 * 1024)
   })
 
   test('a line of 12 MB is one event', async () => {

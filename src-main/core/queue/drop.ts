@@ -51,7 +51,7 @@ async function enqueued(lane: Lane, name: string, stem: string, text: string): P
 }
 
 function idOf(lane: Lane, file: string): string {
-  const listed = look(lane.moves.paths.incoming, file) ?? lane.index.folders.incoming.get(file)
+  const listed = look(lane.moves.files.paths.incoming, file) ?? lane.index.folders.incoming.get(file)
   return listed === undefined || listed === null ? file : lane.record.identify(file, false, listed).id
 }
 

@@ -104,7 +104,7 @@ export function knownRow(lane: Lane, standing: Standing): ItemRow {
 
 async function reasonBeside(lane: Lane, { folder, listed }: Standing): Promise<string | null> {
   if (folder !== 'dead' && folder !== 'rejected') return null
-  return (await readReason(lane.moves.paths[folder], listed.file))?.sentence ?? null
+  return (await readReason(lane.moves.files.paths[folder], listed.file))?.sentence ?? null
 }
 
 export function completedRow(lane: string, notes: ItemNotes): ItemRow {
@@ -135,7 +135,7 @@ function summaryIn(notes: ItemNotes | null): MessageSummary | null {
 async function readSummary(lane: Lane, standing: Standing, id: string): Promise<MessageSummary | null> {
   const { listed, folder } = standing
   if (!listed.regular || listed.bytes > summaryBytes) return null
-  const inspection = await inspectFile(lane.moves.paths[folder], listed.file, summaryBytes)
+  const inspection = await inspectFile(lane.moves.files.paths[folder], listed.file, summaryBytes)
   if (inspection.kind !== 'item') return null
   const summary = summaryOf(inspection.message)
   lane.record.remember(id, summary)

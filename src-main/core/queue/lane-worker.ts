@@ -50,7 +50,7 @@ export class LaneWorker {
   constructor(options: LaneWorkerOptions) {
     this.#options = options
     this.#intake = new Intake({
-      folder: options.moves.paths.incoming,
+      folder: options.moves.files.paths.incoming,
       settings: options.settings,
       groupOf: options.groupOf,
       now: options.now,
@@ -180,7 +180,7 @@ export class LaneWorker {
     if (body !== undefined && body.listed.bytes === listed.bytes && body.listed.inode === listed.inode)
       return body.message
     const { moves, settings } = this.#options
-    const inspection = await inspectFile(moves.paths.processing, claimed, settings().itemBytes)
+    const inspection = await inspectFile(moves.files.paths.processing, claimed, settings().itemBytes)
     if (inspection.kind !== 'item' || orderingKey(inspection.message) !== candidate.key) return null
     return inspection.message
   }

@@ -3,6 +3,7 @@ import type { ColumnCounts, ItemEvent, ItemRow } from '#shared/item'
 import { faultText } from '../home/fault-code'
 import type { History } from '../observe/history'
 import { parseItemName } from './item-name'
+import { LaneFiles } from './lane-files'
 import { type IndexedFolder, LaneIndex } from './lane-index'
 import { LaneMoves } from './lane-moves'
 import { lanePaths } from './lane-paths'
@@ -65,9 +66,10 @@ export class Lane {
     this.name = options.name
     this.#options = options
     const paths = lanePaths(options.root)
-    this.moves = new LaneMoves(paths, options.durability, (folder, file) => {
+    const files = new LaneFiles(paths, options.durability, (folder, file) => {
       if (folder in this.index.folders) this.#lookAt(folder, file)
     })
+    this.moves = new LaneMoves(files)
     this.record = new LaneRecord(options.name, options.history, options.told)
     this.index = new LaneIndex({
       paths,
@@ -78,14 +80,14 @@ export class Lane {
 
   /** Makes the folders, starts watching and reads the lane once. */
   async open(): Promise<void> {
-    await this.moves.createFolders()
+    await this.moves.files.createFolders()
     this.#background = this.index.run(this.#life.signal)
   }
 
   /** Settles what an earlier life left and starts to work. */
   async begin(work: LaneWork): Promise<Recovered[]> {
     const { settings, slots, now } = this.#options
-    await this.moves.createFolders()
+    await this.moves.files.createFolders()
     const recovered = await recoverLane({
       moves: this.moves,
       record: this.record,
@@ -145,7 +147,7 @@ export class Lane {
   }
 
   card(): LaneCard {
-    const { paths } = this.moves
+    const { paths } = this.moves.files
     const strangers = this.index.strangers.size
     const left =
       strangers === 0

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { faultCode } from '../home/fault-code'
-import { type Reason, reasonEnding } from './lane-moves'
+import { type Reason, reasonEnding } from './lane-files'
 
 const ReasonFile = z.object({ at: z.number(), sentence: z.string(), nextStep: z.string().nullable() })
 

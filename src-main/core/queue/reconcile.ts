@@ -10,7 +10,7 @@ import { look } from './sliced-scan'
  * before it was written. Files that are no answers are left out.
  */
 export async function reconcileResults(lane: Lane, history: History, limitBytes: number): Promise<void> {
-  const folder = lane.moves.paths.outgoing
+  const folder = lane.moves.files.paths.outgoing
   const known = history.resultFiles(lane.name)
   for (const file of await readdir(folder)) {
     if (!file.endsWith('.json') || known.has(file)) continue

@@ -4,7 +4,8 @@ import { faultCode } from '../home/fault-code'
 import { failureNotice } from './failure-notice'
 import { inspectFile } from './inspect'
 import { parseItemName } from './item-name'
-import { type LaneMoves, outboxMarks, reasonEnding } from './lane-moves'
+import { reasonEnding } from './lane-files'
+import { type LaneMoves, outboxMarks } from './lane-moves'
 import type { LaneRecord } from './lane-record'
 import { look } from './sliced-scan'
 
@@ -36,8 +37,8 @@ export async function recoverLane(options: RecoveryOptions): Promise<Recovered[]
   const { moves } = options
   const recovered: Recovered[] = []
   const outbox = new Map<string, string>()
-  for (const file of await names(moves.paths.outbox)) outbox.set(parseItemName(file, true).claim ?? file, file)
-  for (const file of await names(moves.paths.processing)) {
+  for (const file of await names(moves.files.paths.outbox)) outbox.set(parseItemName(file, true).claim ?? file, file)
+  for (const file of await names(moves.files.paths.processing)) {
     const claim = parseItemName(file, true).claim
     const stored = claim === null ? undefined : outbox.get(claim)
     recovered.push(stored === undefined ? await interrupted(file, options) : await finished(file, stored, options))
@@ -47,18 +48,18 @@ export async function recoverLane(options: RecoveryOptions): Promise<Recovered[]
     const published = await moves.publish(file)
     recovered.push({ file, id: null, done: 'published', sentence: `A finished result was published as ${published}.` })
   }
-  for (const file of await names(moves.paths.tmp)) {
-    await rm(join(moves.paths.tmp, file), { recursive: true, force: true })
+  for (const file of await names(moves.files.paths.tmp)) {
+    await rm(join(moves.files.paths.tmp, file), { recursive: true, force: true })
     recovered.push({ file, id: null, done: 'swept', sentence: 'A half-written file was swept out of tmp.' })
   }
-  await sweepReasons(moves.paths.dead)
-  await sweepReasons(moves.paths.rejected)
+  await sweepReasons(moves.files.paths.dead)
+  await sweepReasons(moves.files.paths.rejected)
   return recovered
 }
 
 async function finished(file: string, stored: string, options: RecoveryOptions): Promise<Recovered> {
   const { moves, record } = options
-  const listed = look(moves.paths.processing, file)
+  const listed = look(moves.files.paths.processing, file)
   const identity = listed === null ? null : record.identify(file, true, listed)
   const isBurial = parseItemName(stored, true).stem.endsWith(outboxMarks.burial)
   if (isBurial) await moves.moveToDead(file)
@@ -78,7 +79,7 @@ async function interrupted(file: string, options: RecoveryOptions): Promise<Reco
   const { moves, record } = options
   await options.endLeftovers(file)
   const name = parseItemName(file, true)
-  const listed = look(moves.paths.processing, file)
+  const listed = look(moves.files.paths.processing, file)
   if (listed === null)
     return { file, id: null, done: 'requeued', sentence: 'It was gone before it could be recovered.' }
   const identity = record.identify(file, true, listed)
@@ -90,7 +91,7 @@ async function interrupted(file: string, options: RecoveryOptions): Promise<Reco
     return { file, id: identity.id, done: 'requeued', sentence }
   }
   const sentence = `It was interrupted ${times} times while it ran, so it may be what brings the supervisor down.`
-  const inspection = await inspectFile(moves.paths.processing, file, options.itemBytes)
+  const inspection = await inspectFile(moves.files.paths.processing, file, options.itemBytes)
   const summary = inspection.kind === 'item' ? failureNotice(inspection.message, sentence) : null
   const nextStep = 'Look at its last invocation, then requeue it if it is harmless.'
   const { published } = await moves.bury(file, { at: options.now(), sentence, nextStep }, summary)

@@ -1,0 +1,37 @@
+/** Set by the build; only builds made for crash tests have fault points. */
+declare const __LANEKEEPER_FAULT_POINTS__: boolean
+
+/** The file operations of the protocol after which a crash test may kill the process. */
+export type FaultPoint =
+  | 'enqueue:written'
+  | 'enqueue:linked'
+  | 'enqueue:synced'
+  | 'enqueue:unlinked'
+  | 'claim:renamed'
+  | 'give-back:renamed'
+  | 'give-back:synced'
+  | 'result:written'
+  | 'result:renamed'
+  | 'result:synced'
+  | 'finish:unlinked'
+  | 'finish:synced'
+  | 'publish:renamed'
+  | 'reason:written'
+  | 'bury:renamed'
+  | 'bury:synced'
+  | 'reject:renamed'
+  | 'reject:synced'
+
+let hits = 0
+
+/**
+ * Kills this process by SIGKILL when `LANEKEEPER_FAULT` is `<point>` or `<point>:<n>` (the n-th time the point is passed).
+ * Does nothing, and is not there, in any build but those for crash tests.
+ */
+export function faultPoint(point: FaultPoint): void {
+  if (!__LANEKEEPER_FAULT_POINTS__) return
+  const match = /^([a-z-]+:[a-z]+)(?::(\d+))?$/.exec(process.env.LANEKEEPER_FAULT ?? '')
+  if (match?.[1] !== point) return
+  hits++
+  if (hits >= Number(match[2] ?? 1)) process.kill(process.pid, 'SIGKILL')
+}

@@ -1,0 +1,59 @@
+import { formatItemName, freshClaim, parseItemName } from './item-name'
+import type { LaneFiles } from './lane-files'
+
+/** Folders an item can be discarded from, and restored to. */
+export type DiscardableFolder = 'incoming' | 'dead' | 'rejected'
+
+/**
+ * The moves an operator asks for. Each is one exclusive rename of exactly the file that was shown, so of many clicks one
+ * wins; the others are answered null. None destroys a message.
+ */
+
+/** Lets a failed item start at once: its place in line and its attempt stay. */
+export async function retryNow(files: LaneFiles, file: string): Promise<string | null> {
+  const retried = await files.moveFree('incoming', file, 'incoming', {
+    ...parseItemName(file, false),
+    notBefore: Date.now(),
+  })
+  await files.sync('incoming')
+  return retried
+}
+
+/** Puts a dead item back in line as if it had just come, at its old place. */
+export async function requeue(files: LaneFiles, file: string): Promise<string | null> {
+  const name = { ...parseItemName(file, true), attempt: 1, notBefore: null, interrupted: 0, claim: null }
+  const requeued = await files.moveFree('dead', file, 'incoming', name)
+  if (requeued === null) return null
+  await files.sync('incoming')
+  await files.dropReason('dead', file)
+  return requeued
+}
+
+/** Moves an item to the trash; its name there remembers where it came from. */
+export async function discard(files: LaneFiles, from: DiscardableFolder, file: string): Promise<string | null> {
+  const name = parseItemName(file, from !== 'incoming')
+  const discarded = formatItemName({ ...name, from, claim: name.claim ?? freshClaim() })
+  if (!(await files.move(from, file, 'trash', discarded))) return null
+  await files.moveReason(from, file, 'trash', discarded)
+  await files.sync('trash')
+  return discarded
+}
+
+/** Moves an item from the trash back to the folder it came from. Answers that folder and its name there. */
+export async function restore(
+  files: LaneFiles,
+  file: string,
+): Promise<{ readonly folder: DiscardableFolder; readonly file: string } | null> {
+  const name = parseItemName(file, true)
+  const folder = name.from === 'dead' || name.from === 'rejected' ? name.from : 'incoming'
+  if (folder === 'incoming') {
+    const restored = await files.moveFree('trash', file, folder, { ...name, from: null, claim: null })
+    await files.sync(folder)
+    return restored === null ? null : { folder, file: restored }
+  }
+  const target = formatItemName({ ...name, from: null })
+  if (!(await files.move('trash', file, folder, target))) return null
+  await files.moveReason('trash', file, folder, target)
+  await files.sync(folder)
+  return { folder, file: target }
+}
