@@ -40,6 +40,22 @@ export const ProviderCard = z.object({
 })
 export type ProviderCard = z.infer<typeof ProviderCard>
 
+/** What recovery did at the last start, until somebody has seen it. `rows` holds the first of `total`. */
+export const RecoveryReport = z.object({
+  at: z.number(),
+  total: z.int().min(1),
+  rows: z.array(
+    z.object({
+      lane: LaneName,
+      file: z.string(),
+      itemId: z.string().nullable(),
+      done: z.enum(['published', 'requeued', 'buried', 'swept']),
+      sentence: z.string(),
+    }),
+  ),
+})
+export type RecoveryReport = z.infer<typeof RecoveryReport>
+
 export const Host = z.enum(['electron', 'browser'])
 export type Host = z.infer<typeof Host>
 
@@ -51,6 +67,7 @@ export const Board = z.object({
   active: z.array(ItemRow),
   activity: z.array(Activity),
   attention: z.array(Attention),
+  recovery: RecoveryReport.nullable(),
   providers: z.array(ProviderCard),
   /** The agent that answers messages of the `panel` channel, for the header of the compose dialog. */
   answering: z.object({ orchestrator: z.string(), agent: z.string(), provider: z.string() }).nullable(),

@@ -5,6 +5,7 @@ import { Invocation, InvocationId, LogBatch } from './invocation'
 import { Column, ItemEvent, ItemRow, LaneName } from './item'
 import { bounds } from './limits'
 import { IncomingMessage } from './message'
+import { PlainAction } from './offers'
 import { Refusal } from './refusal'
 
 /** Every call may be refused; a refusal is expected failure and carries its own sentence. */
@@ -43,6 +44,36 @@ export const ItemDetail = z.object({
   invocations: z.array(Invocation),
 })
 export type ItemDetail = z.infer<typeof ItemDetail>
+
+/** One file as it was shown; an action applies to exactly that file or to none. */
+export const ItemTarget = z.object({ id: z.string().max(600), column: Column, file: z.string().min(1).max(600) })
+export type ItemTarget = z.infer<typeof ItemTarget>
+
+/** What became of an action on one item: where it stands now, or why nothing was done. */
+export const ActVerdict = z.discriminatedUnion('done', [
+  z.object({ done: z.literal(true), id: z.string(), now: ItemTarget }),
+  z.object({ done: z.literal(false), id: z.string(), reason: z.string() }),
+])
+export type ActVerdict = z.infer<typeof ActVerdict>
+
+/** What is wrong with a text that should be a message; null when nothing is. Lines and columns count from 1. */
+export const TextProblem = z.object({ sentence: z.string(), line: z.int().nullable(), column: z.int().nullable() })
+export type TextProblem = z.infer<typeof TextProblem>
+
+/** What speaks for or against an active item still being worked on. */
+export const ReleaseEvidence = z.object({
+  /** True when this supervisor runs the item; releasing it then ends the run. */
+  worked: z.boolean(),
+  invocationId: z.string().nullable(),
+  pid: z.int().nullable(),
+  alive: z.boolean(),
+  startedAt: z.number().nullable(),
+  lastOutputAt: z.number().nullable(),
+  lastOutput: z.string(),
+  /** True when the item's result is already on disk; releasing it then publishes the result. */
+  resultWritten: z.boolean(),
+})
+export type ReleaseEvidence = z.infer<typeof ReleaseEvidence>
 
 /** What `lanes.send` needs of a new message; the core adds id and time. */
 export const ComposedMessage = IncomingMessage.pick({ message: true, conversationId: true }).extend({
@@ -103,6 +134,26 @@ export const contract = {
       )
       .output(z.object({ verdicts: z.array(DropVerdict) })),
     send: call.input(z.object({ lane: LaneName, message: ComposedMessage })).output(z.object({ id: z.string() })),
+    /** Carries out one action on each item for itself; one verdict per item, in the order given. */
+    act: call
+      .input(z.object({ lane: LaneName, action: PlainAction, items: z.array(ItemTarget).min(1).max(bounds.actItems) }))
+      .output(z.object({ verdicts: z.array(ActVerdict) })),
+    /** What a release of an active item would end. */
+    evidence: call.input(z.object({ lane: LaneName, item: ItemTarget })).output(ReleaseEvidence),
+    /** The whole text of an item, for an editor. Refused above `bounds.editText` bytes. */
+    text: call.input(z.object({ lane: LaneName, item: ItemTarget })).output(z.object({ text: z.string() })),
+    /** Whether a text could be enqueued, and if not, what is wrong with it where. */
+    check: call
+      .input(z.object({ text: z.string().max(bounds.editText) }))
+      .output(z.object({ problem: TextProblem.nullable() })),
+    /** Enqueues an edited copy of an item; the original stays, the copy names it in `resentFrom`. */
+    resend: call
+      .input(z.object({ lane: LaneName, item: ItemTarget, text: z.string().max(bounds.editText) }))
+      .output(z.object({ id: z.string() })),
+    /** Enqueues the mended text of a rejected file and moves the file to the trash. */
+    repair: call
+      .input(z.object({ lane: LaneName, item: ItemTarget, text: z.string().max(bounds.editText) }))
+      .output(z.object({ id: z.string() })),
   },
   invocations: {
     /** Newest first. */
@@ -115,6 +166,8 @@ export const contract = {
   home: {
     samples: call.output(z.array(Sample)),
     settings: call.output(SettingsView),
+    /** Takes the report of the last recovery off the board; it stays in the log. */
+    dismissRecovery: call.output(z.object({})),
   },
 }
 export type Contract = typeof contract

@@ -8,6 +8,12 @@ export const bounds = {
   windowRows: 200,
   /** Payload or result text shown in the inspector; the rest stays in the file. */
   inspectorText: 256 * 1024,
+  /** Items of one action. */
+  actItems: 1000,
+  /** A text that can be edited in the panel. */
+  editText: 10 * 1024 * 1024,
+  /** Rows of a recovery report on the board. */
+  boardRecovery: 100,
   /** Text in one batch of a followed log. */
   logBatch: 64 * 1024,
   /** How far back a followed log begins. */

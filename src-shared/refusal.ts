@@ -11,6 +11,8 @@ export const Refusal = z.object({
     'no_such_item',
     'item_moved',
     'not_offered',
+    'not_a_message',
+    'too_large',
     'no_such_invocation',
     'settings_invalid',
     'drop_too_large',

@@ -1,14 +1,19 @@
 import type { Board, BoardEvent } from '#shared/board'
 import type {
+  ActVerdict,
   ComposedMessage,
   DropVerdict,
   ItemDetail,
+  ItemTarget,
   LaneWindow,
   LaneWindowQuery,
+  ReleaseEvidence,
   Sample,
   SettingsView,
+  TextProblem,
 } from '#shared/contract'
 import type { Invocation, LogBatch } from '#shared/invocation'
+import type { PlainAction } from '#shared/offers'
 
 /**
  * Everything the core does for one home. Calls that cannot be honoured throw `Refused`; followers are pulled, so a
@@ -29,6 +34,12 @@ export interface Core extends AsyncDisposable {
     item(ref: { lane: string; id: string }, signal: AbortSignal): AsyncGenerator<ItemDetail, void>
     drop(lane: string, files: readonly { name: string; text: string }[]): Promise<DropVerdict[]>
     send(lane: string, message: ComposedMessage): Promise<{ id: string }>
+    act(lane: string, action: PlainAction, items: readonly ItemTarget[]): Promise<ActVerdict[]>
+    evidence(lane: string, item: ItemTarget): Promise<ReleaseEvidence>
+    text(lane: string, item: ItemTarget): Promise<{ text: string }>
+    check(text: string): TextProblem | null
+    resend(lane: string, item: ItemTarget, text: string): Promise<{ id: string }>
+    repair(lane: string, item: ItemTarget, text: string): Promise<{ id: string }>
   }
   readonly invocations: {
     recent(limit: number): Promise<Invocation[]>
@@ -39,5 +50,6 @@ export interface Core extends AsyncDisposable {
     readonly path: string
     samples(): Promise<Sample[]>
     settings(): Promise<SettingsView>
+    dismissRecovery(): void
   }
 }

@@ -1,14 +1,29 @@
-import type { ComposedMessage, DropVerdict, ItemDetail, LaneWindow, LaneWindowQuery } from '#shared/contract'
+import type {
+  ActVerdict,
+  ComposedMessage,
+  DropVerdict,
+  ItemDetail,
+  ItemTarget,
+  LaneWindow,
+  LaneWindowQuery,
+  ReleaseEvidence,
+  TextProblem,
+} from '#shared/contract'
 import { bounds } from '#shared/limits'
+import type { PlainAction } from '#shared/offers'
 import type { Core } from './core'
-import { faultText } from './home/fault-code'
+import { faultCode, faultText } from './home/fault-code'
 import { type Changes, followValue } from './observe/changes'
 import type { History } from './observe/history'
 import type { Invocations } from './observe/invocations'
 import { itemDetail } from './observe/item-detail'
+import { releaseEvidence } from './observe/release-evidence'
 import { dropFiles, sendMessage } from './queue/drop'
+import { actOnItems } from './queue/item-actions'
+import { itemText, repair, resend } from './queue/item-edits'
 import type { Lane } from './queue/lane'
 import { laneWindow } from './queue/lane-window'
+import { textProblem } from './queue/text-place'
 import { Refused } from './refused'
 
 type Lanes = Core['lanes']
@@ -17,6 +32,7 @@ export interface LaneCallsOptions {
   readonly lanes: ReadonlyMap<string, Lane>
   readonly history: History
   readonly invocations: Invocations
+  readonly invocationsPath: string
   readonly changes: Changes
   /** Aborts when the core closes. */
   readonly life: AbortSignal
@@ -51,14 +67,33 @@ export class LaneCalls implements Lanes {
     return dropFiles(this.#named(lane), files, this.#options.itemBytes())
   }
 
-  async send(lane: string, message: ComposedMessage): Promise<{ id: string }> {
-    try {
-      return { id: await sendMessage(this.#named(lane), message, Date.now()) }
-    } catch (error) {
-      if (error instanceof Refused) throw error
-      const sentence = `The message could not be written to the lane: ${faultText(error)}.`
-      throw new Refused('disk', sentence, 'Check the disk and the rights of the home folder.', { cause: error })
-    }
+  send(lane: string, message: ComposedMessage): Promise<{ id: string }> {
+    return onDisk(async () => ({ id: await sendMessage(this.#named(lane), message, Date.now()) }))
+  }
+
+  async act(lane: string, action: PlainAction, items: readonly ItemTarget[]): Promise<ActVerdict[]> {
+    return actOnItems(this.#named(lane), action, items)
+  }
+
+  async evidence(lane: string, item: ItemTarget): Promise<ReleaseEvidence> {
+    const { invocations, invocationsPath } = this.#options
+    return releaseEvidence(this.#named(lane), item, invocations, invocationsPath)
+  }
+
+  text(lane: string, item: ItemTarget): Promise<{ text: string }> {
+    return onDisk(async () => ({ text: await itemText(this.#named(lane), item) }))
+  }
+
+  check(text: string): TextProblem | null {
+    return textProblem(text, this.#options.itemBytes())
+  }
+
+  resend(lane: string, item: ItemTarget, text: string): Promise<{ id: string }> {
+    return onDisk(async () => ({ id: await resend(this.#named(lane), item, text, this.#options.itemBytes()) }))
+  }
+
+  repair(lane: string, item: ItemTarget, text: string): Promise<{ id: string }> {
+    return onDisk(async () => ({ id: await repair(this.#named(lane), item, text, this.#options.itemBytes()) }))
   }
 
   #named(name: string): Lane {
@@ -69,5 +104,16 @@ export class LaneCalls implements Lanes {
 
   #both(signal: AbortSignal): AbortSignal {
     return AbortSignal.any([signal, this.#options.life])
+  }
+}
+
+/** Faults of the disk become a refusal with the cause in it. */
+async function onDisk<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Refused || faultCode(error) === null) throw error
+    const sentence = `The disk refused: ${faultText(error)}.`
+    throw new Refused('disk', sentence, 'Check the disk and the rights of the home folder.', { cause: error })
   }
 }

@@ -19,6 +19,7 @@ import { Changes } from './observe/changes'
 import type { History } from './observe/history'
 import { Invocations } from './observe/invocations'
 import type { Log } from './observe/log'
+import { RecoveryBoard } from './observe/recovery-board'
 import { answerMessages } from './orchestrate/answer-message'
 import { routeOf } from './orchestrate/route'
 import { recoverInvocations } from './provider/recover-invocations'
@@ -56,6 +57,7 @@ export class LiveCore implements Core {
   readonly #supervisor: Supervisor
   readonly #runtime: RuntimeFile
   readonly #laneCalls: LaneCalls
+  readonly #recovery = new RecoveryBoard()
   readonly #feed: BoardFeed
   readonly #life = new AbortController()
   readonly #settings: SettingsInForce
@@ -96,6 +98,7 @@ export class LiveCore implements Core {
       lanes: this.#lanes,
       history: options.history,
       invocations: this.#invocations,
+      invocationsPath: paths.invocations,
       changes: this.#changes,
       life: this.#life.signal,
       itemBytes: () => this.#now.limits.item_bytes,
@@ -146,6 +149,10 @@ export class LiveCore implements Core {
     return {
       path: paths.root,
       samples: (): Promise<Sample[]> => readSamples(resourcesPath),
+      dismissRecovery: (): void => {
+        this.#recovery.dismiss()
+        this.#changes.touch()
+      },
       settings: async (): Promise<SettingsView> => settingsView(paths, this.#settings, this.#providers),
     }
   }
@@ -175,6 +182,7 @@ export class LiveCore implements Core {
         this.#changes.touch()
         log.info('lane', event.text, { lane: event.lane, item: event.id, kind: event.kind, attempt: event.attempt })
       },
+      endLeftovers: (itemFile) => this.#endLeftovers((record) => record.itemFile === itemFile),
       fault: (error) => log.error('lane', 'A step of the lane was refused', error, { lane: name }),
     })
   }
@@ -183,10 +191,8 @@ export class LiveCore implements Core {
     const { paths, log, resourcesPath } = this.#options
     // What is answered from now on must not be taken for something the history missed.
     await Promise.all(this.#reconciled)
-    const { lost, ended, left, faults } = await recoverInvocations(paths.invocations)
-    for (const fault of faults) log.error('recovery', 'A record of an earlier life could not be settled', fault)
-    if (lost.length > 0) log.warn('recovery', 'Attempts of an earlier life were found unfinished', { lost, ended })
-    if (left.length > 0) throw new Error(`processes of an earlier life refuse to end: ${left.join(', ')}`)
+    await this.#endLeftovers(() => true)
+    this.#recovery.begin()
     const work = answerMessages({
       paths,
       resourcesPath,
@@ -206,7 +212,12 @@ export class LiveCore implements Core {
       const route = routeOf(message, this.#settings.effective)
       return route.ok ? route.agent.provider : ''
     }
-    return [...this.#lanes.values()].map((lane) => laneWorker(lane, { work, groupOf }, log))
+    return [...this.#lanes.values()].map((lane) =>
+      laneWorker(lane, { work, groupOf }, log, (name, recovered) => {
+        this.#recovery.add(name, recovered, Date.now())
+        this.#changes.touch()
+      }),
+    )
   }
 
   async #reconcile(lane: Lane): Promise<void> {
@@ -230,6 +241,14 @@ export class LiveCore implements Core {
       this.#slots.limitsChanged()
     }
     this.#changes.touch()
+  }
+
+  async #endLeftovers(only: (record: Invocation) => boolean): Promise<void> {
+    const { log, paths } = this.#options
+    const { lost, ended, left, faults } = await recoverInvocations(paths.invocations, { only })
+    for (const fault of faults) log.error('recovery', 'A record of an earlier life could not be settled', fault)
+    if (lost.length > 0) log.warn('recovery', 'Attempts of an earlier life were found unfinished', { lost, ended })
+    if (left.length > 0) throw new Error(`processes of an earlier life refuse to end: ${left.join(', ')}`)
   }
 
   #both(signal: AbortSignal): AbortSignal {
@@ -257,6 +276,7 @@ export class LiveCore implements Core {
       lanes: [...this.#lanes.values()],
       supervisor: this.#supervisor.status,
       activity: this.#activity.entries,
+      recovery: this.#recovery.report,
       providers: this.#providers,
       effective: this.#settings.effective,
       problems: this.#settings.problems,

@@ -13,6 +13,7 @@ export interface BoardSources {
   readonly lanes: readonly Lane[]
   readonly supervisor: SupervisorStatus
   readonly activity: Activity[]
+  readonly recovery: Board['recovery']
   readonly providers: readonly ProviderCard[]
   readonly effective: Effective
   readonly problems: readonly SettingsProblem[]
@@ -21,7 +22,7 @@ export interface BoardSources {
 
 /** The board as its sources stand at this moment. */
 export function boardOf(sources: BoardSources): Board {
-  const { home, supervisor, activity, providers, effective, fault } = sources
+  const { home, supervisor, activity, recovery, providers, effective, fault } = sources
   const lanes = sources.lanes.map((lane) => lane.card())
   const route = routeOf({ channel: 'panel' }, effective)
   const answering = route.ok
@@ -46,6 +47,7 @@ export function boardOf(sources: BoardSources): Board {
       answering: providers.find((card) => card.name === answering?.provider) ?? null,
       fault,
     }),
+    recovery,
     providers: [...providers],
     answering,
   }

@@ -24,10 +24,10 @@ const daysLookedAt = 3
  */
 export async function recoverInvocations(
   invocationsPath: string,
-  options: SweepOptions & { readonly now?: () => number } = {},
+  options: SweepOptions & { readonly now?: () => number; readonly only?: (record: Invocation) => boolean } = {},
 ): Promise<RecoveredInvocations> {
   const faults: Error[] = []
-  const running = await runningRecords(invocationsPath, faults)
+  const running = (await runningRecords(invocationsPath, faults)).filter(options.only ?? (() => true))
   const { ended, left } = await sweep(
     running.map(({ id, pid, processStartedAt: startedAt }) => ({
       id,

@@ -41,6 +41,8 @@ export class LaneWorker {
   readonly #intake: Intake
   readonly #bodies = new Map<string, { listed: Listed; message: IncomingMessage }>()
   readonly #running = new Map<string, Promise<void>>()
+  /** By their names in `processing`: how to end a single run. */
+  readonly #runs = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>()
   readonly #stopRuns = new AbortController()
   readonly #leave = new AbortController()
   readonly #stopListening: () => void
@@ -98,6 +100,19 @@ export class LaneWorker {
     while (this.#running.size > 0) await Promise.all(this.#running.values())
   }
 
+  /** Ends the run of one item, which then goes back in line. False when it does not run here. */
+  async release(claimed: string): Promise<boolean> {
+    const run = this.#runs.get(claimed)
+    if (run === undefined) return false
+    run.abort.abort(new Error('The item was released.'))
+    await run.ended
+    return true
+  }
+
+  runs(claimed: string): boolean {
+    return this.#runs.has(claimed)
+  }
+
   #hasSlot(group: string): boolean {
     return this.#options.slots.isFree(this.#options.name, group)
   }
@@ -134,10 +149,13 @@ export class LaneWorker {
     const { moves, processing, record, fault } = this.#options
     const body = this.#bodies.get(candidate.file)
     this.#bodies.delete(candidate.file)
+    const abort = new AbortController()
+    const ended = Promise.withResolvers<void>()
     let claimed: string | null = null
     try {
       claimed = await moves.claim(candidate.file)
       if (claimed === null) return
+      this.#runs.set(claimed, { abort, ended: ended.promise })
       const listed = processing.lookAt(claimed)
       if (listed === null) return
       const message = await this.#messageOf(claimed, listed, candidate, body)
@@ -152,7 +170,8 @@ export class LaneWorker {
         text: `Claimed (attempt ${identity.attempt})`,
         message,
       })
-      await runItem(claimed, identity, candidate.key, message, this.#stopRuns.signal, {
+      const stop = AbortSignal.any([this.#stopRuns.signal, abort.signal])
+      await runItem(claimed, identity, candidate.key, message, stop, {
         moves,
         record,
         work: this.#options.work,
@@ -165,7 +184,11 @@ export class LaneWorker {
     } catch (error) {
       fault(error)
     } finally {
-      if (claimed !== null) this.#options.working(claimed, null)
+      if (claimed !== null) {
+        this.#runs.delete(claimed)
+        this.#options.working(claimed, null)
+      }
+      ended.resolve()
     }
   }
 

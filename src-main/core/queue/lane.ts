@@ -1,4 +1,5 @@
 import type { LaneCard } from '#shared/board'
+import type { ItemTarget } from '#shared/contract'
 import type { ColumnCounts, ItemEvent, ItemRow } from '#shared/item'
 import { faultText } from '../home/fault-code'
 import type { History } from '../observe/history'
@@ -10,7 +11,7 @@ import { lanePaths } from './lane-paths'
 import { LaneRecord } from './lane-record'
 import type { LaneSettings } from './lane-settings'
 import { LaneWorker } from './lane-worker'
-import { type Recovered, recoverLane } from './recovery'
+import { type Recovered, recoverLane, settleReleased } from './recovery'
 import type { Listed } from './sliced-scan'
 import type { Slots } from './slots'
 import type { GroupOf, Work, Working } from './work'
@@ -28,12 +29,13 @@ export interface LaneOptions {
   readonly changed: () => void
   readonly told: (title: string, event: ItemEvent) => void
   readonly fault: (error: unknown) => void
+  /** Makes sure that nothing an earlier life started for this item still runs. */
+  readonly endLeftovers: (itemFile: string) => Promise<void>
 }
 
 export interface LaneWork {
   readonly groupOf: GroupOf
   readonly work: Work
-  readonly endLeftovers: (itemFile: string) => Promise<void>
 }
 
 /** What stands in a lane at one moment, for windows and the inspector. */
@@ -92,7 +94,8 @@ export class Lane {
       moves: this.moves,
       record: this.record,
       itemBytes: settings().itemBytes,
-      endLeftovers: work.endLeftovers,
+      // Whatever outlived the last owner of the home was ended before any lane begins.
+      endLeftovers: () => Promise.resolve(),
       now,
     })
     await this.index.ready
@@ -124,6 +127,32 @@ export class Lane {
 
   get active(): number {
     return this.#worker?.active ?? 0
+  }
+
+  /**
+   * Takes an active item out of `active`: its run is ended, or, where nothing here runs it, what a dead supervisor left is
+   * settled as recovery would. Answers where it stands then.
+   */
+  async release(file: string): Promise<Pick<ItemTarget, 'column' | 'file'> | null> {
+    const listed = this.index.folders.processing.get(file)
+    if (listed === undefined) return null
+    const { id } = this.record.identify(file, true, listed)
+    if (!((await this.#worker?.release(file)) ?? false)) await this.#settleAbandoned(file)
+    const now = this.find(id)
+    if (now !== null) return { column: this.columnOf(now), file: now.listed.file }
+    const result = this.record.notes(id)?.result_file ?? null
+    return result === null ? null : { column: 'completed', file: result }
+  }
+
+  async #settleAbandoned(file: string): Promise<void> {
+    const { settings, now, endLeftovers } = this.#options
+    const { moves, record } = this
+    await settleReleased(file, { moves, record, itemBytes: settings().itemBytes, endLeftovers, now })
+  }
+
+  /** True when this process runs the item. */
+  isWorked(file: string): boolean {
+    return this.#worker?.runs(file) ?? false
   }
 
   /** Stops working; see `LaneWorker.end`. */

@@ -57,6 +57,24 @@ export async function recoverLane(options: RecoveryOptions): Promise<Recovered[]
   return recovered
 }
 
+/** Settles an item in `processing` that an operator released and nobody runs: as recovery does, but it counts as no interruption. */
+export async function settleReleased(file: string, options: RecoveryOptions): Promise<void> {
+  const { moves, record } = options
+  const claim = parseItemName(file, true).claim
+  const outbox = await names(moves.files.paths.outbox)
+  const stored = outbox.find((one) => claim !== null && parseItemName(one, true).claim === claim)
+  if (stored !== undefined) {
+    await finished(file, stored, options)
+    return
+  }
+  await options.endLeftovers(file)
+  const listed = look(moves.files.paths.processing, file)
+  if (listed === null) return
+  const identity = record.identify(file, true, listed)
+  await moves.giveBack(file, {})
+  record.tell(identity, { kind: 'released', status: 'pending', text: 'Released; back in line' })
+}
+
 async function finished(file: string, stored: string, options: RecoveryOptions): Promise<Recovered> {
   const { moves, record } = options
   const listed = look(moves.files.paths.processing, file)

@@ -1,9 +1,15 @@
 import type { Log } from '../observe/log'
 import type { Lane, LaneWork } from '../queue/lane'
+import type { Recovered } from '../queue/recovery'
 import type { Worker } from './supervisor'
 
 /** A lane's work as the supervisor sees it. */
-export function laneWorker(lane: Lane, work: Omit<LaneWork, 'endLeftovers'>, log: Log): Worker {
+export function laneWorker(
+  lane: Lane,
+  work: LaneWork,
+  log: Log,
+  reported: (lane: string, recovered: readonly Recovered[]) => void,
+): Worker {
   let lastError: string | null = null
   return {
     name: lane.name,
@@ -18,8 +24,8 @@ export function laneWorker(lane: Lane, work: Omit<LaneWork, 'endLeftovers'>, log
     },
     async begin() {
       lastError = null
-      // Leftover processes were ended for the whole home before any lane begins.
-      const recovered = await lane.begin({ ...work, endLeftovers: () => Promise.resolve() })
+      const recovered = await lane.begin(work)
+      reported(lane.name, recovered)
       for (const { file, id, done, sentence } of recovered)
         log.warn('recovery', sentence, { lane: lane.name, file, item: id, done })
     },

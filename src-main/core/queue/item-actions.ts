@@ -1,0 +1,119 @@
+import type { ActVerdict, ItemTarget } from '#shared/contract'
+import { offers, type PlainAction } from '#shared/offers'
+import { faultText } from '../home/fault-code'
+import type { Lane, Standing } from './lane'
+import type { IndexedFolder } from './lane-index'
+import type { Told } from './lane-record'
+import { discard, requeue, restore, retryNow } from './operator-moves'
+import type { Listed } from './sliced-scan'
+
+const moved = 'It has moved on meanwhile.'
+
+/** Carries out an action on each item for itself; what happens to one touches no other. */
+export async function actOnItems(
+  lane: Lane,
+  action: PlainAction,
+  targets: readonly ItemTarget[],
+): Promise<ActVerdict[]> {
+  const verdicts: ActVerdict[] = []
+  for (const target of targets) {
+    try {
+      verdicts.push(await act(lane, action, target))
+    } catch (error) {
+      verdicts.push({ done: false, id: target.id, reason: `The disk refused: ${faultText(error)}.` })
+    }
+  }
+  return verdicts
+}
+
+/** Where the shown file stands now, or null when it is not that file any more. */
+export function standingOf(lane: Lane, target: ItemTarget): Standing | null {
+  const folder = folderOf(target.column)
+  if (folder === null) return null
+  const listed = lane.index.folders[folder].get(target.file) ?? null
+  if (listed === null) return null
+  return lane.record.identify(target.file, folder !== 'incoming', listed).id === target.id ? { folder, listed } : null
+}
+
+async function act(lane: Lane, action: PlainAction, target: ItemTarget): Promise<ActVerdict> {
+  const refused = (reason: string): ActVerdict => ({ done: false, id: target.id, reason })
+  const standing = standingOf(lane, target)
+  if (standing === null) return refused(moved)
+  const column = lane.columnOf(standing)
+  if (!offers({ column }).includes(action)) return refused(`"${action}" does not apply to an item that is ${column}.`)
+  if (action === 'release') {
+    const now = await lane.release(standing.listed.file)
+    return now === null ? refused(moved) : { done: true, id: target.id, now: { ...target, ...now } }
+  }
+  const done = await carryOut(lane, action, standing)
+  if (done === null) return refused(moved)
+  const identity = lane.record.identify(standing.listed.file, standing.folder !== 'incoming', standing.listed)
+  lane.record.tell({ ...identity, ...done.identity }, done.told)
+  const now = {
+    id: target.id,
+    column: lane.columnOf({ folder: done.folder, listed: done.listed }),
+    file: done.listed.file,
+  }
+  return { done: true, id: target.id, now }
+}
+
+interface Done {
+  readonly folder: IndexedFolder
+  readonly listed: Listed
+  readonly told: Told
+  readonly identity?: { readonly attempt: number }
+}
+
+async function carryOut(
+  lane: Lane,
+  action: Exclude<PlainAction, 'release'>,
+  { folder, listed }: Standing,
+): Promise<Done | null> {
+  const { files } = lane.moves
+  const done = (to: IndexedFolder, file: string | null, told: Told, identity?: { attempt: number }): Done | null => {
+    if (file === null) return null
+    const now = lane.index.folders[to].get(file) ?? { ...listed, file }
+    return { folder: to, listed: now, told, ...(identity === undefined ? {} : { identity }) }
+  }
+  switch (action) {
+    case 'retry':
+      return done('incoming', await retryNow(files, listed.file), told('retried', 'pending', 'Tried again at once'))
+    case 'requeue':
+      return done('incoming', await requeue(files, listed.file), told('requeued', 'pending', 'Put back in line'), {
+        attempt: 1,
+      })
+    case 'discard':
+      if (folder === 'processing' || folder === 'trash') return null
+      return done(
+        'trash',
+        await discard(files, folder, listed.file),
+        told('discarded', 'trash', `Discarded from ${folder}`),
+      )
+    case 'restore': {
+      const restored = await restore(files, listed.file)
+      if (restored === null) return null
+      const status = restored.folder === 'incoming' ? 'pending' : restored.folder
+      return done(restored.folder, restored.file, told('restored', status, `Restored to ${restored.folder}`))
+    }
+  }
+}
+
+function told(kind: Told['kind'], status: Told['status'], text: string): Told {
+  return { kind, status, text }
+}
+
+function folderOf(column: ItemTarget['column']): IndexedFolder | null {
+  switch (column) {
+    case 'pending':
+    case 'failed':
+      return 'incoming'
+    case 'active':
+      return 'processing'
+    case 'completed':
+      return null
+    case 'dead':
+    case 'rejected':
+    case 'trash':
+      return column
+  }
+}
