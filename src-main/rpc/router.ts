@@ -1,0 +1,21 @@
+import type { Core } from '../core/core'
+import { boardRouter } from './board'
+import type { OnBug } from './client-error'
+import { homeRouter } from './home'
+import { createImplementer } from './implementer'
+import { invocationsRouter } from './invocations'
+import { lanesRouter } from './lanes'
+import { supervisorRouter } from './supervisor'
+
+/** The contract over one core. One router serves any number of links. */
+export function createRouter(core: Core, onBug: OnBug) {
+  const rpc = createImplementer(onBug)
+  return rpc.router({
+    board: boardRouter(rpc, core),
+    supervisor: supervisorRouter(rpc, core),
+    lanes: lanesRouter(rpc, core),
+    invocations: invocationsRouter(rpc, core),
+    home: homeRouter(rpc, core),
+  })
+}
+export type ContractRouter = ReturnType<typeof createRouter>
