@@ -1,0 +1,60 @@
+import { Tooltip } from '@base-ui/react/tooltip'
+import { Toaster } from 'sonner'
+import { InvocationsPage } from './features/invocations/invocations-page'
+import { ComposeDialog } from './features/lanes/compose-dialog'
+import { LanesPage } from './features/lanes/lanes-page'
+import { SettingsPage } from './features/settings/settings-page'
+import { Palette } from './features/shell/palette'
+import { Rail } from './features/shell/rail'
+import { AccessEnded, Connecting } from './features/shell/standstill'
+import { TopBar } from './features/shell/top-bar'
+import { useLinkState } from './link/link'
+import { useBoardStore } from './state/board'
+import { type Page, useRoute } from './state/route'
+import { useTheme } from './state/theme'
+
+const pages: Record<Page, () => React.JSX.Element> = {
+  lanes: LanesPage,
+  invocations: InvocationsPage,
+  settings: SettingsPage,
+}
+
+const toastLook = {
+  toast: 'border-line! bg-raised! text-ink! shadow-float!',
+  description: 'text-soft!',
+  closeButton: 'border-line! bg-raised! text-soft!',
+  actionButton: 'bg-solid! text-on-solid!',
+  success: '[&_[data-icon]]:text-completed',
+  warning: '[&_[data-icon]]:text-waiting',
+  error: '[&_[data-icon]]:text-dead',
+}
+
+export function App() {
+  const linkState = useLinkState(({ state }) => state)
+  const known = useBoardStore(({ board }) => board !== null)
+  const theme = useTheme((state) => state.theme)
+  if (linkState === 'ended') return <AccessEnded />
+  if (!known) return <Connecting />
+  return (
+    <Tooltip.Provider>
+      <Shell />
+      <Palette />
+      <ComposeDialog />
+      <Toaster theme={theme} position="bottom-left" closeButton offset={16} toastOptions={{ classNames: toastLook }} />
+    </Tooltip.Provider>
+  )
+}
+
+function Shell() {
+  const { page } = useRoute()
+  const CurrentPage = pages[page]
+  return (
+    <div className="flex h-full flex-col">
+      <TopBar />
+      <div className="relative flex min-h-0 flex-1">
+        <Rail />
+        <CurrentPage />
+      </div>
+    </div>
+  )
+}

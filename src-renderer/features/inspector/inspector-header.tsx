@@ -1,0 +1,48 @@
+import { X } from 'lucide-react'
+import type { ItemRow } from '#shared/item'
+import { IconButton } from '../../ui/button'
+import { CopyButton } from '../../ui/copy-button'
+import { MiddleCut } from '../../ui/middle-cut'
+import { StatusMark } from '../../ui/status-mark'
+import { TimeAgo } from '../../ui/time-ago'
+import { count, size } from '../../ui/words'
+
+interface InspectorHeaderProps {
+  readonly id: string
+  readonly row: ItemRow | null
+  readonly onClose: () => void
+}
+
+export function InspectorHeader({ id, row, onClose }: InspectorHeaderProps) {
+  return (
+    <header className="flex flex-col gap-1 border-line border-b px-3 pt-2.5 pb-2.5">
+      <div className="flex h-7 items-center gap-2">
+        {row !== null && <StatusMark tone={row.column} washed />}
+        {row?.waiting === true && <StatusMark tone="waiting" washed />}
+        {row !== null && <TimeAgo at={row.changedAt} className="text-faint text-xs" />}
+        {row !== null && row.attempt > 1 && <span className="text-failed text-xs">attempt {row.attempt}</span>}
+        {row !== null && row.interrupted > 0 && (
+          <span className="text-waiting text-xs">interrupted {count(row.interrupted)}×</span>
+        )}
+        <span className="ml-auto">
+          <IconButton name="Close" icon={<X aria-hidden size={16} />} onClick={onClose} aria-keyshortcuts="Escape" />
+        </span>
+      </div>
+      <h2 className="min-w-0 truncate font-semibold text-md" title={row?.summary?.text ?? id}>
+        {row?.summary?.text || row?.file || id}
+      </h2>
+      <div className="flex min-w-0 items-center gap-1 font-mono text-soft text-xs">
+        <MiddleCut text={row?.file ?? id} tail={24} />
+        <CopyButton name="Copy file name" text={row?.file ?? id} />
+        {row !== null && <span className="ml-auto shrink-0 font-sans text-faint">{size(row.bytes)}</span>}
+      </div>
+      {row !== null && row.file !== id && (
+        <div className="flex min-w-0 items-center gap-1 font-mono text-faint text-xs">
+          <span className="font-sans">id</span>
+          <MiddleCut text={id} tail={24} />
+          <CopyButton name="Copy item id" text={id} />
+        </div>
+      )}
+    </header>
+  )
+}

@@ -1,0 +1,67 @@
+import type { ItemDetail } from '#shared/contract'
+import type { IncomingMessage } from '#shared/message'
+import { Fact, Facts } from '../../ui/facts'
+import { TextBlock } from '../../ui/text-block'
+import { exactTime, size } from '../../ui/words'
+import { FileList } from './answer-tab'
+import { incomingOf, laidOut } from './read-json'
+
+export function MessageTab({ detail: { payload } }: { readonly detail: ItemDetail }) {
+  if (payload === null) return <p className="text-soft">The file of this item is not there any more.</p>
+  const message = payload.truncated ? null : incomingOf(payload.text)
+  return (
+    <>
+      {message !== null && <Message message={message} />}
+      <TextBlock
+        name="Item file"
+        text={laidOut(payload.text)}
+        note={payload.truncated ? `the first part of ${size(payload.bytes)}` : size(payload.bytes)}
+      />
+    </>
+  )
+}
+
+/** The largest time a `Date` can hold; a message may claim any number. */
+const lastTime = 8.64e15
+
+function Message({ message }: { readonly message: IncomingMessage }) {
+  return (
+    <>
+      <section aria-label="Message text" className="rounded-md border border-line bg-raised p-3 shadow-card">
+        <p className="break-words whitespace-pre-wrap text-md">{message.message}</p>
+        <FileList files={message.files ?? []} />
+      </section>
+      <Facts>
+        <Fact name="Sender">
+          {message.sender}
+          {message.senderId !== undefined && ` (${message.senderId})`}
+        </Fact>
+        <Fact name="Channel">
+          {message.channel}
+          {message.channelProfileId !== undefined && `, profile ${message.channelProfileId}`}
+        </Fact>
+        {message.conversationId !== undefined && (
+          <Fact name="Conversation" mono copies={message.conversationId}>
+            {message.conversationId}
+          </Fact>
+        )}
+        <Fact name="Sent">
+          {Math.abs(message.timestamp) <= lastTime ? exactTime(message.timestamp) : message.timestamp}
+        </Fact>
+        <Fact name="Message id" mono copies={message.messageId}>
+          {message.messageId}
+        </Fact>
+        {message.workflowRunId !== undefined && (
+          <Fact name="Run" mono copies={message.workflowRunId}>
+            {message.workflowRunId}
+          </Fact>
+        )}
+        {message.workflowStepId !== undefined && (
+          <Fact name="Step" mono>
+            {message.workflowStepId}
+          </Fact>
+        )}
+      </Facts>
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { incomingOf, laidOut, outgoingOf } from './read-json'
+
+const incoming = { channel: 'panel', sender: 'Ada', message: 'Hi', timestamp: 1, messageId: 'm1' }
+const outgoing = { ...incoming, originalMessage: 'Hi', agent: 'assistant', files: [] }
+
+test('a message is read whatever else it holds', () => {
+  expect(incomingOf(JSON.stringify({ ...incoming, odd: 1 }))?.sender).toBe('Ada')
+})
+
+test('a result is read', () => {
+  expect(outgoingOf(JSON.stringify(outgoing))?.agent).toBe('assistant')
+})
+
+test('what was cut or is something else is none', () => {
+  expect(incomingOf(JSON.stringify(incoming).slice(0, -5))).toBeNull()
+  expect(outgoingOf(JSON.stringify(incoming))).toBeNull()
+})
+
+test('JSON is laid out and other text is left alone', () => {
+  expect(laidOut('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}')
+  expect(laidOut('{"a":')).toBe('{"a":')
+})

@@ -1,0 +1,26 @@
+import { IncomingMessage, OutgoingMessage } from '#shared/message'
+
+/** Reads a text as the named kind of message; null when it is none, for instance because it was cut. */
+export function incomingOf(text: string): IncomingMessage | null {
+  const message = IncomingMessage.safeParse(parsed(text))
+  return message.success ? message.data : null
+}
+
+export function outgoingOf(text: string): OutgoingMessage | null {
+  const message = OutgoingMessage.safeParse(parsed(text))
+  return message.success ? message.data : null
+}
+
+/** JSON with its structure shown; any other text as it is. */
+export function laidOut(text: string): string {
+  const value = parsed(text)
+  return value === undefined ? text : JSON.stringify(value, null, 2)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

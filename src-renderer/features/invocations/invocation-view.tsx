@@ -1,0 +1,47 @@
+import { CircleAlert } from 'lucide-react'
+import type { Invocation } from '#shared/invocation'
+import { StatusMark } from '../../ui/status-mark'
+import { invocationLooks } from './invocation-look'
+import { InvocationRecord } from './invocation-record'
+import { LogViewer } from './log-viewer'
+import { Took } from './took'
+
+interface InvocationViewProps {
+  readonly invocation: Invocation
+  /** Shown near it already, so not shown again. */
+  readonly knownReason?: string | null
+}
+
+/** One invocation: how it went at a glance, its record on demand, its log. */
+export function InvocationView({ invocation, knownReason = null }: InvocationViewProps) {
+  const { word, tone } = invocationLooks[invocation.status]
+  const failed = invocation.status !== 'running' && invocation.status !== 'succeeded'
+  const reason = failed ? (invocation.reason ?? invocation.failureClass) : null
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-2.5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+        <StatusMark tone={tone} word={word} washed />
+        <span className="text-soft">
+          {invocation.agent} · {invocation.provider}
+          {invocation.model !== null && ` · ${invocation.model}`}
+        </span>
+        <Took invocation={invocation} />
+      </div>
+      {reason !== null && reason !== knownReason && (
+        <p className="wash flex gap-2 rounded-md p-2 text-failed">
+          <CircleAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
+          <span className="min-w-0 break-words text-ink">{reason}</span>
+        </p>
+      )}
+      <details className="shrink-0 rounded-md border border-line">
+        <summary className="cursor-pointer rounded-md px-2.5 py-1 font-medium text-soft text-xs select-none hover:text-ink">
+          Record
+        </summary>
+        <div className="max-h-72 overflow-y-auto px-2.5 pt-1 pb-2">
+          <InvocationRecord invocation={invocation} />
+        </div>
+      </details>
+      <LogViewer key={invocation.id} id={invocation.id} />
+    </div>
+  )
+}

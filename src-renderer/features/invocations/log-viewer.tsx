@@ -1,0 +1,102 @@
+import { ArrowDownToLine, Pause, WrapText } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { Button, IconButton } from '../../ui/button'
+import { CopyButton } from '../../ui/copy-button'
+import { cx } from '../../ui/cx'
+import { FailureNote } from '../../ui/failure-note'
+import { counted, size } from '../../ui/words'
+import type { LogLine } from './log-lines'
+import { LogText } from './log-text'
+import { type ShownLog, useLog } from './use-log'
+import { useStick } from './use-stick'
+
+/**
+ * A log as it is written. Scrolling up pauses it: the text then stands still, however much comes, until the operator
+ * follows again or scrolls to its end.
+ */
+export function LogViewer({ id }: { readonly id: string }) {
+  const log = useLog(id)
+  const scroller = useRef<HTMLDivElement>(null)
+  const [held, setHeld] = useState<readonly LogLine[] | null>(null)
+  const [wrap, setWrap] = useState(true)
+  const following = held === null
+  const lines = held ?? log.lines
+  const setFollowing = (follow: boolean) => setHeld(follow ? null : log.lines)
+  const watch = useStick(scroller, { following, onFollow: setFollowing })
+  return (
+    <section
+      aria-label="Output"
+      className="flex min-h-48 flex-1 flex-col overflow-hidden rounded-md border border-line bg-sunken"
+    >
+      <header className="flex h-8 shrink-0 items-center gap-1 border-line border-b pr-1 pl-2.5">
+        <h3 className="font-semibold text-xs">Log</h3>
+        <LogNote log={log} held={held} />
+        <IconButton
+          name={wrap ? 'Do not wrap lines' : 'Wrap lines'}
+          icon={<WrapText aria-hidden size={14} className={cx(wrap && 'text-accent')} />}
+          small
+          className="ml-auto"
+          onClick={() => setWrap(!wrap)}
+        />
+        <CopyButton name="Copy log" text={() => log.lines.map(({ text }) => text).join('\n')} />
+        {(!log.ended || !following) && (
+          <Button
+            look="ghost"
+            size="sm"
+            icon={following ? <Pause aria-hidden size={12} /> : <ArrowDownToLine aria-hidden size={12} />}
+            onClick={() => setFollowing(!following)}
+          >
+            {following ? 'Pause' : 'Follow'}
+          </Button>
+        )}
+      </header>
+      {log.failure !== null && <FailureNote failure={log.failure} />}
+      <div
+        ref={scroller}
+        role="log"
+        aria-label="Log"
+        aria-live="off"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        data-keeps-arrows
+        data-following={following}
+        className="min-h-0 flex-1 overflow-auto py-1.5 font-mono text-xs focus-visible:-outline-offset-2"
+        {...watch}
+      >
+        {lines.length === 0 ? (
+          <p className="px-2.5 font-sans text-faint">{emptyWords(log)}</p>
+        ) : (
+          <LogText key={String(wrap)} lines={lines} scroller={scroller} wrap={wrap} />
+        )}
+      </div>
+    </section>
+  )
+}
+
+function emptyWords({ begun, ended }: ShownLog): string {
+  if (ended) return 'The program wrote nothing.'
+  return begun ? 'Nothing written yet.' : 'Reading…'
+}
+
+interface LogNoteProps {
+  readonly log: ShownLog
+  readonly held: readonly LogLine[] | null
+}
+
+function LogNote({ log, held }: LogNoteProps) {
+  const notes: string[] = []
+  const skipped = log.skipped.stdout + log.skipped.stderr
+  const newer = held === null ? 0 : (log.lines.at(-1)?.key ?? -1) - (held.at(-1)?.key ?? -1)
+  if (newer > 0) notes.push(counted(newer, 'new line'))
+  if (skipped > 0) notes.push(`skipped ${size(skipped)}`)
+  if (log.dropped > 0) notes.push(`let go ${counted(log.dropped, 'line')}`)
+  if (notes.length === 0) return null
+  return (
+    <span
+      className="numeric ml-1 min-w-0 truncate text-faint text-xs"
+      title={`${counted(skipped, 'byte')} before the tail were skipped, ${counted(log.dropped, 'line')} let go. The files of the invocation have all of it.`}
+    >
+      {notes.join(', ')}
+    </span>
+  )
+}

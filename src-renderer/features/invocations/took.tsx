@@ -1,0 +1,13 @@
+import type { Invocation } from '#shared/invocation'
+import { useNow } from '../../state/now'
+import { duration } from '../../ui/words'
+
+/** How long an invocation took, or has been running, in whole seconds of the page's clock. */
+export function Took({ invocation: { startedAt, endedAt } }: { readonly invocation: Invocation }) {
+  const words = useNow(({ now }) => {
+    if (endedAt !== null) return duration(endedAt - startedAt)
+    const seconds = Math.floor((now - startedAt) / 1000)
+    return seconds < 1 ? '< 1 s' : duration(seconds * 1000)
+  })
+  return <span className="numeric whitespace-nowrap">{words}</span>
+}

@@ -1,0 +1,28 @@
+import { type DragEvent, useState } from 'react'
+import { carriesFiles, type OfferedFile, offeredByDrop } from './offered-files'
+
+/** Makes an element take dropped files; `over` is true while some are held over it. */
+export function useDropTarget(take: (files: OfferedFile[]) => void) {
+  const [over, setOver] = useState(false)
+  const enter = (event: DragEvent) => {
+    if (!carriesFiles(event.dataTransfer)) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'copy'
+    setOver(true)
+  }
+  const handlers = {
+    onDragEnter: enter,
+    onDragOver: enter,
+    onDragLeave: (event: DragEvent) => {
+      const to = event.relatedTarget
+      if (!(to instanceof Node && event.currentTarget.contains(to))) setOver(false)
+    },
+    onDrop: (event: DragEvent) => {
+      setOver(false)
+      if (!carriesFiles(event.dataTransfer)) return
+      event.preventDefault()
+      take(offeredByDrop(event.dataTransfer))
+    },
+  }
+  return { over, handlers }
+}

@@ -1,0 +1,92 @@
+import { memo, useState } from 'react'
+import type { ItemRow } from '#shared/item'
+import { cx } from '../../ui/cx'
+import { StatusMark } from '../../ui/status-mark'
+import { TimeAgo } from '../../ui/time-ago'
+
+interface ItemCardProps {
+  readonly row: ItemRow
+  readonly chosen: boolean
+  readonly tabbable: boolean
+  readonly onChoose: (row: ItemRow) => void
+}
+
+/** Columns whose cards say more than who sent what: they have a third line. */
+const withFoot: ReadonlySet<ItemRow['column']> = new Set(['active', 'failed', 'dead', 'rejected'])
+
+export function cardHeight(column: ItemRow['column']): number {
+  return withFoot.has(column) ? 82 : 60
+}
+
+export const ItemCard = memo(function ItemCard({ row, chosen, tabbable, onChoose }: ItemCardProps) {
+  // Only what has just come animates; scrolling to an old card must not.
+  const [arrived] = useState(() => Date.now() - row.changedAt < 1500)
+  const { summary } = row
+  const text = summary === null ? row.file : summary.text || '(empty message)'
+  return (
+    <button
+      type="button"
+      tabIndex={tabbable ? 0 : -1}
+      aria-current={chosen || undefined}
+      onClick={() => onChoose(row)}
+      className={cx(
+        'flex h-full w-full flex-col gap-0.5 rounded-md border bg-panel px-2.5 py-1.5 text-left shadow-card transition-colors',
+        chosen ? 'border-accent ring-1 ring-accent' : 'border-line hover:border-edge hover:bg-hover',
+        arrived && 'animate-arrive',
+      )}
+    >
+      <span className="flex w-full items-center gap-1.5 text-xs">
+        <span className="min-w-0 truncate font-medium" title={summary?.sender ?? row.file}>
+          {summary?.sender || 'Unknown sender'}
+        </span>
+        {summary !== null && (
+          <span
+            className="@max-[12rem]:hidden max-w-20 shrink-0 truncate rounded-sm bg-sunken px-1 text-2xs text-soft"
+            title={summary.channel}
+          >
+            {summary.channel}
+          </span>
+        )}
+        {row.attempt > 1 && !withFoot.has(row.column) && <Attempt attempt={row.attempt} />}
+        <TimeAgo at={row.changedAt} className="ml-auto shrink-0 text-2xs text-faint" />
+      </span>
+      <span className="w-full truncate text-soft text-sm" title={text}>
+        {text}
+      </span>
+      {withFoot.has(row.column) && <Foot row={row} />}
+    </button>
+  )
+})
+
+function Attempt({ attempt }: { readonly attempt: number }) {
+  return (
+    <span className="wash numeric shrink-0 rounded-sm px-1 text-2xs text-failed whitespace-nowrap">
+      attempt {attempt}
+    </span>
+  )
+}
+
+function Foot({ row }: { readonly row: ItemRow }) {
+  const agent = [row.agent, row.provider].filter(Boolean).join(' · ')
+  return (
+    <span className="mt-auto flex w-full items-center gap-1.5 text-2xs">
+      {row.waiting && <StatusMark tone="waiting" />}
+      {row.attempt > 1 && <Attempt attempt={row.attempt} />}
+      {row.column === 'active' && agent !== '' && (
+        <span className="min-w-0 truncate text-active" title={agent}>
+          {agent}
+        </span>
+      )}
+      {row.column === 'failed' && row.notBefore !== null && (
+        <span className="shrink-0 text-failed">
+          Retry <TimeAgo at={row.notBefore} ahead />
+        </span>
+      )}
+      {row.reason !== null && row.column !== 'active' && (
+        <span className="min-w-0 truncate text-soft" title={row.reason}>
+          {row.reason}
+        </span>
+      )}
+    </span>
+  )
+}

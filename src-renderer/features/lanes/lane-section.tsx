@@ -1,0 +1,114 @@
+import { CircleAlert, FileUp, LoaderCircle, PenLine } from 'lucide-react'
+import { useState } from 'react'
+import type { LaneCard } from '#shared/board'
+import { useBoard } from '../../state/board'
+import { Button } from '../../ui/button'
+import { cx } from '../../ui/cx'
+import { counted } from '../../ui/words'
+import { ChooseFiles } from './choose-files'
+import { columnOrder } from './column-look'
+import { openCompose } from './compose-state'
+import { dropFiles } from './drop-files'
+import { useDropTarget } from './drop-target'
+import { LaneColumn } from './lane-column'
+import { SearchBox } from './search-box'
+import { useSettled } from './use-settled'
+import { Welcome } from './welcome'
+
+interface LaneSectionProps {
+  readonly lane: LaneCard
+  /** The only lane has the whole page; several share it. */
+  readonly alone: boolean
+  /** Whether the inspector is open. */
+  readonly inspected: boolean
+}
+
+export function LaneSection({ lane, alone, inspected }: LaneSectionProps) {
+  const [typed, setTyped] = useState('')
+  const search = useSettled(typed.trim(), 150)
+  const { over, handlers } = useDropTarget((files) => void dropFiles(lane.name, files))
+  const empty = Object.values(lane.counts).every((items) => items === 0) && !lane.indexing
+  return (
+    <section
+      aria-label={`Lane ${lane.name}`}
+      {...handlers}
+      className={cx('relative flex min-h-0 flex-col gap-2', alone ? 'flex-1' : 'h-120 shrink-0')}
+    >
+      <header className="flex flex-wrap items-center gap-2">
+        <h2 className="font-mono font-semibold text-md">{lane.name}</h2>
+        <LaneCondition lane={lane} />
+        <div className="ml-auto flex items-center gap-2">
+          <SearchBox lane={lane.name} typed={typed} onType={setTyped} />
+          <ChooseFiles lane={lane.name} />
+          <Button
+            look="primary"
+            icon={<PenLine aria-hidden size={14} />}
+            onClick={() => openCompose(lane.name)}
+            aria-haspopup="dialog"
+          >
+            New message
+          </Button>
+        </div>
+      </header>
+      {empty && <Welcome lane={lane.name} />}
+      {!empty && <PendingHint pending={lane.counts.pending} />}
+      <div
+        className={cx(
+          'flex min-h-40 flex-1 gap-2 overflow-x-auto',
+          // The inspector lies over the columns of a narrow window; they can be scrolled out from under it.
+          inspected && 'max-xl:scroll-pr-110 max-xl:pr-110',
+        )}
+      >
+        {columnOrder.map((column) => (
+          <LaneColumn
+            key={column}
+            lane={lane.name}
+            column={column}
+            items={lane.counts[column]}
+            waiting={column === 'active' ? lane.waiting : 0}
+            search={search}
+          />
+        ))}
+      </div>
+      {over && (
+        <div className="pointer-events-none absolute -inset-1 z-10 grid place-items-center rounded-lg border-2 border-accent border-dashed bg-[color-mix(in_oklab,var(--color-page)_82%,transparent)]">
+          <p className="flex items-center gap-2 font-semibold text-accent text-lg">
+            <FileUp aria-hidden size={22} />
+            Drop .json files to add them to {lane.name}
+          </p>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function LaneCondition({ lane }: { readonly lane: LaneCard }) {
+  if (lane.trouble !== null) {
+    return (
+      <p role="alert" className="flex min-w-0 items-center gap-1.5 text-dead text-xs">
+        <CircleAlert aria-hidden size={14} className="shrink-0" />
+        <span title={lane.trouble} className="truncate">
+          {lane.trouble}
+        </span>
+      </p>
+    )
+  }
+  if (!lane.indexing) return null
+  return (
+    <p className="flex items-center gap-1.5 text-soft text-xs">
+      <LoaderCircle aria-hidden size={13} className="animate-turn" />
+      Counting files…
+    </p>
+  )
+}
+
+function PendingHint({ pending }: { readonly pending: number }) {
+  const idle = useBoard((board) => board.supervisor.state === 'stopped' || board.supervisor.state === 'stale')
+  if (!idle || pending === 0) return null
+  return (
+    <p className="wash rounded-md px-3 py-1.5 text-active text-sm">
+      <span className="numeric font-semibold">{counted(pending, 'pending', 'pending')}.</span>{' '}
+      <span className="text-ink">Press Start to work on {pending === 1 ? 'it' : 'them'}.</span>
+    </p>
+  )
+}

@@ -1,0 +1,25 @@
+import { useEffect, useRef } from 'react'
+import type { LaneWindowFollower } from '../../state/lane-window'
+
+/** A moving list asks for a new window at most this often. */
+const lookEveryMs = 100
+
+/** Tells the follower which rows are in sight; while they move, only now and then. */
+export function useThrottledLook(follower: LaneWindowFollower, first: number, last: number) {
+  const latest = useRef({ first, last })
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
+  useEffect(() => {
+    latest.current = { first, last }
+    timer.current ??= setTimeout(() => {
+      timer.current = null
+      follower.look(latest.current)
+    }, lookEveryMs)
+  }, [follower, first, last])
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current)
+      timer.current = null
+    },
+    [],
+  )
+}

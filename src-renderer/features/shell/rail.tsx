@@ -1,0 +1,46 @@
+import { Columns3, type LucideIcon, Settings, SquareTerminal } from 'lucide-react'
+import { useBoard } from '../../state/board'
+import { hashOf, type Page, type Route, useRoute } from '../../state/route'
+import { cx } from '../../ui/cx'
+
+interface Entry {
+  readonly page: Page
+  readonly word: string
+  readonly Icon: LucideIcon
+  readonly to: Route
+}
+
+export const entries: readonly Entry[] = [
+  { page: 'lanes', word: 'Lanes', Icon: Columns3, to: { page: 'lanes', chosen: null } },
+  { page: 'invocations', word: 'Invocations', Icon: SquareTerminal, to: { page: 'invocations', chosen: null } },
+  { page: 'settings', word: 'Settings', Icon: Settings, to: { page: 'settings' } },
+]
+
+export function Rail() {
+  const { page: current } = useRoute()
+  const version = useBoard((board) => board.home.version)
+  return (
+    <nav aria-label="Pages" className="flex w-21 shrink-0 flex-col gap-1 border-line border-r bg-panel p-1.5 xl:w-40">
+      {entries.map(({ page, word, Icon, to }) => (
+        <a
+          key={page}
+          href={hashOf(to)}
+          aria-current={page === current ? 'page' : undefined}
+          className={cx(
+            'flex flex-col items-center gap-1 rounded-md px-1 py-2 font-medium text-2xs xl:flex-row xl:gap-2.5 xl:px-2.5 xl:py-1.5 xl:text-sm',
+            page === current ? 'bg-hover text-ink' : 'text-soft hover:bg-hover hover:text-ink',
+          )}
+        >
+          <Icon aria-hidden size={16} className={cx(page === current && 'text-accent')} />
+          {word}
+        </a>
+      ))}
+      <p
+        className="mt-auto px-1 text-center text-2xs text-faint xl:px-2.5 xl:text-left"
+        title={`Lanekeeper ${version}`}
+      >
+        {version}
+      </p>
+    </nav>
+  )
+}

@@ -1,0 +1,71 @@
+import { useSyncExternalStore } from 'react'
+
+/** Where the panel is; kept in the address after `#`, so that going back and reloading work. */
+export type Route =
+  | { readonly page: 'lanes'; readonly chosen: { readonly lane: string; readonly id: string } | null }
+  | { readonly page: 'invocations'; readonly chosen: string | null }
+  | { readonly page: 'settings' }
+
+export type Page = Route['page']
+
+export function routeOf(hash: string): Route {
+  const [page, ...rest] = hash
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .map(decoded)
+  if (page === 'settings') return { page }
+  if (page === 'invocations') return { page, chosen: rest[0] || null }
+  const [lane, id] = rest
+  return { page: 'lanes', chosen: lane && id ? { lane, id } : null }
+}
+
+export function hashOf(route: Route): string {
+  switch (route.page) {
+    case 'settings':
+      return '#/settings'
+    case 'invocations':
+      return route.chosen === null ? '#/invocations' : `#/invocations/${encodeURIComponent(route.chosen)}`
+    case 'lanes':
+      if (route.chosen === null) return '#/lanes'
+      return `#/lanes/${encodeURIComponent(route.chosen.lane)}/${encodeURIComponent(route.chosen.id)}`
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+let current = { hash: '', route: routeOf('') }
+
+function snapshot(): Route {
+  const { hash } = window.location
+  if (hash !== current.hash) current = { hash, route: routeOf(hash) }
+  return current.route
+}
+
+function subscribe(changed: () => void) {
+  window.addEventListener('hashchange', changed)
+  return () => window.removeEventListener('hashchange', changed)
+}
+
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, snapshot)
+}
+
+export function currentRoute(): Route {
+  return snapshot()
+}
+
+/** `replace` leaves no step to go back to: for moving through a list. */
+export function goTo(route: Route, how: { readonly replace?: boolean } = {}): void {
+  if (how.replace !== true) {
+    window.location.hash = hashOf(route)
+    return
+  }
+  window.history.replaceState(null, '', hashOf(route))
+  window.dispatchEvent(new HashChangeEvent('hashchange'))
+}

@@ -1,0 +1,64 @@
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+const dateOnly = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const numbers = new Intl.NumberFormat('en-US')
+
+/** A time as seen from `now`, both in ms: `now`, `12 s ago`, `2 min ago`, `in 5 s`; a date once it is a week away. */
+export function relativeTime(at: number, now: number): string {
+  const awayMs = Math.abs(now - at)
+  if (awayMs >= 7 * day) return dateOnly.format(at)
+  if (at > now) {
+    return awayMs < second ? 'now' : `in ${amount(Math.ceil(awayMs / second) * second)}`
+  }
+  return awayMs < 5 * second ? 'just now' : `${amount(awayMs)} ago`
+}
+
+function amount(ms: number): string {
+  if (ms < minute) return `${Math.floor(ms / second)} s`
+  if (ms < hour) return `${Math.floor(ms / minute)} min`
+  if (ms < day) return `${Math.floor(ms / hour)} h`
+  return `${Math.floor(ms / day)} d`
+}
+
+/** Local date and time to the millisecond. */
+export function exactTime(at: number): string {
+  const time = new Date(at)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
+  const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`
+  return `${date} ${clock}.${String(time.getMilliseconds()).padStart(3, '0')}`
+}
+
+export function duration(ms: number): string {
+  if (ms < second) return `${Math.max(0, Math.round(ms))} ms`
+  if (ms < 10 * second) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
+  if (ms < minute) return `${Math.floor(ms / second)} s`
+  if (ms < hour) return `${Math.floor(ms / minute)} min ${Math.floor((ms % minute) / second)} s`
+  return `${Math.floor(ms / hour)} h ${Math.floor((ms % hour) / minute)} min`
+}
+
+export function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  if (bytes < 1024 * 1024) return `${trimmed(bytes / 1024)} KB`
+  return `${trimmed(bytes / (1024 * 1024))} MB`
+}
+
+function trimmed(value: number): string {
+  return value < 10 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value))
+}
+
+export function count(value: number): string {
+  return numbers.format(value)
+}
+
+/** `1 file`, `3 files`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`
+}
+
+export function dollars(value: number): string {
+  return value > 0 && value < 0.01 ? `$${value.toFixed(4)}` : `$${value.toFixed(2)}`
+}
