@@ -105,6 +105,8 @@ export const SettingsView = z.object({
 })
 export type SettingsView = z.infer<typeof SettingsView>
 
+export const PanelAddress = z.object({ address: z.string().nullable() })
+
 export const contract = {
   board: {
     /** The board, live. Ends only when the caller leaves or the host closes. */
@@ -115,6 +117,16 @@ export const contract = {
     start: call.output(z.object({})),
     stop: call.output(z.object({})),
     restart: call.output(z.object({})),
+    /** Ends a drain at once: active items are stopped and go back in line. */
+    stopNow: call.output(z.object({})),
+    /** Tries workers that failed again, at once. */
+    retryWorkers: call.output(z.object({})),
+    /** Returns once what was asked for so far is so, or was found impossible; the board tells which. */
+    settled: call.output(z.object({})),
+    /** Of a home that another process owns: ends that process; this one then takes the home over. */
+    stopOwner: call.output(z.object({})),
+    /** Of a home that another process owns: an address that opens its panel, or null after its window was shown. */
+    ownerPanel: call.output(PanelAddress),
   },
   lanes: {
     /** A window of one column, sent at once and again whenever it changes. */
@@ -168,6 +180,10 @@ export const contract = {
     settings: call.output(SettingsView),
     /** Takes the report of the last recovery off the board; it stays in the log. */
     dismissRecovery: call.output(z.object({})),
+    /** An address that opens this host's panel once, or null after its window was shown. */
+    panelAddress: call.output(PanelAddress),
+    /** Stops the supervisor and ends the host's process. */
+    quit: call.output(z.object({})),
   },
 }
 export type Contract = typeof contract

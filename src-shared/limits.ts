@@ -18,6 +18,8 @@ export const bounds = {
   logBatch: 64 * 1024,
   /** How far back a followed log begins. */
   logTail: 256 * 1024,
+  /** A sentence about a state. */
+  sentence: 2000,
   boardActive: 200,
   boardActivity: 50,
   boardAttention: 100,

@@ -13,14 +13,47 @@ export const supervisorStates = [
 export const SupervisorState = z.enum(supervisorStates)
 export type SupervisorState = z.infer<typeof SupervisorState>
 
+export const WorkerState = z.enum(['starting', 'running', 'backing_off', 'failed', 'stopping', 'stopped'])
+export type WorkerState = z.infer<typeof WorkerState>
+
 export const WorkerHealth = z.object({
   name: z.string(),
-  state: z.enum(['starting', 'running', 'backing_off', 'stopping', 'stopped', 'failed']),
+  state: WorkerState,
   lastBeatAt: z.number().nullable(),
   lastError: z.string().nullable(),
   restarts: z.int().min(0),
+  /** When a worker that backs off is tried again. */
+  nextTryAt: z.number().nullable(),
 })
 export type WorkerHealth = z.infer<typeof WorkerHealth>
+
+/** An item that a stop waits for, or once waited for. */
+export const StopItem = z.object({ lane: z.string(), id: z.string(), title: z.string(), since: z.number() })
+export type StopItem = z.infer<typeof StopItem>
+
+/** The proof of a stop: what ended how, how long it took, what is left. Times in ms. */
+export const StopReceipt = z.object({
+  askedAt: z.number(),
+  tookMs: z.number(),
+  /** The first of the items that were active, and how each left `active`; `left` still stands there. */
+  items: z.array(StopItem.extend({ outcome: z.enum(['finished', 'back_in_line', 'left']) })).max(200),
+  active: z.int().min(0),
+  endedProcesses: z.int().min(0),
+  leftProcesses: z.array(z.int()),
+  leftWorkers: z.array(z.string()),
+})
+export type StopReceipt = z.infer<typeof StopReceipt>
+
+/** Another process that owns the home. */
+export const ForeignOwner = z.object({
+  pid: z.int(),
+  host: z.string(),
+  since: z.number(),
+  machine: z.string(),
+  /** Whether it answers; one that does not may be busy or stopped, and still owns the home. */
+  answers: z.boolean(),
+})
+export type ForeignOwner = z.infer<typeof ForeignOwner>
 
 export const SupervisorStatus = z.object({
   state: SupervisorState,
@@ -28,8 +61,11 @@ export const SupervisorStatus = z.object({
   /** Why the state is what it is, when the word alone does not say it. */
   reason: z.string().nullable(),
   workers: z.array(WorkerHealth).max(1000),
-  /** While stopping: how many items are still waited for, and until when at the latest. */
-  draining: z.object({ active: z.int().min(0), until: z.number() }).nullable(),
+  /** While stopping: how many items are still waited for, the first of them, and until when at the latest. */
+  draining: z.object({ active: z.int().min(0), until: z.number(), items: z.array(StopItem).max(20) }).nullable(),
+  /** The last stop of this process. */
+  receipt: StopReceipt.nullable(),
+  owner: ForeignOwner.nullable(),
 })
 export type SupervisorStatus = z.infer<typeof SupervisorStatus>
 

@@ -14,6 +14,15 @@ import type {
 } from '#shared/contract'
 import type { Invocation, LogBatch } from '#shared/invocation'
 import type { PlainAction } from '#shared/offers'
+import type { Upgrade } from './supervise/control-socket'
+
+/** What the core asks of the host it lives in. */
+export interface HostDoor {
+  /** An address that opens the panel once, or null after a host without addresses has shown its own window. */
+  panelAddress(): Promise<{ address: string | null }>
+  /** Ends the process by the host's own path: stop, let go of the home, exit. */
+  quit(): void
+}
 
 /**
  * Everything the core does for one home. Calls that cannot be honoured throw `Refused`; followers are pulled, so a
@@ -28,6 +37,14 @@ export interface Core extends AsyncDisposable {
     start(): Promise<void>
     stop(): Promise<void>
     restart(): Promise<void>
+    stopNow(): Promise<void>
+    retryWorkers(): Promise<void>
+    /** Resolves when what was asked for so far is so, or was found impossible. */
+    settled(): Promise<void>
+    /** Of a home that another process owns: ends that process and takes the home over. */
+    stopOwner(): Promise<void>
+    /** Of a home that another process owns: where its panel is. */
+    ownerPanel(): Promise<{ address: string | null }>
   }
   readonly lanes: {
     window(query: LaneWindowQuery, signal: AbortSignal): AsyncGenerator<LaneWindow, void>
@@ -46,10 +63,17 @@ export interface Core extends AsyncDisposable {
     follow(id: string, signal: AbortSignal): AsyncGenerator<Invocation, void>
     log(id: string, signal: AbortSignal): AsyncGenerator<LogBatch, void>
   }
+  /** The owner's door for other processes of its user. */
+  readonly control: {
+    /** Who serves the contract there from now on. */
+    serve(upgrade: Upgrade): void
+  }
   readonly home: {
     readonly path: string
     samples(): Promise<Sample[]>
     settings(): Promise<SettingsView>
     dismissRecovery(): void
+    panelAddress(): Promise<{ address: string | null }>
+    quit(): void
   }
 }

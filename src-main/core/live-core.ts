@@ -2,7 +2,7 @@ import type { Board, Host, ProviderCard } from '#shared/board'
 import type { Sample, SettingsView } from '#shared/contract'
 import type { Invocation, LogBatch } from '#shared/invocation'
 import { bounds } from '#shared/limits'
-import type { Core } from './core'
+import type { Core, HostDoor } from './core'
 import { faultText } from './home/fault-code'
 import type { HomePaths } from './home/home-paths'
 import { providerCards } from './home/provider-cards'
@@ -22,18 +22,26 @@ import type { Log } from './observe/log'
 import { RecoveryBoard } from './observe/recovery-board'
 import { answerMessages } from './orchestrate/answer-message'
 import { routeOf } from './orchestrate/route'
-import { recoverInvocations } from './provider/recover-invocations'
-import { Lane } from './queue/lane'
+import type { ProcessPort } from './provider/sweep'
+import { Lane, type LaneWork } from './queue/lane'
 import { laneSettings } from './queue/lane-settings'
 import { reconcileResults } from './queue/reconcile'
 import { Slots } from './queue/slots'
-import { laneWorker } from './supervise/lane-task'
-import { RuntimeFile } from './supervise/runtime-file'
-import { Supervisor, type Worker } from './supervise/supervisor'
+import { Refused } from './refused'
+import type { ControlSocket, Upgrade } from './supervise/control-socket'
+import { HomeSupervisor } from './supervise/home-supervisor'
+import type { Owner } from './supervise/owner'
+import type { RuntimeState } from './supervise/runtime-state'
 
 export interface LiveCoreOptions {
   readonly paths: HomePaths
   readonly host: Host
+  readonly owner: Owner
+  /** What the last owner left written down, or null. */
+  readonly before: RuntimeState | null
+  readonly control: ControlSocket
+  readonly door: HostDoor
+  readonly processes?: ProcessPort
   readonly version: string
   readonly resourcesPath: string
   readonly firstRun: boolean
@@ -42,20 +50,22 @@ export interface LiveCoreOptions {
   readonly providers: readonly ProviderCard[]
   readonly log: Log
   readonly history: History
+  /** Closed in reverse order, after the supervisor; what the core itself starts is added. */
+  readonly owned: AsyncDisposableStack
 }
+
+const heartbeatMessage = { channel: 'heartbeat', sender: 'lanekeeper', message: 'Heartbeat' }
 
 /** The core of one home at work: builds the parts, connects them, and answers the contract's calls from them. */
 export class LiveCore implements Core {
-  /** Closed last, in reverse order. */
-  readonly owned = new AsyncDisposableStack()
+  #owned: AsyncDisposableStack
   readonly #options: LiveCoreOptions
   readonly #changes = new Changes()
   readonly #activity = new ActivityRing()
   readonly #invocations: Invocations
   readonly #lanes: ReadonlyMap<string, Lane>
   readonly #slots: Slots
-  readonly #supervisor: Supervisor
-  readonly #runtime: RuntimeFile
+  readonly #home: HomeSupervisor
   readonly #laneCalls: LaneCalls
   readonly #recovery = new RecoveryBoard()
   readonly #feed: BoardFeed
@@ -67,6 +77,7 @@ export class LiveCore implements Core {
 
   constructor(options: LiveCoreOptions) {
     this.#options = options
+    this.#owned = options.owned
     const { paths, log } = options
     this.#providers = options.providers
     this.#settings = new SettingsInForce(
@@ -75,7 +86,7 @@ export class LiveCore implements Core {
       (edit) => void this.#settingsEdited(edit),
       (error) => log.error('settings', 'The settings could not be watched or read', error),
     )
-    this.owned.use(this.#settings)
+    this.#owned.use(this.#settings)
     this.#invocations = new Invocations(paths.invocations)
     this.#slots = new Slots({
       home: () => this.#now.limits.max_concurrent,
@@ -83,16 +94,28 @@ export class LiveCore implements Core {
       group: (name) => this.#now.providers[name]?.max_concurrent ?? this.#now.limits.max_concurrent,
     })
     this.#lanes = new Map([['queue', this.#lane('queue', paths.queue)]])
-    this.#runtime = new RuntimeFile(`${paths.daemon}/runtime.json`, (error) => {
-      log.error('runtime', 'The state file could not be written', error)
-      this.#fault = `The state file could not be written: ${faultText(error)}.`
-    })
-    this.#supervisor = new Supervisor({
-      prepare: () => this.#prepare(),
-      drainMs: () => this.#now.drain_seconds * 1000,
-      changed: () => this.#supervisorChanged(),
-      fault: (sentence, error) => log.error('supervisor', sentence, error),
-      now: Date.now,
+    this.#home = new HomeSupervisor({
+      paths,
+      owner: options.owner,
+      host: options.host,
+      version: options.version,
+      before: options.before,
+      lanes: this.#lanes,
+      work: this.#work(),
+      settings: () => this.#now,
+      recovery: this.#recovery,
+      log,
+      // What is answered from now on must not be taken for something the history missed.
+      ready: async () => void (await Promise.all(this.#reconciled)),
+      sendHeartbeat: async () => {
+        await this.#laneCalls.send('queue', heartbeatMessage)
+      },
+      changed: () => this.#changes.touch(),
+      stateTrouble: (error) => {
+        log.error('runtime', 'The state file could not be written', error)
+        this.#fault = `The state file could not be written: ${faultText(error)}.`
+      },
+      ...(options.processes === undefined ? {} : { processes: options.processes }),
     })
     this.#laneCalls = new LaneCalls({
       lanes: this.#lanes,
@@ -106,19 +129,24 @@ export class LiveCore implements Core {
     this.#feed = new BoardFeed(this.#changes, () => this.#board())
   }
 
+  /** Takes over what it was opened with, to close it in the end. */
+  keep(owned: AsyncDisposableStack): void {
+    this.#owned = owned
+  }
+
   async open(): Promise<void> {
     for (const event of this.#options.history.latest(bounds.boardActivity).reverse()) {
       this.#activity.add(this.#options.history.titleOf(event.lane, event.id), event)
     }
     for (const lane of this.#lanes.values()) {
       await lane.open()
-      this.owned.defer(() => lane.close())
+      this.#owned.defer(() => lane.close())
     }
-    this.#supervisorChanged()
+    this.#home.write()
     for (const lane of this.#lanes.values()) {
       this.#reconciled.push(this.#reconcile(lane))
     }
-    if (this.#now.autostart) this.#supervisor.start()
+    if (this.#now.autostart) this.#home.supervisor.start()
   }
 
   readonly board = {
@@ -126,10 +154,15 @@ export class LiveCore implements Core {
     follow: (signal: AbortSignal) => this.#feed.follow(this.#both(signal)),
   }
 
-  readonly supervisor = {
-    start: async (): Promise<void> => this.#supervisor.start(),
-    stop: async (): Promise<void> => this.#supervisor.stop(),
-    restart: async (): Promise<void> => this.#supervisor.restart(),
+  readonly supervisor: Core['supervisor'] = {
+    start: async () => this.#home.supervisor.start(),
+    stop: async () => this.#home.supervisor.stop(),
+    restart: async () => this.#home.supervisor.restart(),
+    stopNow: async () => this.#home.supervisor.stopNow(),
+    retryWorkers: async () => this.#home.supervisor.retryWorkers(),
+    settled: () => this.#home.supervisor.settled(),
+    stopOwner: () => Promise.reject(new Refused('not_offered', 'This process owns the home itself.')),
+    ownerPanel: () => Promise.reject(new Refused('not_offered', 'This process owns the home itself.')),
   }
 
   get lanes(): Core['lanes'] {
@@ -148,6 +181,8 @@ export class LiveCore implements Core {
     const { paths, resourcesPath } = this.#options
     return {
       path: paths.root,
+      panelAddress: () => this.#options.door.panelAddress(),
+      quit: () => this.#options.door.quit(),
       samples: (): Promise<Sample[]> => readSamples(resourcesPath),
       dismissRecovery: (): void => {
         this.#recovery.dismiss()
@@ -157,13 +192,14 @@ export class LiveCore implements Core {
     }
   }
 
+  readonly control = { serve: (upgrade: Upgrade): void => this.#options.control.serve(upgrade) }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#life.signal.aborted) return
-    await this.#supervisor.close()
+    await this.#home.close()
     this.#life.abort()
     await Promise.all(this.#reconciled)
-    await this.#runtime.settled()
-    await this.owned.disposeAsync()
+    await this.#owned.disposeAsync()
   }
 
   #lane(name: string, root: string): Lane {
@@ -182,42 +218,34 @@ export class LiveCore implements Core {
         this.#changes.touch()
         log.info('lane', event.text, { lane: event.lane, item: event.id, kind: event.kind, attempt: event.attempt })
       },
-      endLeftovers: (itemFile) => this.#endLeftovers((record) => record.itemFile === itemFile),
+      endLeftovers: (itemFile) => this.#home.endLeftovers((record) => record.itemFile === itemFile),
       fault: (error) => log.error('lane', 'A step of the lane was refused', error, { lane: name }),
     })
   }
 
-  async #prepare(): Promise<Worker[]> {
+  #work(): LaneWork {
     const { paths, log, resourcesPath } = this.#options
-    // What is answered from now on must not be taken for something the history missed.
-    await Promise.all(this.#reconciled)
-    await this.#endLeftovers(() => true)
-    this.#recovery.begin()
-    const work = answerMessages({
-      paths,
-      resourcesPath,
-      effective: () => this.#settings.effective,
-      onProgress: (invocation) => {
-        this.#invocations.progressed(invocation)
-        this.#changes.touch()
-      },
-      onOutput: (id) => this.#invocations.wrote(id),
-      noted: (sentence, about) => log.warn('invocation', sentence, about),
-      left: (pids, invocationId) => {
-        log.error('invocation', 'Processes of an attempt refuse to end', null, { pids, invocationId })
-        this.#supervisor.leftBehind(pids)
-      },
-    })
-    const groupOf = (message: Parameters<typeof routeOf>[0]): string => {
-      const route = routeOf(message, this.#settings.effective)
-      return route.ok ? route.agent.provider : ''
-    }
-    return [...this.#lanes.values()].map((lane) =>
-      laneWorker(lane, { work, groupOf }, log, (name, recovered) => {
-        this.#recovery.add(name, recovered, Date.now())
-        this.#changes.touch()
+    return {
+      work: answerMessages({
+        paths,
+        resourcesPath,
+        effective: () => this.#settings.effective,
+        onProgress: (invocation) => {
+          this.#invocations.progressed(invocation)
+          this.#changes.touch()
+        },
+        onOutput: (id) => this.#invocations.wrote(id),
+        noted: (sentence, about) => log.warn('invocation', sentence, about),
+        left: (pids, invocationId) => {
+          log.error('invocation', 'Processes of an attempt refuse to end', null, { pids, invocationId })
+          this.#home.leftBehind(invocationId)
+        },
       }),
-    )
+      groupOf: (message) => {
+        const route = routeOf(message, this.#settings.effective)
+        return route.ok ? route.agent.provider : ''
+      },
+    }
   }
 
   async #reconcile(lane: Lane): Promise<void> {
@@ -243,30 +271,8 @@ export class LiveCore implements Core {
     this.#changes.touch()
   }
 
-  async #endLeftovers(only: (record: Invocation) => boolean): Promise<void> {
-    const { log, paths } = this.#options
-    const { lost, ended, left, faults } = await recoverInvocations(paths.invocations, { only })
-    for (const fault of faults) log.error('recovery', 'A record of an earlier life could not be settled', fault)
-    if (lost.length > 0) log.warn('recovery', 'Attempts of an earlier life were found unfinished', { lost, ended })
-    if (left.length > 0) throw new Error(`processes of an earlier life refuse to end: ${left.join(', ')}`)
-  }
-
   #both(signal: AbortSignal): AbortSignal {
     return AbortSignal.any([signal, this.#life.signal])
-  }
-
-  #supervisorChanged(): void {
-    this.#changes.touch()
-    const { state, since, reason, workers } = this.#supervisor.status
-    this.#runtime.write({
-      pid: process.pid,
-      host: this.#options.host,
-      version: this.#options.version,
-      state,
-      since,
-      reason,
-      workers,
-    })
   }
 
   #board(): Board {
@@ -274,7 +280,7 @@ export class LiveCore implements Core {
     return boardOf({
       home: { path: paths.root, host, version, pid: process.pid, firstRun },
       lanes: [...this.#lanes.values()],
-      supervisor: this.#supervisor.status,
+      supervisor: this.#home.status,
       activity: this.#activity.entries,
       recovery: this.#recovery.report,
       providers: this.#providers,

@@ -1,7 +1,7 @@
 import type { Core } from '../core/core'
 import type { Implementer } from './implementer'
 
-export const boardRouter = (rpc: Implementer, { board }: Core) =>
+export const boardRouter = (rpc: Implementer, core: Core) =>
   rpc.board.router({
-    follow: rpc.board.follow.handler(({ context }) => board.follow(context.signal)),
+    follow: rpc.board.follow.handler(({ context }) => core.board.follow(context.signal)),
   })

@@ -5,7 +5,15 @@ import type { Core } from '../core/core'
 /** For tests: a board that fits the contract. */
 export const sampleBoard: Board = {
   home: { path: '/home/sample', host: 'browser', version: '0.1.0', pid: 1, firstRun: false },
-  supervisor: { state: 'stopped', since: 0, reason: null, workers: [], draining: null },
+  supervisor: {
+    state: 'stopped',
+    since: 0,
+    reason: null,
+    workers: [],
+    draining: null,
+    receipt: null,
+    owner: null,
+  },
   lanes: [],
   active: [],
   activity: [],
@@ -47,7 +55,18 @@ export interface CoreParts {
 export function fakeCore(parts: CoreParts = {}): Core {
   return {
     board: { current: uncalled, follow: uncalled, ...parts.board },
-    supervisor: { start: uncalled, stop: uncalled, restart: uncalled, ...parts.supervisor },
+    supervisor: {
+      start: uncalled,
+      stop: uncalled,
+      restart: uncalled,
+      stopNow: uncalled,
+      retryWorkers: uncalled,
+      settled: uncalled,
+      stopOwner: uncalled,
+      ownerPanel: uncalled,
+      ...parts.supervisor,
+    },
+    control: { serve: () => {} },
     lanes: {
       window: uncalled,
       item: uncalled,
@@ -62,7 +81,15 @@ export function fakeCore(parts: CoreParts = {}): Core {
       ...parts.lanes,
     },
     invocations: { recent: uncalled, follow: uncalled, log: uncalled, ...parts.invocations },
-    home: { path: '/home/sample', samples: uncalled, settings: uncalled, dismissRecovery: uncalled, ...parts.home },
+    home: {
+      path: '/home/sample',
+      samples: uncalled,
+      settings: uncalled,
+      dismissRecovery: uncalled,
+      panelAddress: uncalled,
+      quit: uncalled,
+      ...parts.home,
+    },
     [Symbol.asyncDispose]: async () => parts.onDispose?.(),
   }
 }

@@ -1,12 +1,17 @@
 import type { Core } from '../core/core'
 import type { Implementer } from './implementer'
 
-export const homeRouter = (rpc: Implementer, { home }: Core) =>
+export const homeRouter = (rpc: Implementer, core: Core) =>
   rpc.home.router({
-    samples: rpc.home.samples.handler(() => home.samples()),
-    settings: rpc.home.settings.handler(() => home.settings()),
+    samples: rpc.home.samples.handler(() => core.home.samples()),
+    settings: rpc.home.settings.handler(() => core.home.settings()),
+    panelAddress: rpc.home.panelAddress.handler(() => core.home.panelAddress()),
+    quit: rpc.home.quit.handler(() => {
+      core.home.quit()
+      return {}
+    }),
     dismissRecovery: rpc.home.dismissRecovery.handler(() => {
-      home.dismissRecovery()
+      core.home.dismissRecovery()
       return {}
     }),
   })

@@ -1,9 +1,9 @@
 import type { Core } from '../core/core'
 import type { Implementer } from './implementer'
 
-export const invocationsRouter = (rpc: Implementer, { invocations }: Core) =>
+export const invocationsRouter = (rpc: Implementer, core: Core) =>
   rpc.invocations.router({
-    recent: rpc.invocations.recent.handler(({ input }) => invocations.recent(input.limit)),
-    follow: rpc.invocations.follow.handler(({ input, context }) => invocations.follow(input.id, context.signal)),
-    log: rpc.invocations.log.handler(({ input, context }) => invocations.log(input.id, context.signal)),
+    recent: rpc.invocations.recent.handler(({ input }) => core.invocations.recent(input.limit)),
+    follow: rpc.invocations.follow.handler(({ input, context }) => core.invocations.follow(input.id, context.signal)),
+    log: rpc.invocations.log.handler(({ input, context }) => core.invocations.log(input.id, context.signal)),
   })

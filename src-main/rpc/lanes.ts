@@ -1,18 +1,18 @@
 import type { Core } from '../core/core'
 import type { Implementer } from './implementer'
 
-export const lanesRouter = (rpc: Implementer, { lanes }: Core) =>
+export const lanesRouter = (rpc: Implementer, core: Core) =>
   rpc.lanes.router({
-    window: rpc.lanes.window.handler(({ input, context }) => lanes.window(input, context.signal)),
-    item: rpc.lanes.item.handler(({ input, context }) => lanes.item(input, context.signal)),
-    drop: rpc.lanes.drop.handler(async ({ input }) => ({ verdicts: await lanes.drop(input.lane, input.files) })),
-    send: rpc.lanes.send.handler(({ input }) => lanes.send(input.lane, input.message)),
+    window: rpc.lanes.window.handler(({ input, context }) => core.lanes.window(input, context.signal)),
+    item: rpc.lanes.item.handler(({ input, context }) => core.lanes.item(input, context.signal)),
+    drop: rpc.lanes.drop.handler(async ({ input }) => ({ verdicts: await core.lanes.drop(input.lane, input.files) })),
+    send: rpc.lanes.send.handler(({ input }) => core.lanes.send(input.lane, input.message)),
     act: rpc.lanes.act.handler(async ({ input }) => ({
-      verdicts: await lanes.act(input.lane, input.action, input.items),
+      verdicts: await core.lanes.act(input.lane, input.action, input.items),
     })),
-    evidence: rpc.lanes.evidence.handler(({ input }) => lanes.evidence(input.lane, input.item)),
-    text: rpc.lanes.text.handler(({ input }) => lanes.text(input.lane, input.item)),
-    check: rpc.lanes.check.handler(({ input }) => ({ problem: lanes.check(input.text) })),
-    resend: rpc.lanes.resend.handler(({ input }) => lanes.resend(input.lane, input.item, input.text)),
-    repair: rpc.lanes.repair.handler(({ input }) => lanes.repair(input.lane, input.item, input.text)),
+    evidence: rpc.lanes.evidence.handler(({ input }) => core.lanes.evidence(input.lane, input.item)),
+    text: rpc.lanes.text.handler(({ input }) => core.lanes.text(input.lane, input.item)),
+    check: rpc.lanes.check.handler(({ input }) => ({ problem: core.lanes.check(input.text) })),
+    resend: rpc.lanes.resend.handler(({ input }) => core.lanes.resend(input.lane, input.item, input.text)),
+    repair: rpc.lanes.repair.handler(({ input }) => core.lanes.repair(input.lane, input.item, input.text)),
   })

@@ -96,6 +96,14 @@ settle_ms: 2000            # a malformed file is rejected once it has stayed unc
 drain_seconds: 30          # how long a stop waits for active items
 autostart: false           # start the supervisor with the panel
 
+retention:
+  invocations_days: 30     # older invocations are removed
+  log_bytes: 10485760      # the log is rotated at this size
+  log_files: 5             # and so many old ones are kept
+
+monitoring:
+  heartbeat_interval: 0    # seconds between heartbeat messages to the agents; 0: none
+
 orchestrators:
   main: {}                 # its workspace is workspaces/main
 

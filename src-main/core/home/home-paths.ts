@@ -15,6 +15,9 @@ export interface HomePaths {
   readonly log: string
   readonly history: string
   readonly lock: string
+  readonly lockMutex: string
+  readonly runtime: string
+  readonly receipt: string
 }
 
 export function homePaths(root: string): HomePaths {
@@ -34,5 +37,8 @@ export function homePaths(root: string): HomePaths {
     log: join(logs, 'lanekeeper.jsonl'),
     history: join(root, 'history.db'),
     lock: join(daemon, 'supervisor.lock'),
+    lockMutex: join(daemon, 'supervisor.mutex'),
+    runtime: join(daemon, 'runtime.json'),
+    receipt: join(daemon, 'last-stop.json'),
   }
 }

@@ -26,6 +26,14 @@ export const Settings = z.strictObject({
   settle_ms: z.int().min(0).max(600_000).default(2000),
   drain_seconds: seconds.default(30),
   autostart: z.boolean().default(false),
+  retention: z
+    .strictObject({
+      invocations_days: z.int().min(1).max(36_500).default(30),
+      log_bytes: z.int().min(10_000).max(1_073_741_824).default(10_485_760),
+      log_files: z.int().min(1).max(100).default(5),
+    })
+    .prefault({}),
+  monitoring: z.strictObject({ heartbeat_interval: z.number().min(0).max(31_536_000).default(0) }).prefault({}),
   orchestrators: z
     .record(Id, z.strictObject({ private_workspace: z.string().min(1).max(4096).optional() }))
     .default({}),

@@ -4,7 +4,8 @@ export interface Log {
   info(scope: string, sentence: string, facts?: object): void
   warn(scope: string, sentence: string, facts?: object): void
   error(scope: string, sentence: string, error: unknown, facts?: object): void
-  flush(): void
+  /** Writes what is buffered and lets go of the file. */
+  close(): Promise<void>
 }
 
 /** The structured log of a home: JSON lines with time, level and scope; errors with their cause chain. */
@@ -20,12 +21,12 @@ export function openLog(path: string): Log {
     info: (scope, sentence, facts) => log.info({ scope, ...facts }, sentence),
     warn: (scope, sentence, facts) => log.warn({ scope, ...facts }, sentence),
     error: (scope, sentence, error, facts) => log.error({ scope, ...facts, error: chain(error) }, sentence),
-    flush: () => {
-      try {
-        destination.flushSync()
-      } catch {
-        // Not opened yet, or the disk is full: there is nowhere left to say so.
-      }
+    close: () => {
+      const closed = Promise.withResolvers<void>()
+      destination.once('close', () => closed.resolve())
+      destination.once('error', () => closed.resolve())
+      destination.end()
+      return closed.promise
     },
   }
 }

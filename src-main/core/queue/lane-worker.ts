@@ -1,4 +1,5 @@
-import type { IncomingMessage } from '#shared/message'
+import { type IncomingMessage, summaryOf } from '#shared/message'
+import type { ActiveItem } from '../supervise/worker'
 import type { FolderIndex } from './folder-index'
 import { inspectFile, orderingKey } from './inspect'
 import { Intake } from './intake'
@@ -27,6 +28,15 @@ export interface LaneWorkerOptions {
   readonly fault: (error: unknown) => void
 }
 
+/** One item being worked on. */
+interface OneRun {
+  readonly abort: AbortController
+  readonly ended: Promise<void>
+  readonly since: number
+  readonly id: string
+  readonly title: string
+}
+
 /** Candidates known to be able to start are read this far ahead of the free slots. */
 const lookAhead = 32
 
@@ -42,7 +52,7 @@ export class LaneWorker {
   readonly #bodies = new Map<string, { listed: Listed; message: IncomingMessage }>()
   readonly #running = new Map<string, Promise<void>>()
   /** By their names in `processing`: how to end a single run. */
-  readonly #runs = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>()
+  readonly #runs = new Map<string, OneRun>()
   readonly #stopRuns = new AbortController()
   readonly #leave = new AbortController()
   readonly #stopListening: () => void
@@ -71,8 +81,10 @@ export class LaneWorker {
     this.#pump()
   }
 
-  get active(): number {
-    return this.#running.size
+  /** What is being worked on now. */
+  get active(): ActiveItem[] {
+    const lane = this.#options.name
+    return [...this.#runs.values()].map(({ id, title, since }) => ({ lane, id, title, since }))
   }
 
   /** Tells the worker of a difference in `incoming`. */
@@ -155,7 +167,6 @@ export class LaneWorker {
     try {
       claimed = await moves.claim(candidate.file)
       if (claimed === null) return
-      this.#runs.set(claimed, { abort, ended: ended.promise })
       const listed = processing.lookAt(claimed)
       if (listed === null) return
       const message = await this.#messageOf(claimed, listed, candidate, body)
@@ -170,6 +181,8 @@ export class LaneWorker {
         text: `Claimed (attempt ${identity.attempt})`,
         message,
       })
+      const title = summaryOf(message).text || identity.stem
+      this.#runs.set(claimed, { abort, ended: ended.promise, since: this.#options.now(), id: identity.id, title })
       const stop = AbortSignal.any([this.#stopRuns.signal, abort.signal])
       await runItem(claimed, identity, candidate.key, message, stop, {
         moves,

@@ -3,6 +3,7 @@ import type { ItemTarget } from '#shared/contract'
 import type { ColumnCounts, ItemEvent, ItemRow } from '#shared/item'
 import { faultText } from '../home/fault-code'
 import type { History } from '../observe/history'
+import type { ActiveItem } from '../supervise/worker'
 import { parseItemName } from './item-name'
 import { LaneFiles } from './lane-files'
 import { type IndexedFolder, LaneIndex } from './lane-index'
@@ -14,6 +15,7 @@ import { LaneWorker } from './lane-worker'
 import { type Recovered, recoverLane, settleReleased } from './recovery'
 import type { Listed } from './sliced-scan'
 import type { Slots } from './slots'
+import type { WatchFolder } from './watch-folder'
 import type { GroupOf, Work, Working } from './work'
 
 export interface LaneOptions {
@@ -31,6 +33,7 @@ export interface LaneOptions {
   readonly fault: (error: unknown) => void
   /** Makes sure that nothing an earlier life started for this item still runs. */
   readonly endLeftovers: (itemFile: string) => Promise<void>
+  readonly watch?: WatchFolder
 }
 
 export interface LaneWork {
@@ -62,7 +65,6 @@ export class Lane {
   #background: Promise<void> = Promise.resolve()
   #fault: string | null = null
   #retryTimer: NodeJS.Timeout | null = null
-  #lastBeatAt: number | null = null
 
   constructor(options: LaneOptions) {
     this.name = options.name
@@ -77,6 +79,7 @@ export class Lane {
       paths,
       changed: (folder, before, now) => this.#indexChanged(folder, before, now),
       troubled: () => options.changed(),
+      ...(options.watch === undefined ? {} : { watch: options.watch }),
     })
   }
 
@@ -120,13 +123,14 @@ export class Lane {
     return recovered
   }
 
-  /** When something last changed in the lane or it was last read whole, ms. */
-  get lastBeatAt(): number | null {
-    return this.#lastBeatAt
+  /** Rejects when the lane's folder itself cannot be reached any more; folders within it are made again. */
+  async assertReachable(): Promise<void> {
+    await this.moves.files.createFolders()
   }
 
-  get active(): number {
-    return this.#worker?.active ?? 0
+  /** What is being worked on now. */
+  get active(): ActiveItem[] {
+    return this.#worker?.active ?? []
   }
 
   /**
@@ -227,7 +231,6 @@ export class Lane {
   }
 
   #indexChanged(folder: IndexedFolder, before: Listed | null, now: Listed | null): void {
-    this.#lastBeatAt = this.#options.now()
     if (folder === 'incoming') {
       if (before !== null) this.#retries.delete(before.file)
       if (now !== null) this.#noteRetry(now.file)

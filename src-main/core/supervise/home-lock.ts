@@ -1,86 +1,79 @@
 import { randomUUID } from 'node:crypto'
-import { readFile, rename, unlink } from 'node:fs/promises'
+import { readFile, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { z } from 'zod'
-import { createFile } from '../home/durable-write'
+import { createFile, replaceFile } from '../home/durable-write'
 import { faultCode } from '../home/fault-code'
 import { processStartTime } from '../provider/process-table'
+import { withHomeMutex } from './home-mutex'
+import { livenessOf, type Owner, type OwnerLiveness, ownerIn } from './owner'
 
-/** Who owns a home: enough to tell a live owner from a dead one whose pid was given to somebody else. */
-export const Owner = z.object({
-  pid: z.int().min(1),
-  processStartedAt: z.string().nullable(),
-  instance: z.string(),
-  host: z.string(),
-  machine: z.string(),
-  since: z.number(),
-})
-export type Owner = z.infer<typeof Owner>
+export interface LockPlace {
+  /** `supervisor.lock`. */
+  readonly path: string
+  readonly mutex: string
+  readonly control: string
+}
 
 export type HomeLock =
-  | { readonly mine: true; release(): Promise<void> }
-  | { readonly mine: false; readonly owner: Owner }
+  | { readonly mine: true; readonly owner: Owner; readonly previous: Owner | null; release(): Promise<void> }
+  | { readonly mine: false; readonly owner: Owner; readonly liveness: Exclude<OwnerLiveness, 'dead'> }
+
+/** How long contenders wait for each other, in ms. */
+const mutexMs = 20_000
 
 /**
- * Takes the home for this process, or tells who has it. The lock file is created exclusively; one whose owner is dead is
- * first moved aside by an exclusive rename, so of many that find it stale exactly one goes on to create the next.
+ * Takes the home for this process, or tells who has it. Looking at the lock and replacing a stale one happen under a mutex
+ * that dies with its holder, so of many contenders exactly one gets it. A lock is stale when its process is gone, its
+ * pid was given to another process, or it cannot be read; an owner that merely does not answer keeps the home.
  */
-export async function takeHomeLock(path: string, host: string): Promise<HomeLock> {
-  const owner: Owner = {
-    pid: process.pid,
-    processStartedAt: await processStartTime(process.pid),
-    instance: randomUUID(),
-    host,
-    machine: hostname(),
-    since: Date.now(),
-  }
-  for (let tries = 0; tries < 20; tries++) {
-    try {
-      await createFile(path, `${JSON.stringify(owner)}\n`, true)
-      return { mine: true, release: () => release(path, owner.instance) }
-    } catch (error) {
-      if (faultCode(error) !== 'EEXIST') throw error
+export async function takeHomeLock(
+  place: LockPlace,
+  who: { readonly host: string; readonly version: string; readonly detached: boolean },
+): Promise<HomeLock> {
+  return withHomeMutex(place.mutex, mutexMs, async () => {
+    const previous = await readLock(place.path)
+    if (previous !== 'absent' && previous !== null) {
+      const liveness = await livenessOf(previous)
+      if (liveness !== 'dead') return { mine: false, owner: previous, liveness }
     }
-    const found = await readOwner(path)
-    if (found !== null && (await isAlive(found))) return { mine: false, owner: found }
-    await moveAside(path, found)
-  }
-  throw new Error(`${path} keeps changing hands`)
+    const owner: Owner = {
+      ...who,
+      pid: process.pid,
+      processStartedAt: await processStartTime(process.pid),
+      instance: randomUUID(),
+      machine: hostname(),
+      since: Date.now(),
+      control: place.control,
+    }
+    const text = `${JSON.stringify(owner)}\n`
+    if (previous === 'absent') await createFile(place.path, text, true)
+    else await replaceFile(place.path, text)
+    return {
+      mine: true,
+      owner,
+      previous: previous === 'absent' ? null : previous,
+      release: () => release(place, owner.instance),
+    }
+  })
 }
 
-async function release(path: string, instance: string): Promise<void> {
-  if ((await readOwner(path))?.instance === instance) await unlink(path)
+/** Who a home's lock names, alive or not; null when there is no lock that can be read. */
+export async function lockOwner(path: string): Promise<Owner | null> {
+  const found = await readLock(path)
+  return found === 'absent' ? null : found
 }
 
-async function readOwner(path: string): Promise<Owner | null> {
+async function release(place: LockPlace, instance: string): Promise<void> {
+  await withHomeMutex(place.mutex, mutexMs, async () => {
+    if ((await lockOwner(place.path))?.instance === instance) await unlink(place.path)
+  })
+}
+
+async function readLock(path: string): Promise<Owner | 'absent' | null> {
   try {
-    return Owner.parse(JSON.parse(await readFile(path, 'utf8')))
-  } catch {
-    // Gone, half-written or no lock at all: nobody is known to own the home.
-    return null
-  }
-}
-
-async function isAlive(owner: Owner): Promise<boolean> {
-  const startedAt = await processStartTime(owner.pid)
-  return startedAt !== null && (owner.processStartedAt === null || owner.processStartedAt === startedAt)
-}
-
-/** Moves a stale lock out of the way and makes sure it moved the one it had looked at. */
-async function moveAside(path: string, stale: Owner | null): Promise<void> {
-  const aside = `${path}.${randomUUID()}.stale`
-  try {
-    await rename(path, aside)
+    return ownerIn(await readFile(path, 'utf8'))
   } catch (error) {
-    if (faultCode(error) === 'ENOENT') return
+    if (faultCode(error) === 'ENOENT') return 'absent'
     throw error
   }
-  const moved = await readOwner(aside)
-  // Somebody took the lock between our look and our move: give it back unless another has been created since.
-  if (moved !== null && moved.instance !== stale?.instance && (await isAlive(moved))) {
-    await createFile(path, `${JSON.stringify(moved)}\n`, true).catch((error) => {
-      if (faultCode(error) !== 'EEXIST') throw error
-    })
-  }
-  await unlink(aside)
 }

@@ -1,34 +1,38 @@
+import { pause } from '../observe/changes'
 import type { Log } from '../observe/log'
 import type { Lane, LaneWork } from '../queue/lane'
 import type { Recovered } from '../queue/recovery'
-import type { Worker } from './supervisor'
+import type { Worker } from './worker'
 
-/** A lane's work as the supervisor sees it. */
+/** How often a lane's worker shows that it lives, in ms. */
+const beatMs = 5_000
+
+/** A lane's work as the supervisor sees it: recovery, then working until it is stopped. */
 export function laneWorker(
   lane: Lane,
   work: LaneWork,
   log: Log,
   reported: (lane: string, recovered: readonly Recovered[]) => void,
 ): Worker {
-  let lastError: string | null = null
   return {
     name: lane.name,
-    get active() {
-      return lane.active
-    },
-    get lastBeatAt() {
-      return lane.lastBeatAt
-    },
-    get lastError() {
-      return lastError
-    },
-    async begin() {
-      lastError = null
+    active: () => lane.active,
+    async run(life) {
       const recovered = await lane.begin(work)
       reported(lane.name, recovered)
-      for (const { file, id, done, sentence } of recovered)
+      for (const { file, id, done, sentence } of recovered) {
         log.warn('recovery', sentence, { lane: lane.name, file, item: id, done })
+      }
+      life.ready()
+      try {
+        while (!life.stop.aborted) {
+          await pause(beatMs, life.stop)
+          await lane.assertReachable()
+          life.beat()
+        }
+      } finally {
+        await lane.end(life.drained, life.leave)
+      }
     },
-    end: (drained, leave) => lane.end(drained, leave),
   }
 }

@@ -1,208 +1,248 @@
-import {
-  type SupervisorAction,
-  type SupervisorState,
-  type SupervisorStatus,
-  supervisorOffers,
-  type WorkerHealth,
-} from '#shared/supervisor'
+import type { StopReceipt, SupervisorState, SupervisorStatus } from '#shared/supervisor'
+import { supervisorOffers } from '#shared/supervisor'
 import { faultText } from '../home/fault-code'
 import { Refused } from '../refused'
-
-/** Something the supervisor starts and stops: one lane's work, or any other endless task. */
-export interface Worker {
-  readonly name: string
-  begin(): Promise<void>
-  /** How many items it works on now. */
-  readonly active: number
-  readonly lastBeatAt: number | null
-  readonly lastError: string | null
-  /** Ends it: nothing new from now on, what is active may go on until `drained`, moves until `leave`. */
-  end(drained: AbortSignal, leave: AbortSignal): Promise<void>
-}
+import { endWorkers, type Verified } from './end-workers'
+import { settledOr } from './settled-or'
+import type { Worker } from './worker'
+import { WorkerKeeper } from './worker-keeper'
 
 export interface SupervisorOptions {
+  /** What came before this process: `stale` when the last owner died without stopping. */
+  readonly initial: { readonly state: 'stopped' | 'stale'; readonly reason: string | null }
   /** Runs before any worker of a start; a rejection makes the start fail with its message. */
   readonly prepare: () => Promise<readonly Worker[]>
   readonly drainMs: () => number
+  /** Ends and names whatever processes of attempts there still are. */
+  readonly verify: () => Promise<Verified>
+  /** How an item that was active when the stop began has left `active`. */
+  readonly outcomeOf: (lane: string, id: string) => StopReceipt['items'][number]['outcome']
+  readonly stopped: (receipt: StopReceipt) => void
   readonly changed: () => void
   readonly fault: (sentence: string, error: unknown) => void
   readonly now: () => number
+  /** How long active items may take to end once told so; 30 s. */
+  readonly endMs?: number
 }
 
-/** After active items were told to stop, this long until the stop is given up as failed, in ms. */
-const endMs = 30_000
+/** How long workers may take to begin before the supervisor counts as running without them, in ms. */
+const startMs = 60_000
+
+type Phase = 'down' | 'starting' | 'up' | 'stopping' | 'stop_failed'
 
 /**
- * Starts, stops and restarts the workers of a home. `stopped → starting → running → stopping → stopped`; a start that
- * fails goes back to `stopped` with its reason, a stop that leaves something running ends in `stop_failed`. Requests are
- * accepted or refused by `supervisorOffers` at once and carried out one after another; every wait has a bound.
+ * Starts, stops and restarts the workers of a home. Asking is idempotent and safe at any moment, from anywhere: it says what
+ * is wanted, and one loop makes it so. `stopped → starting → running → stopping → stopped`; `degraded` while a worker
+ * fails; a stop that leaves something running ends in `stop_failed`, until another stop finds nothing left. Every
+ * wait has a bound.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions
-  #state: SupervisorState = 'stopped'
+  #phase: Phase = 'down'
+  #wanted: 'up' | 'down' = 'down'
+  #again = false
   #since: number
-  #reason: string | null = null
-  #workers: readonly Worker[] = []
+  #reason: string | null
+  #wasStale: boolean
+  #keepers: readonly WorkerKeeper[] = []
   #drainUntil: number | null = null
   #drainNow = new AbortController()
-  #turn: Promise<void> = Promise.resolve()
-  readonly #left = new Set<number>()
+  #startNow = new AbortController()
+  #receipt: StopReceipt | null = null
+  #loop: Promise<void> | null = null
 
   constructor(options: SupervisorOptions) {
     this.#options = options
     this.#since = options.now()
+    this.#reason = options.initial.reason
+    this.#wasStale = options.initial.state === 'stale'
   }
 
   get status(): SupervisorStatus {
+    const workers = this.#keepers.map((keeper) => keeper.health)
+    const active = this.#keepers.flatMap((keeper) => keeper.active)
+    const trouble = this.#phase === 'up' ? troubleOf(workers) : null
     return {
-      state: this.#state,
+      state: trouble === null ? this.#state : 'degraded',
       since: this.#since,
-      reason: this.#reason,
-      workers: this.#workers.map((worker) => this.#health(worker)),
-      draining: this.#drainUntil === null ? null : { active: this.active, until: this.#drainUntil },
+      reason: trouble ?? this.#reason,
+      workers,
+      draining:
+        this.#drainUntil === null
+          ? null
+          : { active: active.length, until: this.#drainUntil, items: active.slice(0, 20).map((item) => ({ ...item })) },
+      receipt: this.#receipt,
+      owner: null,
     }
   }
 
   get active(): number {
-    return this.#workers.reduce((sum, worker) => sum + worker.active, 0)
-  }
-
-  /** Resolves when whatever was asked for so far has been carried out. */
-  get settled(): Promise<void> {
-    return this.#turn
+    return this.#keepers.reduce((sum, keeper) => sum + keeper.active.length, 0)
   }
 
   start(): void {
-    this.#offered('start')
-    this.#enter('starting')
-    this.#next(() => this.#begin())
+    const offer = supervisorOffers(this.#state).start
+    if (this.#phase === 'stop_failed' && !offer.possible) throw new Refused('not_offered', offer.why)
+    this.#wanted = 'up'
+    this.#converge()
   }
 
   stop(): void {
-    this.#offered('stop')
-    this.#enter('stopping')
-    this.#next(() => this.#end())
+    this.#wanted = 'down'
+    this.#again = false
+    this.#startNow.abort()
+    if (this.#phase === 'stop_failed') this.#phase = 'up'
+    this.#converge()
   }
 
+  /** Stop, then start, with the settings as they are now. Of a supervisor that is down, a start. */
   restart(): void {
-    this.#offered('restart')
-    this.#enter('stopping')
-    this.#next(async () => {
-      await this.#end()
-      if (!this.#is('stopped')) return
-      this.#enter('starting')
-      await this.#begin()
-    })
-  }
-
-  /** Stops from whatever state, for a host that closes. Resolves when it is done. */
-  async close(): Promise<void> {
-    this.#next(async () => {
-      if (this.#workers.length === 0) return
-      if (this.#state !== 'stopping') this.#enter('stopping')
-      await this.#end()
-    })
-    await this.#turn
+    if (this.#phase === 'stop_failed') {
+      throw new Refused('not_offered', 'The last stop left something running.', 'Press Stop to try again.')
+    }
+    this.#wanted = 'up'
+    this.#again ||= this.#phase !== 'down'
+    this.#converge()
   }
 
   /** Ends a drain at once: active items are stopped now. */
   stopNow(): void {
+    this.stop()
     this.#drainNow.abort()
   }
 
-  /** Processes of an attempt that refused to die make the next stop fail, until they are gone. */
-  leftBehind(pids: readonly number[]): void {
-    for (const pid of pids) this.#left.add(pid)
+  /** Tries workers that failed again. */
+  retryWorkers(): void {
+    for (const keeper of this.#keepers) keeper.retry()
   }
 
-  #offered(action: SupervisorAction): void {
-    const offer = supervisorOffers(this.#state)[action]
-    if (offer.possible) return
-    throw new Refused(action === 'start' ? 'already_running' : 'not_running', offer.why)
+  /** Resolves when what was asked for so far is so, or was found impossible. */
+  async settled(): Promise<void> {
+    while (this.#loop !== null) await this.#loop
   }
 
-  #next(step: () => Promise<void>): void {
-    this.#turn = this.#turn.then(step).catch((error) => {
-      this.#options.fault('A change of the supervisor broke off.', error)
-      this.#enter('stop_failed', faultText(error))
-    })
+  #converge(): void {
+    this.#loop ??= this.#makeItSo()
+      .catch((error) => {
+        this.#options.fault('A change of the supervisor broke off.', error)
+        this.#wanted = 'down'
+        this.#enter('stop_failed', faultText(error))
+      })
+      .finally(() => {
+        this.#loop = null
+        // Something may have been asked for between the loop's last look and its end.
+        if (this.#phase === 'down' && this.#wanted === 'up') this.#converge()
+      })
   }
 
-  async #begin(): Promise<void> {
-    if (this.#state !== 'starting') return
-    const begun: Worker[] = []
-    try {
-      const workers = await this.#options.prepare()
-      for (const worker of workers) {
-        begun.push(worker)
-        await worker.begin()
+  async #makeItSo(): Promise<void> {
+    for (;;) {
+      const isUp = this.#phase === 'up'
+      if (isUp && (this.#wanted === 'down' || this.#again)) {
+        this.#again = false
+        if (!(await this.#end())) return
+      } else if (this.#phase === 'down' && this.#wanted === 'up') {
+        this.#again = false
+        if (!(await this.#begin())) return
+      } else {
+        return
       }
-      this.#workers = begun
-      if (this.#state === 'starting') this.#enter('running')
+    }
+  }
+
+  async #begin(): Promise<boolean> {
+    this.#enter('starting')
+    const { now, changed, fault, prepare } = this.#options
+    try {
+      const workers = await prepare()
+      this.#keepers = workers.map((worker) => new WorkerKeeper(worker, { now, changed, fault }))
     } catch (error) {
-      this.#options.fault('The supervisor could not start.', error)
-      this.#workers = begun
-      await this.#end()
-      if (this.#is('stopped')) this.#enter('stopped', `It could not start: ${faultText(error)}`)
+      fault('The supervisor could not start.', error)
+      this.#wanted = 'down'
+      this.#enter('down', `It could not start: ${faultText(error)}`)
+      return false
     }
+    // Whoever stops meanwhile, or a worker that hangs while it begins, must not hold the rest up.
+    this.#startNow = new AbortController()
+    const enough = AbortSignal.any([this.#startNow.signal, AbortSignal.timeout(startMs)])
+    await settledOr(enough, Promise.all(this.#keepers.map((keeper) => keeper.start())))
+    this.#enter('up')
+    return true
   }
 
-  async #end(): Promise<void> {
-    const { now, drainMs } = this.#options
+  async #end(): Promise<boolean> {
+    const { now, outcomeOf, verify, changed } = this.#options
     this.#drainNow = new AbortController()
-    const leave = new AbortController()
-    const boundMs = this.active === 0 ? 0 : drainMs()
-    this.#drainUntil = now() + boundMs
-    this.#options.changed()
-    const bound = boundMs === 0 ? AbortSignal.abort() : AbortSignal.timeout(boundMs)
-    const drained = AbortSignal.any([this.#drainNow.signal, bound])
-    const ended = Promise.all(this.#workers.map((worker) => worker.end(drained, leave.signal)))
-    const watching = setInterval(this.#options.changed, 250)
-    const timers: NodeJS.Timeout[] = []
-    const late = new Promise<'late'>((resolve) => {
-      const then = (ms: number, step: () => void): void => void timers.push(setTimeout(step, ms))
-      then(boundMs + endMs, () => leave.abort())
-      then(boundMs + endMs + 5000, () => resolve('late'))
+    const askedAt = now()
+    const items = this.#keepers.flatMap((keeper) => keeper.active)
+    const drainMs = items.length === 0 ? 0 : this.#options.drainMs()
+    this.#drainUntil = askedAt + drainMs
+    this.#enter('stopping')
+    const ended = await endWorkers(this.#keepers, {
+      drainMs,
+      drainNow: this.#drainNow.signal,
+      endMs: this.#options.endMs ?? 30_000,
+      verify,
+      changed,
     })
-    const outcome = await Promise.race([ended.then(() => 'ended' as const), late])
-    clearInterval(watching)
-    for (const timer of timers) clearTimeout(timer)
     this.#drainUntil = null
-    for (const pid of this.#left) if (!isRunning(pid)) this.#left.delete(pid)
-    if (outcome === 'late') {
-      const names = this.#workers.filter((worker) => worker.active > 0).map((worker) => worker.name)
-      this.#enter('stop_failed', `These workers did not end: ${names.join(', ')}.`)
-    } else if (this.#left.size > 0) {
-      this.#enter('stop_failed', `These processes refuse to end: ${[...this.#left].join(', ')}.`)
-    } else {
-      this.#workers = []
-      this.#enter('stopped')
+    this.#receipt = {
+      askedAt,
+      tookMs: now() - askedAt,
+      items: items.slice(0, 200).map((item) => ({ ...item, outcome: outcomeOf(item.lane, item.id) })),
+      active: items.length,
+      endedProcesses: ended.ended.length,
+      leftProcesses: [...ended.left],
+      leftWorkers: [...ended.leftWorkers],
     }
+    this.#options.stopped(this.#receipt)
+    const left = leftSentence(ended)
+    if (left !== null) {
+      this.#wanted = 'down'
+      this.#enter('stop_failed', left)
+      return false
+    }
+    this.#keepers = []
+    this.#enter('down')
+    return true
   }
 
-  /** Asked anew after each wait: the state may have changed meanwhile. */
-  #is(state: SupervisorState): boolean {
-    return this.#state === state
+  get #state(): SupervisorState {
+    if (this.#phase === 'down') return this.#wasStale ? 'stale' : 'stopped'
+    return this.#phase === 'up' ? 'running' : this.#phase
   }
 
-  #enter(state: SupervisorState, reason: string | null = null): void {
-    this.#state = state
+  #enter(phase: Phase, reason: string | null = null): void {
+    this.#phase = phase
     this.#reason = reason
+    if (phase !== 'down') this.#wasStale = false
     this.#since = this.#options.now()
     this.#options.changed()
   }
-
-  #health(worker: Worker): WorkerHealth {
-    const state = this.#state === 'starting' || this.#state === 'stopping' ? this.#state : 'running'
-    return { name: worker.name, state, lastBeatAt: worker.lastBeatAt, lastError: worker.lastError, restarts: 0 }
-  }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
+function troubleOf(workers: SupervisorStatus['workers']): string | null {
+  const ill = workers.filter((worker) => worker.state === 'failed' || worker.state === 'backing_off')
+  if (ill.length === 0) return null
+  return ill
+    .slice(0, 3)
+    .map(({ name, state, lastError }) => {
+      const then = state === 'failed' ? 'is not tried again by itself' : 'is being tried again'
+      return `The worker ${name} failed and ${then}: ${lastError ?? 'no cause is known'}.`
+    })
+    .join(' ')
+}
+
+function leftSentence({
+  left,
+  leftWorkers,
+}: {
+  left: readonly number[]
+  leftWorkers: readonly string[]
+}): string | null {
+  const parts = [
+    ...(leftWorkers.length > 0 ? [`These workers did not end: ${leftWorkers.join(', ')}.`] : []),
+    ...(left.length > 0 ? [`These processes refuse to end: ${left.join(', ')}.`] : []),
+  ]
+  return parts.length === 0 ? null : parts.join(' ')
 }

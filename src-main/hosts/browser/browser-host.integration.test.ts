@@ -56,6 +56,7 @@ async function host(argv: readonly string[] = [], changed: Partial<BrowserHostPa
     },
     warn: (line) => void warnings.push(line),
     signal: ending.signal,
+    end: () => ending.abort(),
     closeMs: 10_000,
     ...changed,
   })
@@ -98,6 +99,15 @@ async function knock(url: string, headers: Record<string, string>) {
   socket.on('open', () => socket.ping())
   socket.on('pong', () => outcome.resolve('open'))
   return { socket, outcome: await outcome.promise }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port')
+  await new Promise((resolve) => server.close(resolve))
+  return address.port
 }
 
 it('prints one address, which opens the panel once and works as a link then', async () => {
@@ -155,6 +165,20 @@ it('lets only its own pages with a cookie have a link', async () => {
   expect(await outcomes(link, { cookie, origin: `http://127.0.0.1:${Number(port) + 1}` })).toBe('status 403')
   expect(await outcomes(link, { cookie, origin, host: `attacker.example:${port}` })).toBe('status 421')
   expect(await outcomes(`ws://127.0.0.1:${port}/elsewhere`, { cookie, origin })).toBe('status 404')
+})
+
+it('keeps nobody waiting who comes before its core is open', async () => {
+  const port = await freePort()
+  const early: string[] = []
+  const openCore = async () => {
+    const origin = `http://127.0.0.1:${port}`
+    early.push((await knock(`ws://127.0.0.1:${port}/link`, { origin })).outcome)
+    early.push(await fetch(origin).then(({ status }) => `status ${status}`, String))
+    return quietCore()
+  }
+  const { origin } = await running(['--port', `${port}`], { openCore })
+  expect(early).toEqual(['closed 1006', 'TypeError: fetch failed'])
+  expect((await fetch(origin)).status).toBe(403)
 })
 
 it('bounds the number of links', async () => {

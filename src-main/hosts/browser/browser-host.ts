@@ -5,6 +5,8 @@ import { createRouter } from '../../rpc/router'
 import { createSocketLink } from '../../rpc/socket-link'
 import { bugText } from '../bug-text'
 import { closeCore } from '../close-core'
+import { controlPeer } from '../control-client'
+import { serveControl } from '../control-link'
 import { readPanelFiles } from '../panel-files'
 import { problemText } from '../problem-text'
 import { version } from '../version'
@@ -26,6 +28,8 @@ export interface BrowserHostParts {
   readonly warn: (line: string) => void
   /** Aborts when the host shall end. */
   readonly signal: AbortSignal
+  /** Makes the signal abort: somebody asked over the contract. */
+  readonly end: () => void
   /** How long the core may take to close. */
   readonly closeMs: number
 }
@@ -58,16 +62,26 @@ async function start(parts: BrowserHostParts): Promise<AsyncDisposable> {
   const { server, port } = await listen(wantedPort)
   const access = new Access(port)
   const site = started.use(new PanelSite(server, { port, files, access, devPanel }))
-  const core = await parts.openCore({ homePath, host: 'browser', version, resourcesPath: parts.resourcesPath })
+  const address = () => `http://127.0.0.1:${port}/open?token=${access.token}`
+  const core = await parts.openCore({
+    homePath,
+    host: 'browser',
+    version,
+    resourcesPath: parts.resourcesPath,
+    peer: controlPeer,
+    detached: wanted.detached,
+    door: { panelAddress: async () => ({ address: address() }), quit: parts.end },
+  })
   started.defer(() => closeCore(core, parts.closeMs))
   const accessFile = started.use(
     new AccessFile(homePath, (error, path) => warn(`${path} could not be written: ${faultText(error)}`)),
   )
 
   const router = createRouter(core, (error, path) => warn(bugText(error, path)))
-  const address = () => `http://127.0.0.1:${port}/open?token=${access.token}`
+  const onLink = createSocketLink(router)
+  started.use(serveControl(core, onLink))
   site.serve({
-    onLink: createSocketLink(router),
+    onLink,
     onTokenUsed: () => {
       print(`For another browser: ${address()}`)
       void accessFile.write(address())

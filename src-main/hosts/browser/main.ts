@@ -23,6 +23,7 @@ const exitCode = await runBrowserHost({
   print: (line) => process.stdout.write(`${line}\n`),
   warn: (line) => process.stderr.write(`${line}\n`),
   signal: ending.signal,
+  end: () => ending.abort(),
   closeMs: closeCoreMs,
 })
 process.exit(exitCode)

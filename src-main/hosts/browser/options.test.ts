@@ -10,6 +10,7 @@ describe('the options of the browser host', () => {
       port: null,
       openBrowser: true,
       startSupervisor: false,
+      detached: false,
       devPanel: null,
     })
   })
@@ -21,6 +22,7 @@ describe('the options of the browser host', () => {
       port: 0,
       openBrowser: false,
       startSupervisor: true,
+      detached: false,
       devPanel: 'http://127.0.0.1:5173',
     })
   })

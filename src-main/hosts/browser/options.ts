@@ -10,6 +10,8 @@ export interface BrowserOptions {
   readonly port: number | null
   readonly openBrowser: boolean
   readonly startSupervisor: boolean
+  /** Runs on its own: nobody waits for this process, so a stop from the command line ends it too. */
+  readonly detached: boolean
   /** Where a development server serves the panel instead of this host, as an origin; null: this host does. */
   readonly devPanel: string | null
 }
@@ -27,7 +29,7 @@ export function browserOptions(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): BrowserOptions {
-  const { home, port, 'no-open': noOpen, start, 'dev-panel': devPanel } = parsed(argv)
+  const { home, port, 'no-open': noOpen, start, detached, 'dev-panel': devPanel } = parsed(argv)
   return {
     homePath: homePathFrom(home, env),
     port:
@@ -36,6 +38,7 @@ export function browserOptions(
         : checked(Port, port, `--port ${port} is not a port.`, 'Use a number from 0 (any free port) to 65535.'),
     openBrowser: noOpen !== true,
     startSupervisor: start === true,
+    detached: detached === true,
     devPanel:
       devPanel === undefined
         ? null
@@ -59,6 +62,7 @@ function parsed(argv: readonly string[]) {
         port: { type: 'string' },
         'no-open': { type: 'boolean' },
         start: { type: 'boolean' },
+        detached: { type: 'boolean' },
         'dev-panel': { type: 'string' },
       },
     }).values

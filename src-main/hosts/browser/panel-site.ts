@@ -22,12 +22,15 @@ export class PanelSite implements AsyncDisposable {
   readonly #site: Site
   readonly #links = new WebSocketServer({ noServer: true, maxPayload: messageBytes, perMessageDeflate: false })
 
+  /** Until it serves, connections are ended: nobody would ever answer what they ask, and their pages would wait. */
   constructor(server: Server, site: Site) {
     this.#server = server
     this.#site = site
+    server.on('connection', endConnection)
   }
 
   serve({ onLink, onTokenUsed }: SiteEvents): void {
+    this.#server.off('connection', endConnection)
     this.#server.on('request', (request, response) => this.#answer(request, response, onTokenUsed))
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head, onLink))
   }
@@ -68,6 +71,10 @@ export class PanelSite implements AsyncDisposable {
       else turnAway(link)
     })
   }
+}
+
+function endConnection(socket: Duplex): void {
+  socket.destroy()
 }
 
 /** Which status a handshake is refused with, or null. Any page may open a socket to this machine; only ours may stay. */

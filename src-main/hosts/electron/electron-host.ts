@@ -5,8 +5,11 @@ import type { openCore } from '../../core/open-core'
 import type { OnBug } from '../../rpc/client-error'
 import { createPortLink } from '../../rpc/port-link'
 import { createRouter } from '../../rpc/router'
+import { createSocketLink } from '../../rpc/socket-link'
 import { bugText } from '../bug-text'
 import { closeCore } from '../close-core'
+import { controlPeer } from '../control-client'
+import { serveControl } from '../control-link'
 import { readPanelFiles } from '../panel-files'
 import { problemText } from '../problem-text'
 import { version } from '../version'
@@ -66,13 +69,27 @@ async function start(parts: ElectronHostParts, homePath: string, startSupervisor
   if (devUrl === undefined) servePanelScheme(await readPanelFiles(parts.rendererPath))
   setupGuards(url)
 
-  const core = await parts.openCore({ homePath, host: 'electron', version, resourcesPath })
+  const core = await parts.openCore({
+    homePath,
+    host: 'electron',
+    version,
+    resourcesPath,
+    peer: controlPeer,
+    door: {
+      panelAddress: async () => {
+        window.show()
+        return { address: null }
+      },
+      quit: () => quitting.end(),
+    },
+  })
   const ending = new AbortController()
   const quitting = setupQuitting({
     board: () => core.board.current(),
     close: async () => {
       ending.abort()
       window.hide()
+      control[Symbol.dispose]()
       await closeCore(core)
     },
     onFault: (error) => onBug(error, ['quit']),
@@ -85,7 +102,9 @@ async function start(parts: ElectronHostParts, homePath: string, startSupervisor
   const tray = setupTray({ iconsPath, act, open, quit: () => app.quit(), onFault: (error) => onBug(error, ['tray']) })
   const showMenu = setupAppMenu({ act, development: devUrl !== undefined })
   const notify = setupNotifications({ open, watched: () => window.focused })
-  setupWindowLink(url, () => window.contents, createPortLink(createRouter(core, onBug), onBug))
+  const router = createRouter(core, onBug)
+  const control = serveControl(core, createSocketLink(router))
+  setupWindowLink(url, () => window.contents, createPortLink(router, onBug))
   const window = new PanelWindow({
     url,
     preloadPath: parts.preloadPath,

@@ -1,0 +1,152 @@
+import type { Board, BoardEvent, Host } from '#shared/board'
+import { bounds } from '#shared/limits'
+import type { Core, HostDoor } from './core'
+import { BoardFeed } from './observe/board-feed'
+import { Changes, pause } from './observe/changes'
+import { Refused } from './refused'
+import { endOwner, type OwnerPeer } from './supervise/end-owner'
+import { livenessOf, type Owner, type OwnerLiveness } from './supervise/owner'
+
+export interface ForeignCoreOptions {
+  readonly homePath: string
+  readonly host: Host
+  readonly version: string
+  readonly owner: Owner
+  readonly liveness: Exclude<OwnerLiveness, 'dead'>
+  readonly door: HostDoor
+  readonly peer: OwnerPeer
+  /** Told once the owner is gone, so that the home may be taken. */
+  readonly freed: () => void
+}
+
+/** How often to look whether the owner still lives, in ms. */
+const lookMs = 1_000
+
+/** The core of a home that another process owns: shows who it is, and offers its panel or its end. Touches nothing else. */
+export class ForeignCore implements Core {
+  readonly #options: ForeignCoreOptions
+  readonly #changes = new Changes()
+  readonly #feed: BoardFeed
+  readonly #life = new AbortController()
+  readonly #watching: Promise<void>
+  #liveness: ForeignCoreOptions['liveness']
+
+  constructor(options: ForeignCoreOptions) {
+    this.#options = options
+    this.#liveness = options.liveness
+    this.#feed = new BoardFeed(this.#changes, () => this.#board())
+    this.#watching = this.#watch()
+  }
+
+  readonly board = {
+    current: (): Board => this.#feed.current(),
+    follow: (signal: AbortSignal): AsyncGenerator<BoardEvent, void> =>
+      this.#feed.follow(AbortSignal.any([signal, this.#life.signal])),
+  }
+
+  readonly supervisor: Core['supervisor'] = {
+    start: async () => this.#refuse(),
+    stop: async () => this.#refuse(),
+    restart: async () => this.#refuse(),
+    stopNow: async () => this.#refuse(),
+    retryWorkers: async () => this.#refuse(),
+    settled: async () => {},
+    stopOwner: () => endOwner(this.#options.owner, this.#options.peer),
+    ownerPanel: async () => {
+      const { owner, peer } = this.#options
+      if (this.#liveness !== 'answers') {
+        throw new Refused('owned_by_another', `Process ${owner.pid} does not answer.`, 'Stop it, then start here.')
+      }
+      return peer.panelAddress(owner.control)
+    },
+  }
+
+  readonly lanes: Core['lanes'] = {
+    window: () => this.#refuse(),
+    item: () => this.#refuse(),
+    drop: async () => this.#refuse(),
+    send: async () => this.#refuse(),
+    act: async () => this.#refuse(),
+    evidence: async () => this.#refuse(),
+    text: async () => this.#refuse(),
+    check: () => this.#refuse(),
+    resend: async () => this.#refuse(),
+    repair: async () => this.#refuse(),
+  }
+
+  readonly invocations: Core['invocations'] = {
+    recent: async () => [],
+    follow: () => this.#refuse(),
+    log: () => this.#refuse(),
+  }
+
+  readonly control = { serve: (): void => {} }
+
+  get home(): Core['home'] {
+    const { homePath, door } = this.#options
+    return {
+      path: homePath,
+      panelAddress: () => door.panelAddress(),
+      quit: () => door.quit(),
+      samples: async () => [],
+      settings: async () => this.#refuse(),
+      dismissRecovery: () => {},
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#life.abort()
+    await this.#watching
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#life
+    while (!signal.aborted) {
+      await pause(lookMs, signal)
+      if (signal.aborted) return
+      const liveness = await livenessOf(this.#options.owner)
+      if (liveness === 'dead') {
+        // Not awaited: taking the home over closes this core, which waits for this watch.
+        this.#options.freed()
+        return
+      }
+      if (liveness === this.#liveness) continue
+      this.#liveness = liveness
+      this.#changes.touch()
+    }
+  }
+
+  #refuse(): never {
+    const { pid, host } = this.#options.owner
+    const sentence = `Process ${pid} (${host} host) owns this home.`
+    throw new Refused('owned_by_another', sentence, 'Use its panel, or stop it first.')
+  }
+
+  #board(): Board {
+    const { homePath, host, version, owner } = this.#options
+    const answers = this.#liveness === 'answers'
+    const how = answers ? '' : ' and does not answer'
+    return {
+      home: { path: homePath, host, version, pid: process.pid, firstRun: false },
+      supervisor: {
+        state: 'foreign',
+        since: owner.since,
+        reason: `Process ${owner.pid} (${owner.host} host, ${owner.machine}) owns this home${how}.`.slice(
+          0,
+          bounds.sentence,
+        ),
+        workers: [],
+        draining: null,
+        receipt: null,
+        owner: { pid: owner.pid, host: owner.host, since: owner.since, machine: owner.machine, answers },
+      },
+      lanes: [],
+      active: [],
+      activity: [],
+      attention: [],
+      recovery: null,
+      providers: [],
+      answering: null,
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { Board, BoardEvent } from '#shared/board'
+import type { Core } from './core'
+import { Changes } from './observe/changes'
+import type { Upgrade } from './supervise/control-socket'
+
+/**
+ * The core a host holds on to: the live one, or the foreign one until the home is free and then the live one. Who follows
+ * the board goes on following across the change.
+ */
+export class HomeCore implements Core {
+  readonly #switched = new Changes()
+  #inner: Core
+  #serving: Upgrade | null = null
+  #closed: Promise<unknown> | null = null
+
+  constructor(inner: Core) {
+    this.#inner = inner
+  }
+
+  /** Puts another core in place of the present one, which is closed. */
+  async replace(inner: Core): Promise<void> {
+    const before = this.#inner
+    this.#inner = inner
+    if (this.#serving !== null) inner.control.serve(this.#serving)
+    this.#switched.touch()
+    await before[Symbol.asyncDispose]()
+    if (this.#closed !== null) await inner[Symbol.asyncDispose]()
+  }
+
+  readonly board = {
+    current: (): Board => this.#inner.board.current(),
+    follow: (signal: AbortSignal): AsyncGenerator<BoardEvent, void> => this.#follow(signal),
+  }
+
+  get supervisor(): Core['supervisor'] {
+    return this.#inner.supervisor
+  }
+
+  get lanes(): Core['lanes'] {
+    return this.#inner.lanes
+  }
+
+  get invocations(): Core['invocations'] {
+    return this.#inner.invocations
+  }
+
+  get home(): Core['home'] {
+    return this.#inner.home
+  }
+
+  readonly control = {
+    serve: (upgrade: Upgrade): void => {
+      this.#serving = upgrade
+      this.#inner.control.serve(upgrade)
+    },
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed ??= Promise.resolve(this.#inner[Symbol.asyncDispose]())
+    await this.#closed
+  }
+
+  async *#follow(signal: AbortSignal): AsyncGenerator<BoardEvent, void> {
+    while (!signal.aborted && this.#closed === null) {
+      const seen = this.#switched.count
+      yield* this.#inner.board.follow(signal)
+      if (this.#switched.count === seen) return
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { chmod, mkdir, rm } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { dirname } from 'node:path'
+import type { Duplex } from 'node:stream'
+import type { Owner } from './owner'
+
+/** Somebody who wants to speak the contract over the control socket. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/**
+ * The owner's door for other processes of its user: tells who owns the home, and hands connections that want the contract
+ * to whoever serves it. On POSIX only the user can reach it: the folder and the socket are theirs alone.
+ */
+export class ControlSocket implements AsyncDisposable {
+  readonly #server: Server
+  readonly #path: string
+  readonly #sockets = new Set<Duplex>()
+  #upgrade: Upgrade | null = null
+
+  private constructor(server: Server, path: string) {
+    this.#server = server
+    this.#path = path
+  }
+
+  /** Listens at `path`, which must belong to this process alone: a socket file left there is removed. */
+  static async listen(path: string, owner: Owner): Promise<ControlSocket> {
+    if (process.platform !== 'win32') {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await rm(path, { force: true })
+    }
+    const server = createServer((request, response) => {
+      const known = request.method === 'GET' && request.url === '/owner'
+      response.writeHead(known ? 200 : 404, { 'content-type': 'application/json', connection: 'close' })
+      response.end(known ? JSON.stringify(owner) : '{}')
+    })
+    const control = new ControlSocket(server, path)
+    server.on('connection', (socket) => control.#keep(socket))
+    server.on('upgrade', (request, socket, head) => {
+      if (control.#upgrade === null || request.url !== '/link') socket.destroy()
+      else control.#upgrade(request, socket, head)
+    })
+    const listening = Promise.withResolvers<void>()
+    server.once('error', listening.reject)
+    server.listen(path, listening.resolve)
+    await listening.promise
+    server.removeListener('error', listening.reject)
+    if (process.platform !== 'win32') await chmod(path, 0o600)
+    return control
+  }
+
+  /** Who serves the contract to connections from now on. */
+  serve(upgrade: Upgrade): void {
+    this.#upgrade = upgrade
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = Promise.withResolvers<void>()
+    this.#server.close(() => closed.resolve())
+    for (const socket of this.#sockets) socket.destroy()
+    await closed.promise
+    if (process.platform !== 'win32') await rm(this.#path, { force: true })
+  }
+
+  #keep(socket: Duplex): void {
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
+  }
+}

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { StopReceipt, SupervisorState, WorkerHealth } from '#shared/supervisor'
+import { faultCode } from '../home/fault-code'
+
+/** `runtime.json`: what the owner of a home last said of itself. Only the owner writes it; whoever reads it verifies it. */
+export const RuntimeState = z.object({
+  instance: z.string(),
+  pid: z.int(),
+  host: z.string(),
+  version: z.string(),
+  state: SupervisorState,
+  since: z.number(),
+  reason: z.string().nullable(),
+  /** When the owner was last known to live, ms. */
+  beatAt: z.number(),
+  workers: z.array(WorkerHealth),
+  receipt: StopReceipt.nullable(),
+})
+export type RuntimeState = z.infer<typeof RuntimeState>
+
+/** The record as it stands, or null when there is none. Throws when it cannot be read or is no such record. */
+export async function readRuntime(path: string): Promise<RuntimeState | null> {
+  try {
+    return RuntimeState.parse(JSON.parse(await readFile(path, 'utf8')))
+  } catch (error) {
+    if (faultCode(error) === 'ENOENT') return null
+    throw error
+  }
+}

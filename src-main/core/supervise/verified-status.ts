@@ -1,0 +1,42 @@
+import type { SupervisorState } from '#shared/supervisor'
+import type { HomePaths } from '../home/home-paths'
+import { lockOwner } from './home-lock'
+import { livenessOf, type Owner, type OwnerLiveness } from './owner'
+import { type RuntimeState, readRuntime } from './runtime-state'
+
+/** The status of a home as seen from outside, with every claim checked at this moment. */
+export interface VerifiedStatus {
+  readonly state: SupervisorState
+  readonly owner: Owner | null
+  readonly liveness: OwnerLiveness | null
+  /** What the owner last said, or null. */
+  readonly runtime: RuntimeState | null
+  readonly reason: string | null
+}
+
+/**
+ * Who owns a home and how it is with it: the record only counts while its owner is proved alive, and says `stale` when it
+ * lies. Changes nothing.
+ */
+export async function verifiedStatus(paths: HomePaths): Promise<VerifiedStatus> {
+  const owner = await lockOwner(paths.lock)
+  const runtime = await readRuntime(paths.runtime)
+  const liveness = owner === null ? null : await livenessOf(owner)
+  if (owner === null || liveness === null || liveness === 'dead') {
+    const lies = runtime !== null && isUp(runtime.state)
+    const state = runtime?.state === 'stop_failed' ? 'stop_failed' : lies ? 'stale' : 'stopped'
+    const reason = lies ? `Its process ${runtime.pid} ended without stopping.` : (runtime?.reason ?? null)
+    return { state, owner: null, liveness, runtime, reason }
+  }
+  if (liveness === 'answers') {
+    const state = runtime?.instance === owner.instance ? runtime.state : 'stopped'
+    return { state, owner, liveness, runtime, reason: runtime?.reason ?? null }
+  }
+  const why = liveness === 'mute' ? 'does not answer' : `runs on the machine ${owner.machine}`
+  return { state: 'foreign', owner, liveness, runtime, reason: `Its owner, process ${owner.pid}, ${why}.` }
+}
+
+/** States that a process which died cannot have been left in by a clean stop. */
+export function isUp(state: SupervisorState): boolean {
+  return state === 'starting' || state === 'running' || state === 'degraded' || state === 'stopping'
+}
