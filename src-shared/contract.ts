@@ -4,6 +4,7 @@ import { BoardEvent } from './board'
 import { Invocation, InvocationId, LogBatch } from './invocation'
 import { Column, ItemEvent, ItemRow, LaneName } from './item'
 import { bounds } from './limits'
+import { LogLines, LogQuery } from './log-line'
 import { IncomingMessage } from './message'
 import { PlainAction } from './offers'
 import { Refusal } from './refusal'
@@ -105,6 +106,18 @@ export const SettingsView = z.object({
 })
 export type SettingsView = z.infer<typeof SettingsView>
 
+/** One item that a search found, with everything that happened to it, oldest first. */
+export const HistoryHit = z.object({
+  lane: LaneName,
+  id: z.string(),
+  status: Column,
+  title: z.string(),
+  changedAt: z.number(),
+  resultFile: z.string().nullable(),
+  timeline: z.array(ItemEvent),
+})
+export type HistoryHit = z.infer<typeof HistoryHit>
+
 export const PanelAddress = z.object({ address: z.string().nullable() })
 
 export const contract = {
@@ -174,6 +187,16 @@ export const contract = {
     follow: call.input(z.object({ id: InvocationId })).output(eventIterator(Invocation)),
     /** The log from its tail on, then what is written while it runs. */
     log: call.input(z.object({ id: InvocationId })).output(eventIterator(LogBatch)),
+  },
+  history: {
+    /** What happened to whatever these words fit (id, message, sender, reason, answer's file), newest first. */
+    search: call
+      .input(z.object({ words: z.string().min(1).max(200), limit: z.int().min(1).max(200) }))
+      .output(z.array(HistoryHit)),
+  },
+  logs: {
+    /** The newest lines of the home's log that match, then those that are written. */
+    follow: call.input(LogQuery).output(eventIterator(LogLines)),
   },
   home: {
     samples: call.output(z.array(Sample)),

@@ -3,6 +3,7 @@ import type {
   ActVerdict,
   ComposedMessage,
   DropVerdict,
+  HistoryHit,
   ItemDetail,
   ItemTarget,
   LaneWindow,
@@ -13,6 +14,7 @@ import type {
   TextProblem,
 } from '#shared/contract'
 import type { Invocation, LogBatch } from '#shared/invocation'
+import type { LogLines, LogQuery } from '#shared/log-line'
 import type { PlainAction } from '#shared/offers'
 import type { Upgrade } from './supervise/control-socket'
 
@@ -67,6 +69,12 @@ export interface Core extends AsyncDisposable {
   readonly control: {
     /** Who serves the contract there from now on. */
     serve(upgrade: Upgrade): void
+  }
+  readonly history: {
+    search(words: string, limit: number): HistoryHit[]
+  }
+  readonly logs: {
+    follow(query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLines, void>
   }
   readonly home: {
     readonly path: string

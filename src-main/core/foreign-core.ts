@@ -1,8 +1,10 @@
 import type { Board, BoardEvent, Host } from '#shared/board'
 import { bounds } from '#shared/limits'
 import type { Core, HostDoor } from './core'
+import { homePaths } from './home/home-paths'
 import { BoardFeed } from './observe/board-feed'
 import { Changes, pause } from './observe/changes'
+import { followLog } from './observe/follow-log'
 import { Refused } from './refused'
 import { endOwner, type OwnerPeer } from './supervise/end-owner'
 import { livenessOf, type Owner, type OwnerLiveness } from './supervise/owner'
@@ -78,6 +80,13 @@ export class ForeignCore implements Core {
     recent: async () => [],
     follow: () => this.#refuse(),
     log: () => this.#refuse(),
+  }
+
+  readonly history: Core['history'] = { search: () => [] }
+
+  readonly logs: Core['logs'] = {
+    follow: (query, signal) =>
+      followLog(homePaths(this.#options.homePath).log, query, AbortSignal.any([signal, this.#life.signal])),
   }
 
   readonly control = { serve: (): void => {} }

@@ -44,6 +44,14 @@ export class HomeCore implements Core {
     return this.#inner.invocations
   }
 
+  get history(): Core['history'] {
+    return this.#inner.history
+  }
+
+  get logs(): Core['logs'] {
+    return this.#inner.logs
+  }
+
   get home(): Core['home'] {
     return this.#inner.home
   }

@@ -16,6 +16,7 @@ import { ActivityRing } from './observe/activity'
 import { BoardFeed } from './observe/board-feed'
 import { boardOf } from './observe/board-of'
 import { Changes } from './observe/changes'
+import { followLog } from './observe/follow-log'
 import type { History } from './observe/history'
 import { Invocations } from './observe/invocations'
 import type { Log } from './observe/log'
@@ -190,6 +191,12 @@ export class LiveCore implements Core {
       },
       settings: async (): Promise<SettingsView> => settingsView(paths, this.#settings, this.#providers),
     }
+  }
+
+  readonly history: Core['history'] = { search: (words, limit) => this.#options.history.search(words, limit) }
+
+  readonly logs: Core['logs'] = {
+    follow: (query, signal) => followLog(this.#options.paths.log, query, this.#both(signal)),
   }
 
   readonly control = { serve: (upgrade: Upgrade): void => this.#options.control.serve(upgrade) }

@@ -194,7 +194,13 @@ describe('the supervisor', () => {
     const core = await home.open()
     const { supervisor } = core
     await supervisor.stop()
-    await Promise.all([supervisor.start(), supervisor.start(), supervisor.restart(), supervisor.stop(), supervisor.start()])
+    await Promise.all([
+      supervisor.start(),
+      supervisor.start(),
+      supervisor.restart(),
+      supervisor.stop(),
+      supervisor.start(),
+    ])
     await supervisor.settled()
     expect(core.board.current().supervisor.state).toBe('running')
     await Promise.all([supervisor.restart(), supervisor.restart()])
@@ -203,6 +209,23 @@ describe('the supervisor', () => {
     await Promise.all([supervisor.stop(), supervisor.stop()])
     await supervisor.settled()
     expect(core.board.current().supervisor.state).toBe('stopped')
+  })
+})
+
+describe('the history', () => {
+  test('answers with one search what happened to a message, also after a restart', async () => {
+    await using home = await TestHome.create({ agent: 'fail("no luck")', config: 'limits: { max_attempts: 2 }\n' })
+    const first = await home.open()
+    await first.supervisor.start()
+    await home.put('needle.json', message({ message: 'Find me under 100% of_all conditions' }))
+    await until(first, (board) => queue(board)?.dead === 1)
+    await home.close(first)
+    const core = await home.open()
+    const [hit, ...more] = core.history.search('100% of_all ada', 10)
+    expect(more).toEqual([])
+    expect(hit).toMatchObject({ lane: 'queue', status: 'dead', title: 'Find me under 100% of_all conditions' })
+    expect(hit?.timeline.map((event) => event.kind)).toEqual(['claimed', 'failed', 'claimed', 'buried'])
+    expect(core.history.search('100%of', 10)).toEqual([])
   })
 })
 

@@ -67,6 +67,8 @@ export function fakeCore(parts: CoreParts = {}): Core {
       ...parts.supervisor,
     },
     control: { serve: () => {} },
+    history: { search: uncalled },
+    logs: { follow: uncalled },
     lanes: {
       window: uncalled,
       item: uncalled,

@@ -1,10 +1,12 @@
 import type { Core } from '../core/core'
 import { boardRouter } from './board'
 import type { OnBug } from './client-error'
+import { historyRouter } from './history'
 import { homeRouter } from './home'
 import { createImplementer } from './implementer'
 import { invocationsRouter } from './invocations'
 import { lanesRouter } from './lanes'
+import { logsRouter } from './logs'
 import { supervisorRouter } from './supervisor'
 
 /** The contract over one core. One router serves any number of links. */
@@ -15,6 +17,8 @@ export function createRouter(core: Core, onBug: OnBug) {
     supervisor: supervisorRouter(rpc, core),
     lanes: lanesRouter(rpc, core),
     invocations: invocationsRouter(rpc, core),
+    history: historyRouter(rpc, core),
+    logs: logsRouter(rpc, core),
     home: homeRouter(rpc, core),
   })
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { z } from 'zod'
-import { type ItemEvent, ItemEventKind } from '#shared/item'
+import type { HistoryHit } from '#shared/contract'
+import { Column, type ItemEvent, ItemEventKind } from '#shared/item'
 import { MessageSummary } from '#shared/message'
 
 /** The newest known facts of an item, beyond what its file name says. */
@@ -141,6 +142,25 @@ export class History implements Disposable {
     return summary == null ? id.slice(0, id.lastIndexOf('@')) : MessageSummary.parse(JSON.parse(summary)).text
   }
 
+  /** Items that every word fits (in id, message, sender, reason, answer's file or invocation), newest first. */
+  search(words: string, limit: number): HistoryHit[] {
+    this.flush()
+    const wanted = words.split(/\s+/).filter(Boolean).slice(0, 8)
+    const text = `id || ' ' || coalesce(summary, '') || ' ' || coalesce(reason, '') || ' ' || coalesce(result_file, '') || ' ' || coalesce(invocation_id, '')`
+    const fits = wanted.map(() => `(${text}) LIKE ? ESCAPE '\\'`).join(' AND ') || '1'
+    const statement = this.#db.prepare(`SELECT * FROM items WHERE ${fits} ORDER BY changed_at DESC LIMIT ?`)
+    const rows = z.array(FoundRow).parse(statement.all(...wanted.map(pattern), limit))
+    return rows.map(({ lane, id, status, changed_at, result_file }) => ({
+      lane,
+      id,
+      status,
+      title: this.titleOf(lane, id),
+      changedAt: changed_at,
+      resultFile: result_file,
+      timeline: this.timeline(lane, id),
+    }))
+  }
+
   /** The newest events of all lanes, newest first. */
   latest(limit: number): ItemEvent[] {
     this.flush()
@@ -186,6 +206,14 @@ export class History implements Disposable {
     )
   }
 }
+
+const FoundRow = z.object({
+  lane: z.string(),
+  id: z.string(),
+  status: Column,
+  changed_at: z.number(),
+  result_file: z.string().nullable(),
+})
 
 const EventRow = z.object({
   at: z.number(),

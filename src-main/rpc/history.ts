@@ -1,0 +1,7 @@
+import type { Core } from '../core/core'
+import type { Implementer } from './implementer'
+
+export const historyRouter = (rpc: Implementer, core: Core) =>
+  rpc.history.router({
+    search: rpc.history.search.handler(({ input }) => core.history.search(input.words, input.limit)),
+  })

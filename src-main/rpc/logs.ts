@@ -1,0 +1,7 @@
+import type { Core } from '../core/core'
+import type { Implementer } from './implementer'
+
+export const logsRouter = (rpc: Implementer, core: Core) =>
+  rpc.logs.router({
+    follow: rpc.logs.follow.handler(({ input, context }) => core.logs.follow(input, context.signal)),
+  })
