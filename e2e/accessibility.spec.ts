@@ -1,0 +1,76 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect } from 'playwright/test'
+import { message } from './fixtures/message'
+import type { Panel } from './fixtures/panel'
+import { test } from './fixtures/test'
+
+/** In both themes, nothing that axe calls serious or critical. */
+async function expectAccessible(panel: Panel): Promise<void> {
+  // A colour on its way to another is nobody's contrast.
+  await panel.page.addStyleTag({ content: '* { animation: none !important; transition: none !important; }' })
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await panel.page.emulateMedia({ colorScheme })
+    // The other mode checks through a page of its own, which not every host allows.
+    const { violations } = await new AxeBuilder({ page: panel.page }).setLegacyMode(true).analyze()
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    const found = serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)
+    expect(found, `in the ${colorScheme} theme`).toEqual([])
+  }
+}
+
+test('an empty home is accessible to everybody, and so are its dialogs and other pages', async ({ panel }) => {
+  await expect(panel.page.getByRole('region', { name: 'Getting started' })).toBeVisible()
+  await expectAccessible(panel)
+
+  await panel.button('New message').click()
+  await panel.page.getByRole('dialog').getByRole('button', { name: 'Send' }).click()
+  await expect(panel.page.getByText('Write a message.')).toBeVisible()
+  await expectAccessible(panel)
+  await panel.page.keyboard.press('Escape')
+
+  await panel.page.keyboard.press('Control+k')
+  await expect(panel.page.getByRole('dialog', { name: 'Commands' })).toBeVisible()
+  await expectAccessible(panel)
+  await panel.page.keyboard.press('Escape')
+
+  await panel.goTo('Settings')
+  await expect(panel.page.getByRole('region', { name: 'config.yaml' })).toBeVisible()
+  await expectAccessible(panel)
+})
+
+test.describe('with an agent at work', () => {
+  test.use({ setup: { agent: 'stream' } })
+
+  test.beforeEach(async ({ panel, home }) => {
+    for (const turn of [1, 2, 3]) {
+      await home.putIncoming(`n-${turn}.json`, message({ message: `number ${turn}`, conversationId: 'c' }))
+    }
+    await home.putIncoming('odd.json', '{}')
+    await home.openGate('1', 'a line\n'.repeat(20))
+    await panel.start()
+    await panel.expectCounts({ Pending: 2, Active: 1, Rejected: 1 })
+  })
+
+  test('busy lanes and the list of refused files are accessible to everybody', async ({ panel }) => {
+    await expectAccessible(panel)
+    await panel.dropFiles([{ name: 'notes.txt', text: '' }])
+    await expect(panel.refused).toHaveCount(1)
+    await expectAccessible(panel)
+  })
+
+  test('the inspector is accessible to everybody', async ({ panel }) => {
+    await panel.inspect(panel.card('Active', 'number 1'))
+    await expect(panel.inspector.getByRole('log')).toContainText('a line')
+    for (const tab of ['Invocation', 'Timeline', 'Message'] as const) {
+      await panel.tab(tab).click()
+      await expectAccessible(panel)
+    }
+  })
+
+  test('the invocations are accessible to everybody', async ({ panel }) => {
+    await panel.goTo('Invocations')
+    await panel.page.getByRole('region', { name: 'Recent invocations' }).getByRole('link').first().click()
+    await expect(panel.page.getByRole('log')).toContainText('a line')
+    await expectAccessible(panel)
+  })
+})

@@ -1,0 +1,63 @@
+import { ORPCError } from '@orpc/client'
+import { CommanderError } from 'commander'
+import { z } from 'zod'
+import { Refusal } from '#shared/refusal'
+import { faultCode } from '../../core/home/fault-code'
+import { Refused } from '../../core/refused'
+import { StartupProblem } from '../../core/startup-problem'
+import { CommandFailure, exitCodes } from './command-failure'
+
+const Refusing = z.object({ data: Refusal })
+
+/** Any error as what a command says of it. A bug keeps its stack. */
+export function failureOf(error: unknown): CommandFailure {
+  if (error instanceof CommandFailure) return error
+  if (error instanceof CommanderError) return misuse(error)
+  if (error instanceof Refused) return refused(error.refusal, error)
+  if (error instanceof StartupProblem) {
+    return new CommandFailure('startup_problem', error.message, { nextStep: error.nextStep, cause: error })
+  }
+  if (error instanceof ORPCError) return answered(error)
+  if (error instanceof Error && faultCode(error) !== null) {
+    return new CommandFailure('fault', `The system refused: ${error.message}.`, {
+      nextStep: 'Check the disk and the rights of the home folder; lanekeeper doctor does.',
+      cause: error,
+    })
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return new CommandFailure('bug', `lanekeeper failed because of a fault of its own.\n${text}`, { cause: error })
+}
+
+function answered(error: ORPCError<string, unknown>): CommandFailure {
+  const refusing = error.code === 'REFUSED' ? Refusing.safeParse(error) : null
+  if (refusing?.success) return refused(refusing.data.data, error)
+  const sentence = error.message.endsWith('.') ? error.message : `${error.message}.`
+  const code = error.code === 'BAD_REQUEST' ? 'usage' : 'owner_fault'
+  return new CommandFailure(code, sentence, {
+    exitCode: code === 'usage' ? exitCodes.usage : exitCodes.failed,
+    nextStep: code === 'usage' ? 'Check what was given.' : 'See lanekeeper logs for the cause.',
+    cause: error,
+  })
+}
+
+function refused({ code, sentence, nextStep }: Refusal, cause: unknown): CommandFailure {
+  const exitCode =
+    code === 'owned_by_another'
+      ? exitCodes.ownedByAnother
+      : code === 'not_running'
+        ? exitCodes.notRunning
+        : exitCodes.failed
+  return new CommandFailure(code, sentence, { exitCode, nextStep, cause })
+}
+
+/** `error: unknown option '--x'` → `Unknown option '--x'.` */
+function misuse(error: CommanderError): CommandFailure {
+  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n')
+  const said = [first.charAt(0).toUpperCase() + first.slice(1), ...more].join(' ')
+  const sentence = /[.?)]$/.test(said) ? said : `${said}.`
+  return new CommandFailure('usage', sentence, {
+    exitCode: exitCodes.usage,
+    nextStep: 'lanekeeper help shows what there is, lanekeeper help COMMAND how it is used.',
+    cause: error,
+  })
+}

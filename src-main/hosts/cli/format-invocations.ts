@@ -1,0 +1,57 @@
+import type { Invocation } from '#shared/invocation'
+import { table } from './format-table'
+import { moment, stretch } from './format-time'
+import { harmless, type Paint, type Style } from './paint'
+
+const styles: Readonly<Record<Invocation['status'], Style>> = {
+  running: 'blue',
+  succeeded: 'green',
+  failed: 'red',
+  cancelled: 'dim',
+  lost: 'yellow',
+}
+
+/** Invocations as a list. */
+export function formatInvocations(invocations: readonly Invocation[], now: number, paint: Paint): string {
+  if (invocations.length === 0) return 'There has been no invocation yet.'
+  const heading = ['Invocation', 'Started', 'Took', 'Agent', 'Status', 'Item'].map((name) => paint('dim', name))
+  const rows = invocations.map((one) => [
+    one.id,
+    moment(one.startedAt),
+    stretch((one.endedAt ?? now) - one.startedAt),
+    harmless(`${one.agent} (${one.provider})`),
+    paint(styles[one.status], one.failureClass ?? one.status),
+    harmless(one.itemFile),
+  ])
+  return table([heading, ...rows], [2])
+}
+
+/** Everything about one invocation. */
+export function formatInvocation(one: Invocation, now: number, paint: Paint): string {
+  const { usage } = one
+  const facts: (readonly [string, string | number | null])[] = [
+    ['Invocation', one.id],
+    ['Status', paint(styles[one.status], one.status)],
+    ['Failure', one.failureClass],
+    ['Reason', one.reason === null ? null : harmless(one.reason)],
+    ['Item', `${harmless(one.itemId)} (lane ${one.lane}, attempt ${one.attempt})`],
+    ['Agent', harmless(`${one.agent}, provider ${one.provider}${one.model === null ? '' : `, model ${one.model}`}`)],
+    ['Command', harmless(one.argv.map(quoted).join(' '))],
+    ['Folder', one.cwd],
+    ['Started', moment(one.startedAt)],
+    ['Took', stretch((one.endedAt ?? now) - one.startedAt)],
+    ['Process', one.pid],
+    ['Ended by', one.signal ?? (one.exitCode === null ? null : `exit code ${one.exitCode}`)],
+    ['Session', one.sessionId],
+    ['Tokens', usage === null ? null : `${usage.inputTokens ?? '?'} in, ${usage.outputTokens ?? '?'} out`],
+    ['Cost', usage?.costUsd == null ? null : `$${usage.costUsd.toFixed(4)}`],
+    ['Output', `${one.stdoutBytes} bytes on stdout, ${one.stderrBytes} on stderr`],
+    ['Let go', one.droppedBytes > 0 ? `${one.droppedBytes} bytes beyond the cap` : null],
+    ['Prompt', one.promptPath],
+  ]
+  return table(facts.flatMap(([name, text]) => (text === null ? [] : [[paint('dim', name), String(text)]])))
+}
+
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./{}-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,65 @@
+import type { ItemDetail, LaneWindow } from '#shared/contract'
+import type { Column, ItemRow } from '#shared/item'
+import { formatInvocations } from './format-invocations'
+import { counted, cut, table } from './format-table'
+import { moment, stretch } from './format-time'
+import { harmless, harmlessLines, type Paint } from './paint'
+
+/** Items as a list: id, age, attempt, who, and what was said or what went wrong. */
+export function formatItems(
+  { offset, total, rows }: LaneWindow,
+  { lane, column }: { readonly lane: string; readonly column: Column },
+  now: number,
+  width: number,
+  paint: Paint,
+): string {
+  if (rows.length === 0) return total === 0 ? `No item of ${lane} is ${column}.` : `No more than ${counted(total, 'item')}.`
+  const heading = ['Item', 'Age', 'Try', 'Sender', 'Message'].map((name) => paint('dim', name))
+  const ids = Math.min(Math.max(...rows.map((row) => row.id.length)), 48)
+  const lines = rows.map((row) => [
+    cut(harmless(row.id), ids),
+    stretch(now - row.arrivedAt),
+    String(row.attempt),
+    cut(harmless(row.summary?.sender ?? ''), 16),
+    cut(harmless(row.reason ?? row.summary?.text ?? row.file), Math.max(width - ids - 40, 20)),
+  ])
+  const shown = total > rows.length ? `\n${offset + 1} to ${offset + rows.length} of ${total}.` : ''
+  return table([heading, ...lines], [1, 2]) + shown
+}
+
+/** One item with where it has been, its attempts, its message and its answer. */
+export function formatItem(detail: ItemDetail, now: number, paint: Paint): string {
+  const { row, payload, result, timeline, invocations } = detail
+  const parts: string[] = []
+  if (row !== null) parts.push(formatRow(row, now, paint))
+  if (timeline.length > 0) parts.push(formatTimeline(timeline, paint))
+  if (invocations.length > 0) parts.push(formatInvocations(invocations, now, paint))
+  if (payload !== null) parts.push(formatShown('Message', payload, paint))
+  if (result !== null) parts.push(formatShown(`Answer (${harmless(result.file)})`, result, paint))
+  return parts.join('\n\n')
+}
+
+export function formatTimeline(timeline: ItemDetail['timeline'], paint: Paint): string {
+  return table(timeline.map(({ at, kind, text }) => [paint('dim', moment(at)), kind, harmless(text)]))
+}
+
+function formatRow(row: ItemRow, now: number, paint: Paint): string {
+  const facts: (readonly [string, string | null])[] = [
+    ['Item', row.id],
+    ['Status', row.waiting ? `${row.column}, waiting for a person` : row.column],
+    ['File', row.file || null],
+    ['Arrived', `${moment(row.arrivedAt)} (${stretch(now - row.arrivedAt)} ago)`],
+    ['Attempt', row.interrupted > 0 ? `${row.attempt}, interrupted ${counted(row.interrupted, 'time')}` : `${row.attempt}`],
+    ['Not before', row.notBefore === null ? null : moment(row.notBefore)],
+    ['Reason', row.reason],
+    ['Agent', row.agent === null ? null : `${row.agent} (${row.provider})`],
+    ['Sender', row.summary === null ? null : `${row.summary.sender}, channel ${row.summary.channel}`],
+    ['Conversation', row.summary?.conversationId ?? null],
+  ]
+  return table(facts.flatMap(([name, text]) => (text === null ? [] : [[paint('dim', name), harmless(text)]])))
+}
+
+function formatShown(name: string, shown: { text: string; truncated: boolean; bytes: number }, paint: Paint): string {
+  const cutNote = shown.truncated ? ` (the beginning of ${shown.bytes.toLocaleString('en')} bytes)` : ''
+  return `${paint('dim', `${name}${cutNote}:`)}\n${harmlessLines(shown.text).trimEnd()}`
+}

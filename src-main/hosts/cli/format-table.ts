@@ -1,0 +1,31 @@
+import { widthOf } from './paint'
+
+const gap = '  '
+
+/** Rows as aligned columns; columns named in `right` are aligned to the right. No blanks at the ends of lines. */
+export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell))
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const pad = ' '.repeat((widths[column] ?? 0) - widthOf(cell))
+          return right.includes(column) ? pad + cell : cell + pad
+        })
+        .join(gap)
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** `text` in at most `width` columns. */
+export function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`
+}
+
+export function counted(number: number, noun: string, nouns = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : nouns}`
+}

@@ -1,0 +1,64 @@
+import type { ComposedMessage, DropVerdict } from '#shared/contract'
+import { faultText } from '../../core/home/fault-code'
+import type { HomePaths } from '../../core/home/home-paths'
+import { readSettings } from '../../core/home/settings'
+import { Settings } from '../../core/home/settings-schema'
+import { checkedDrop, composedFile } from '../../core/queue/drop'
+import { LaneFiles } from '../../core/queue/lane-files'
+import { laneRoots } from '../../core/queue/lane-glance'
+import { itemId } from '../../core/queue/lane-index'
+import { LaneMoves } from '../../core/queue/lane-moves'
+import { lanePaths } from '../../core/queue/lane-paths'
+import { look } from '../../core/queue/sliced-scan'
+import { Refused } from '../../core/refused'
+
+/** Puts items in line as any foreign program may, by the lane's protocol, whoever owns the home or whether anybody does. */
+export class LaneWriter {
+  readonly #moves: LaneMoves
+  readonly #itemBytes: number
+
+  private constructor(moves: LaneMoves, itemBytes: number) {
+    this.#moves = moves
+    this.#itemBytes = itemBytes
+  }
+
+  static async open(paths: HomePaths, lane: string): Promise<LaneWriter> {
+    const root = (await laneRoots(paths)).get(lane)
+    if (root === undefined) throw new Refused('no_such_lane', `There is no lane "${lane}".`)
+    const read = await readSettings(paths)
+    // Settings that cannot be used keep nobody from putting something in line.
+    const { durability, limits } = read.ok ? read.effective.settings : Settings.parse({})
+    return new LaneWriter(new LaneMoves(new LaneFiles(lanePaths(root), durability)), limits.item_bytes)
+  }
+
+  async send(message: ComposedMessage, now: number): Promise<{ id: string }> {
+    const { stem, text } = composedFile(message, now)
+    await this.#moves.files.createFolders()
+    return { id: this.#idOf(await this.#moves.enqueue(stem, text)) }
+  }
+
+  async push(files: readonly { readonly name: string; readonly text: string }[]): Promise<DropVerdict[]> {
+    await this.#moves.files.createFolders()
+    const verdicts: DropVerdict[] = []
+    for (const { name, text } of files) {
+      const checked = checkedDrop(name, text, this.#itemBytes)
+      if (!checked.ok) verdicts.push({ accepted: false, name, reason: checked.reason })
+      else verdicts.push(await this.#enqueued(name, checked.stem, text))
+    }
+    return verdicts
+  }
+
+  async #enqueued(name: string, stem: string, text: string): Promise<DropVerdict> {
+    try {
+      return { accepted: true, name, id: this.#idOf(await this.#moves.enqueue(stem, text)) }
+    } catch (error) {
+      return { accepted: false, name, reason: `It could not be written to the lane: ${faultText(error)}.` }
+    }
+  }
+
+  /** Whoever owns the home may have claimed it already; then its file's name stands for it. */
+  #idOf(file: string): string {
+    const listed = look(this.#moves.files.paths.incoming, file)
+    return listed === null ? file : itemId(file, false, listed)
+  }
+}

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs'
+import type { HistoryHit, ItemDetail, LaneWindow, LaneWindowQuery } from '#shared/contract'
+import { faultCode } from '../../core/home/fault-code'
+import type { HomePaths } from '../../core/home/home-paths'
+import { History } from '../../core/observe/history'
+import { Invocations } from '../../core/observe/invocations'
+import { LaneGlance, laneRoots } from '../../core/queue/lane-glance'
+import { lanePaths } from '../../core/queue/lane-paths'
+import { completedRow, readShown } from '../../core/queue/lane-window'
+import { Refused } from '../../core/refused'
+import type { StatusReport } from './status-report'
+
+/** The newest attempts shown with an item. */
+const shownInvocations = 20
+
+/** What can be read of a home without its owner. Changes nothing in it. */
+export class HomeOnDisk implements Disposable {
+  readonly #paths: HomePaths
+  readonly #now: () => number
+  readonly #history: History | null
+
+  constructor(paths: HomePaths, now: () => number) {
+    this.#paths = paths
+    this.#now = now
+    this.#history = openHistory(paths.history)
+  }
+
+  async lanes(signal: AbortSignal): Promise<StatusReport['lanes']> {
+    const lanes: StatusReport['lanes'][number][] = []
+    for (const [name, root] of await laneRoots(this.#paths)) {
+      const glance = await LaneGlance.take(name, root, this.#now(), signal)
+      const counts = glance.counts(this.#history?.completedCount(name) ?? 0)
+      lanes.push({ name, counts, waiting: 0, trouble: null })
+    }
+    return lanes
+  }
+
+  async window(query: LaneWindowQuery, signal: AbortSignal): Promise<LaneWindow> {
+    if (query.column === 'completed') {
+      const found = this.#history?.completed(query.lane, query.search, query.offset, query.limit)
+      const rows = found?.rows.map((notes) => completedRow(query.lane, notes)) ?? []
+      return { offset: query.offset, total: found?.total ?? 0, rows }
+    }
+    return (await this.#glance(query.lane, signal)).window(query)
+  }
+
+  /** Everything known of one item, or null when nothing is. */
+  async item(lane: string, id: string, signal: AbortSignal): Promise<ItemDetail | null> {
+    const glance = await this.#glance(lane, signal)
+    const standing = await glance.find(id)
+    const notes = this.#history?.notes(lane, id) ?? null
+    if (standing === null && notes === null) return null
+    const timeline = this.#history?.timeline(lane, id) ?? []
+    const ids = new Set(timeline.map((event) => event.invocationId).filter((one) => one !== null))
+    const invocations = new Invocations(this.#paths.invocations)
+    const attempts = await Promise.all([...ids].slice(-shownInvocations).map((one) => invocations.find(one)))
+    const completed = notes?.status === 'completed' ? completedRow(lane, notes) : null
+    const file = notes?.result_file ?? null
+    const result = file === null ? null : await readShown(lanePaths(glance.root).outgoing, file)
+    return {
+      row: standing?.row ?? completed,
+      payload: standing === null ? null : await readShown(standing.folderPath, standing.row.file),
+      result: result === null || file === null ? null : { ...result, file },
+      timeline,
+      invocations: attempts.filter((one) => one !== null),
+    }
+  }
+
+  search(words: string, limit: number): HistoryHit[] {
+    return this.#history?.search(words, limit) ?? []
+  }
+
+  [Symbol.dispose](): void {
+    this.#history?.[Symbol.dispose]()
+  }
+
+  async #glance(lane: string, signal: AbortSignal): Promise<LaneGlance> {
+    const root = (await laneRoots(this.#paths)).get(lane)
+    if (root === undefined) throw new Refused('no_such_lane', `There is no lane "${lane}".`)
+    return LaneGlance.take(lane, root, this.#now(), signal)
+  }
+}
+
+/** Null where there is none yet, or it cannot be read; it is an index, and the owner begins it anew. */
+function openHistory(path: string): History | null {
+  if (!existsSync(path)) return null
+  try {
+    return new History(path, () => {})
+  } catch (error) {
+    if (faultCode(error) !== 'ERR_SQLITE_ERROR') throw error
+    return null
+  }
+}

@@ -1,0 +1,27 @@
+import { stripVTControlCharacters, styleText } from 'node:util'
+
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan'
+export type Paint = (style: Style, text: string) => string
+
+export const unpainted: Paint = (_style, text) => text
+
+/** Colours only where a person reads, and nobody asked for none (NO_COLOR). */
+export function paintFor(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): Paint {
+  if (!isTerminal || env.NO_COLOR || env.TERM === 'dumb') return unpainted
+  return (style, text) => styleText(style, text, { validateStream: false })
+}
+
+/** How many columns a text takes once its colours are left out. */
+export function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length
+}
+
+/** One line of foreign text without anything a terminal would obey. */
+export function harmless(text: string): string {
+  return harmlessLines(text).replace(/[\n\t]+/g, ' ')
+}
+
+/** As `harmless`, with its lines and tabs. */
+export function harmlessLines(text: string): string {
+  return stripVTControlCharacters(text).replace(/(?![\n\t])\p{Cc}/gu, '')
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { ItemDetail, LaneWindow, LaneWindowQuery } from '#shared/contract'
+import { Column } from '#shared/item'
+import { bounds } from '#shared/limits'
+import { type Call, inTime, slowOwner } from './call'
+import { CommandFailure, exitCodes } from './command-failure'
+import { formatItem, formatItems } from './format-items'
+import { formatLanes } from './format-status'
+import { HomeOnDisk } from './on-disk'
+import { type Calls, firstOf, ownerToAsk, speakWith } from './owner-link'
+import { boardNow } from './status-command'
+import { foundItem } from './found-item'
+import type { StatusReport } from './status-report'
+
+/** Where items are read from: the owner of the home, or the disk. */
+export interface ItemSource {
+  lanes(): Promise<StatusReport['lanes']>
+  window(query: LaneWindowQuery): Promise<LaneWindow>
+  item(lane: string, id: string): Promise<ItemDetail | null>
+}
+
+export function ownerSource(calls: Calls): ItemSource {
+  return {
+    lanes: async () =>
+      (await boardNow(calls)).lanes.map(({ name, counts, waiting, trouble }) => ({ name, counts, waiting, trouble })),
+    window: (query) => firstOf(calls.lanes.window(query)),
+    item: (lane, id) => firstOf(calls.lanes.item({ lane, id })),
+  }
+}
+
+export async function fromSource<Value>(call: Call, use: (source: ItemSource) => Promise<Value>): Promise<Value> {
+  return inTime(call, slowOwner, async (signal) => {
+    const owner = await ownerToAsk(call)
+    if (owner !== null) return speakWith(owner, (calls) => use(ownerSource(calls)))
+    using disk = new HomeOnDisk(call.paths, call.parts.now)
+    return await use({
+      lanes: () => disk.lanes(signal),
+      window: (query) => disk.window(query, signal),
+      item: (lane, id) => disk.item(lane, id, signal),
+    })
+  })
+}
+
+/** The lanes of a home and how many items they have. */
+export async function queueList(call: Call): Promise<number> {
+  const lanes = await fromSource(call, (source) => source.lanes())
+  call.voice.answer({ lanes }, () => formatLanes(lanes, call.voice.paint))
+  return exitCodes.done
+}
+
+export const ItemsOptions = z.object({
+  lane: z.string(),
+  column: Column,
+  search: z.string().max(200),
+  offset: z.int().min(0),
+  limit: z.int().min(1).max(bounds.windowRows),
+})
+
+/** The items of one column of a lane. */
+export async function queueItems(call: Call, query: z.infer<typeof ItemsOptions>): Promise<number> {
+  const found = await fromSource(call, (source) => source.window(query))
+  const { lane, column } = query
+  call.voice.answer({ lane, column, ...found }, () =>
+    formatItems(found, query, call.parts.now(), call.voice.columns, call.voice.paint),
+  )
+  return exitCodes.done
+}
+
+/** Everything known of one item. */
+export async function queueShow(call: Call, lane: string, asked: string): Promise<number> {
+  const detail = await fromSource(call, async (source) => source.item(lane, (await foundItem(source, lane, asked)).id))
+  if (detail === null) throw new CommandFailure('no_such_item', `There is no item ${asked} in the lane "${lane}".`)
+  call.voice.answer({ lane, ...detail }, () => formatItem(detail, call.parts.now(), call.voice.paint))
+  return exitCodes.done
+}

@@ -1,0 +1,60 @@
+import { userInfo } from 'node:os'
+import { z } from 'zod'
+import { ComposedMessage } from '#shared/contract'
+import { type Call, inTime, slowOwner } from './call'
+import { CommandFailure, exitCodes } from './command-failure'
+import { LaneWriter } from './lane-writer'
+import { ownerToAsk, speakWith } from './owner-link'
+import { readInput } from './read-input'
+
+export const SendOptions = z.object({
+  lane: z.string(),
+  channel: z.string(),
+  profile: z.string().optional(),
+  sender: z.string().optional(),
+  conversation: z.string().optional(),
+})
+type SendOptions = z.infer<typeof SendOptions>
+
+const mostBytes = 4_000_000
+
+/** Puts one message in line: what the words say, or stdin when there are none. */
+export async function send(call: Call, words: readonly string[], options: SendOptions): Promise<number> {
+  const message = composed(await text(call, words), options)
+  const { lane } = options
+  const { id, by } = await inTime(call, slowOwner, async () => {
+    const owner = await ownerToAsk(call)
+    if (owner === null) {
+      const writer = await LaneWriter.open(call.paths, lane)
+      return { ...(await writer.send(message, call.parts.now())), by: 'command' as const }
+    }
+    return { ...(await speakWith(owner, (calls) => calls.lanes.send({ lane, message }))), by: 'owner' as const }
+  })
+  call.voice.answer({ sent: true, lane, id, by }, () => `In line as ${id}`)
+  if (by === 'command') call.voice.note('Nobody works on it until the supervisor runs: lanekeeper start --detach.')
+  return exitCodes.done
+}
+
+async function text(call: Call, words: readonly string[]): Promise<string> {
+  if (words.length > 0) return words.join(' ')
+  return readInput(call.parts.stdin, mostBytes, {
+    sentence: 'There is no message to send.',
+    nextStep: 'Write it after the command, or pipe it in: lanekeeper send "Hello".',
+  })
+}
+
+function composed(message: string, { channel, profile, sender, conversation }: SendOptions): ComposedMessage {
+  const checked = ComposedMessage.safeParse({
+    channel,
+    sender: sender ?? userInfo().username,
+    message: message.trimEnd(),
+    ...(profile === undefined ? {} : { channelProfileId: profile }),
+    ...(conversation === undefined ? {} : { conversationId: conversation }),
+  })
+  if (checked.success) return checked.data
+  const [issue] = checked.error.issues
+  throw new CommandFailure('usage', `The message cannot be sent: ${issue?.path.join('.')}: ${issue?.message}.`, {
+    exitCode: exitCodes.usage,
+    nextStep: 'lanekeeper help send shows what it needs.',
+  })
+}
