@@ -1,0 +1,34 @@
+/** The values a template may name: `inputs.x`, `steps.<id>.outputs.x`, `state.x`, `workflow.x`. */
+export type TemplateValues = ReadonlyMap<string, string>
+
+export type Interpolated =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly unknown: readonly string[] }
+
+const placeholder = /\{\{\s*([A-Za-z0-9_.-]+)\s*\}\}/g
+
+/** The names a template uses, each once, in order. */
+export function templateNames(template: string): string[] {
+  return [...new Set([...template.matchAll(placeholder)].map((match) => match[1] ?? ''))]
+}
+
+/**
+ * Fills a template in one pass: what is filled in is never read as a template again, so no value can name another. Names
+ * that have no value make the whole fail.
+ */
+export function interpolated(template: string, values: TemplateValues): Interpolated {
+  const unknown = templateNames(template).filter((name) => !values.has(name))
+  if (unknown.length > 0) return { ok: false, unknown }
+  return { ok: true, text: template.replace(placeholder, (_match, name: string) => values.get(name) ?? '') }
+}
+
+/**
+ * Fills a shell line. A line that is exactly one placeholder runs as given; a placeholder inside a longer line is quoted as
+ * one POSIX word, so a value cannot become syntax.
+ */
+export function interpolatedShell(template: string, values: TemplateValues): Interpolated {
+  const line = template.trim()
+  if (/^\{\{\s*[A-Za-z0-9_.-]+\s*\}\}$/.test(line)) return interpolated(line, values)
+  const quoted = new Map([...values].map(([name, value]) => [name, `'${value.replaceAll("'", `'\\''`)}'`]))
+  return interpolated(template, quoted)
+}

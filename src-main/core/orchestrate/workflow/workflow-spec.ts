@@ -1,0 +1,85 @@
+import { z } from 'zod'
+
+export const SpecId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an id holds letters, digits, _ and - only')
+export const OutputKey = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'an output key holds letters, digits and _ only')
+
+const Prompt = z.string().min(1).max(200_000)
+const seconds = z.number().min(1).max(604_800)
+
+export const WorkspaceMode = z.enum(['orchestrator_workspace', 'run_workspace', 'agent_workspace'])
+export type WorkspaceMode = z.infer<typeof WorkspaceMode>
+
+/** What happens once a step's attempts are spent: the run fails, or it waits for a person to decide. */
+export const WhenSpent = z.enum(['fail', 'escalate'])
+export type WhenSpent = z.infer<typeof WhenSpent>
+
+const shared = {
+  id: SpecId,
+  description: z.string().max(2000).optional(),
+  needs: z.array(SpecId).max(100).default([]),
+  /** The step that follows; `done` ends the run. Without it the next one of the list follows. */
+  next: SpecId.optional(),
+  outputs: z.array(OutputKey).max(50).default([]),
+  output_files: z.record(OutputKey, z.string().min(1).max(500)).default({}),
+  final_output_priority: z.array(OutputKey).max(50).optional(),
+  workspace_mode: WorkspaceMode.default('orchestrator_workspace'),
+  limits: z
+    .strictObject({ max_retries: z.int().min(0).max(100).optional(), timeout_seconds: seconds.optional() })
+    .prefault({}),
+  when_spent: WhenSpent.optional(),
+}
+
+const agentStep = { ...shared, agent: SpecId, prompt: Prompt, prompt_type: z.string().max(100).optional() }
+
+/** One step. A review's `decision` output says `approve` or `reject`; `on_approve` and `on_reject` say what follows. */
+export const StepSpec = z.discriminatedUnion('type', [
+  z.strictObject({ ...agentStep, type: z.literal('agent_task') }),
+  z.strictObject({ ...agentStep, type: z.literal('agent_review'), on_approve: SpecId, on_reject: SpecId }),
+  z.strictObject({ ...shared, type: z.literal('shell'), run: Prompt }),
+])
+export type StepSpec = z.infer<typeof StepSpec>
+
+export const WorkflowSpec = z.strictObject({
+  id: SpecId,
+  version: z.union([z.int(), z.string().max(50)]).default(1),
+  description: z.string().max(2000).optional(),
+  tags: z.array(z.string().max(100)).max(50).default([]),
+  inputs: z.array(OutputKey).max(100).default([]),
+  limits: z
+    .strictObject({
+      max_total_iterations: z.int().min(1).max(10_000).optional(),
+      run_timeout_seconds: seconds.optional(),
+    })
+    .prefault({}),
+  steps: z.array(StepSpec).min(1).max(200),
+})
+export type WorkflowSpec = z.infer<typeof WorkflowSpec>
+
+/** The name that ends a run where a step is named. */
+export const doneStep = 'done'
+
+/** Limits of an orchestrator's runs; times in seconds. */
+export const WorkflowLimits = z.strictObject({
+  max_total_iterations: z.int().min(1).max(10_000).default(24),
+  default_run_timeout_seconds: seconds.default(14_400),
+  default_step_timeout_seconds: seconds.default(1800),
+  max_step_timeout_seconds: seconds.default(7200),
+  default_max_retries: z.int().min(0).max(100).default(2),
+  /** How often a step may succeed with the very same outputs before somebody is asked. */
+  max_same_output: z.int().min(2).max(1000).default(3),
+  when_spent: WhenSpent.default('escalate'),
+})
+export type WorkflowLimits = z.infer<typeof WorkflowLimits>
+
+/** The step that follows another in the ordinary way, or null when the run is done. */
+export function following(workflow: WorkflowSpec, step: StepSpec): string | null {
+  if (step.next !== undefined) return step.next === doneStep ? null : step.next
+  const at = workflow.steps.findIndex((one) => one.id === step.id)
+  return workflow.steps[at + 1]?.id ?? null
+}
+
+export function stepNamed(workflow: WorkflowSpec, id: string): StepSpec | null {
+  return workflow.steps.find((step) => step.id === id) ?? null
+}
