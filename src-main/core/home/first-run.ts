@@ -11,15 +11,24 @@ export interface FirstAgent {
   readonly model: string | null
 }
 
-/**
- * Makes what a home lacks and touches nothing that is there. Answers true when the home had no settings before, that is
- * on its first run. Throws `StartupProblem` when the folder cannot be made or written.
- */
-export async function prepareHome(paths: HomePaths, chooseAgent: () => Promise<FirstAgent>): Promise<boolean> {
+/** Makes the folders a home lacks. Throws `StartupProblem` when one cannot be made. */
+export async function makeHomeFolders(paths: HomePaths): Promise<void> {
   try {
     for (const folder of [paths.root, paths.queue, paths.daemon, paths.logs, paths.invocations, paths.workspaces]) {
       await mkdir(folder, { recursive: true, mode: 0o700 })
     }
+  } catch (error) {
+    throw cannotBeSetUp(paths, error)
+  }
+}
+
+/**
+ * Makes the settings a home lacks and touches nothing that is there; only for its owner, since they are not made at one
+ * stroke. Answers true when the home had no settings before, that is on its first run. Throws `StartupProblem` when
+ * they cannot be written.
+ */
+export async function prepareHome(paths: HomePaths, chooseAgent: () => Promise<FirstAgent>): Promise<boolean> {
+  try {
     const orchestrator = join(paths.workspaces, 'main', 'orchestrator.yaml')
     const isNew = await createIfAbsent(paths.config, configText())
     if (isNew) {
@@ -28,12 +37,16 @@ export async function prepareHome(paths: HomePaths, chooseAgent: () => Promise<F
     }
     return isNew
   } catch (error) {
-    throw new StartupProblem(
-      `The home folder ${paths.root} cannot be set up: ${faultText(error)}.`,
-      'Give your user the right to write there, or name another folder with --home DIR.',
-      { cause: error },
-    )
+    throw cannotBeSetUp(paths, error)
   }
+}
+
+function cannotBeSetUp(paths: HomePaths, error: unknown): StartupProblem {
+  return new StartupProblem(
+    `The home folder ${paths.root} cannot be set up: ${faultText(error)}.`,
+    'Give your user the right to write there, or name another folder with --home DIR.',
+    { cause: error },
+  )
 }
 
 async function createIfAbsent(path: string, text: string): Promise<boolean> {
@@ -60,6 +73,8 @@ agents:
 ${agent.model === null ? '    # model: sonnet' : `    model: ${agent.model}`}
     # How much it may do unasked: ask-nothing-risky, workspace-write or full.
     permissions: workspace-write
+    # allow_project_config: true   lets settings, hooks and MCP servers of the working folder take effect
+    # timeout_seconds: 600         ends its runs earlier than run_seconds of config.yaml
     can_orchestrate_workflows: true
 `
 }
@@ -85,11 +100,27 @@ limits:
   max_concurrent: 4        # items active at once in this home
   max_attempts: 3          # how often an item is tried before it is dead
   item_bytes: 10485760     # larger files are rejected
-  run_seconds: 1800        # an attempt is ended after this
+  run_seconds: 1800        # an attempt is ended after this, and no agent's timeout_seconds may be longer
+  quiet_seconds: 300       # a run that writes nothing for this long is shown as quiet
 
 retry:
   base_ms: 2000            # wait before the second attempt; doubled each time
   cap_ms: 300000
+
+breaker:
+  failures: 3              # items of one provider that fail in a row before the others wait; 0: they never do
+  probe_seconds: 30        # then one of them tries again after this, and ever later
+  probe_cap_seconds: 600
+  park: true               # a usage limit with a known end keeps the provider's items waiting until then
+
+prices: {}                 # US dollars per million tokens, for programs that tell no cost
+#  gpt-6.1-sol: { input_per_million: 1.25, output_per_million: 10 }
+
+spend: {}                  # nothing new is started once this much is spent
+#  item_usd: 2
+#  agent_usd_per_day: 20
+#  lane_usd_per_day: 50
+#  day_usd: 100
 
 durability: full           # full survives a power cut; relaxed is faster
 settle_ms: 2000            # a malformed file is rejected once it has stayed unchanged this long
@@ -103,6 +134,10 @@ retention:
 
 monitoring:
   heartbeat_interval: 0    # seconds between heartbeat messages to the agents; 0: none
+
+metrics:
+  enabled: false           # serve http://127.0.0.1:9464/metrics for Prometheus, on this machine only
+  port: 9464
 
 orchestrators:
   main: {}                 # its workspace is workspaces/main

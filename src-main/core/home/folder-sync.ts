@@ -1,4 +1,7 @@
-import { open } from 'node:fs/promises'
+import { closeSync, fsync, openSync } from 'node:fs'
+import { promisify } from 'node:util'
+
+const fsyncOf = promisify(fsync)
 
 /**
  * Group commit of one folder: everything renamed, linked or unlinked in it before `sync()` was called is on the disk
@@ -37,11 +40,13 @@ export class FolderSync {
 
   async #fsync(): Promise<void> {
     try {
-      const folder = await open(this.#path, 'r')
+      // Opened anew each time, since the folder may have been replaced. Opening and closing touch no disk and take less
+      // time than handing them to another thread.
+      const folder = openSync(this.#path, 'r')
       try {
-        await folder.sync()
+        await fsyncOf(folder)
       } finally {
-        await folder.close()
+        closeSync(folder)
       }
     } finally {
       if (this.#next === null) this.#running = null

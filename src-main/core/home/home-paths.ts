@@ -15,6 +15,10 @@ export interface HomePaths {
   readonly log: string
   readonly history: string
   readonly lock: string
+  /** The sessions of agents' conversations. */
+  readonly sessions: string
+  /** Providers whose usage limit is reached. */
+  readonly gates: string
   readonly lockMutex: string
   readonly runtime: string
   readonly receipt: string
@@ -37,6 +41,8 @@ export function homePaths(root: string): HomePaths {
     log: join(logs, 'lanekeeper.jsonl'),
     history: join(root, 'history.db'),
     lock: join(daemon, 'supervisor.lock'),
+    sessions: join(daemon, 'sessions.db'),
+    gates: join(daemon, 'gates.json'),
     lockMutex: join(daemon, 'supervisor.mutex'),
     runtime: join(daemon, 'runtime.json'),
     receipt: join(daemon, 'last-stop.json'),

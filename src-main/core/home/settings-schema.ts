@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { ProvidersSetting } from '../provider/provider-settings'
+import { Permissions, ProvidersSetting } from '../provider/provider-settings'
 
 const Id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an id holds letters, digits, _ and - only')
 const seconds = z.number().min(0).max(86_400)
+const usd = z.number().min(0).max(1_000_000)
 
 /** `config.yaml`. Every key may be left out; what stands there is checked as a whole before it takes effect. */
 export const Settings = z.strictObject({
@@ -14,12 +15,32 @@ export const Settings = z.strictObject({
       max_attempts: z.int().min(1).max(100).default(3),
       item_bytes: z.int().min(1024).max(1_073_741_824).default(10_485_760),
       run_seconds: z.number().min(1).max(86_400).default(1800),
+      quiet_seconds: z.number().min(1).max(86_400).default(300),
     })
     .prefault({}),
   retry: z
     .strictObject({
       base_ms: z.int().min(0).max(3_600_000).default(2000),
       cap_ms: z.int().min(0).max(86_400_000).default(300_000),
+    })
+    .prefault({}),
+  breaker: z
+    .strictObject({
+      failures: z.int().min(0).max(1000).default(3),
+      probe_seconds: z.number().min(0.01).max(86_400).default(30),
+      probe_cap_seconds: z.number().min(0.01).max(86_400).default(600),
+      park: z.boolean().default(true),
+    })
+    .prefault({}),
+  prices: z
+    .record(z.string().min(1).max(200), z.strictObject({ input_per_million: usd, output_per_million: usd }))
+    .default({}),
+  spend: z
+    .strictObject({
+      item_usd: usd.optional(),
+      agent_usd_per_day: usd.optional(),
+      lane_usd_per_day: usd.optional(),
+      day_usd: usd.optional(),
     })
     .prefault({}),
   durability: z.enum(['full', 'relaxed']).default('full'),
@@ -34,6 +55,9 @@ export const Settings = z.strictObject({
     })
     .prefault({}),
   monitoring: z.strictObject({ heartbeat_interval: z.number().min(0).max(31_536_000).default(0) }).prefault({}),
+  metrics: z
+    .strictObject({ enabled: z.boolean().default(false), port: z.int().min(1).max(65_535).default(9464) })
+    .prefault({}),
   orchestrators: z
     .record(Id, z.strictObject({ private_workspace: z.string().min(1).max(4096).optional() }))
     .default({}),
@@ -52,7 +76,9 @@ export const OrchestratorFile = z.strictObject({
     z.strictObject({
       provider: Id,
       model: z.string().min(1).max(200).optional(),
-      permissions: z.enum(['ask-nothing-risky', 'workspace-write', 'full']).default('workspace-write'),
+      permissions: Permissions.default('workspace-write'),
+      allow_project_config: z.boolean().default(false),
+      timeout_seconds: z.number().min(1).max(86_400).optional(),
       can_orchestrate_workflows: z.boolean().default(false),
       prompt: z.string().max(100_000).optional(),
     }),

@@ -1,15 +1,16 @@
 import type { ProviderCard } from '#shared/board'
 import type { SettingsView } from '#shared/contract'
+import { programOf } from '../provider/program-test'
 import type { HomePaths } from './home-paths'
-import { programOf } from './provider-cards'
 import type { SettingsInForce } from './settings-in-force'
 
-/** The settings in force as the panel shows them. */
-export function settingsView(
+/** The settings in force as the panel shows them. `versionOf` asks a provider's program. */
+export async function settingsView(
   paths: HomePaths,
   { effective, problems }: Pick<SettingsInForce, 'effective' | 'problems'>,
   providers: readonly ProviderCard[],
-): SettingsView {
+  versionOf: (card: ProviderCard) => Promise<string | null>,
+): Promise<SettingsView> {
   const usedBy = (name: string): string[] =>
     [...effective.orchestrators.values()].flatMap((orchestrator) =>
       Object.entries(orchestrator.agents)
@@ -20,9 +21,13 @@ export function settingsView(
     configPath: paths.config,
     text: effective.text,
     problems: [...problems],
-    providers: providers.map(({ name, kind, path }) => {
-      const settings = effective.settings.providers[name]
-      return { name, kind, program: settings === undefined ? '' : programOf(settings), path, usedBy: usedBy(name) }
-    }),
+    providers: await Promise.all(
+      providers.map(async (card) => {
+        const { name, kind, path } = card
+        const settings = effective.settings.providers[name]
+        const program = settings === undefined ? '' : programOf(settings)
+        return { name, kind, program, path, version: await versionOf(card), usedBy: usedBy(name) }
+      }),
+    ),
   }
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { HistoryHit } from '#shared/contract'
+import { Permissions } from '#shared/invocation'
 import { Column, type ItemEvent, ItemEventKind } from '#shared/item'
 import { MessageSummary } from '#shared/message'
 
@@ -18,6 +19,7 @@ export const ItemNotes = z.object({
   invocation_id: z.string().nullable(),
   result_file: z.string().nullable(),
   summary: z.string().nullable(),
+  permissions: Permissions.nullable().catch(null),
 })
 export type ItemNotes = z.infer<typeof ItemNotes>
 
@@ -31,6 +33,7 @@ export interface HistoryEntry {
   readonly provider: string | null
   readonly resultFile: string | null
   readonly summary: MessageSummary | null
+  readonly permissions?: Permissions | null
 }
 
 /** Entries kept in memory before they are written at the latest. */
@@ -41,7 +44,7 @@ const schema = `
 CREATE TABLE IF NOT EXISTS items (
   lane TEXT NOT NULL, id TEXT NOT NULL, status TEXT NOT NULL, attempt INTEGER NOT NULL, arrived_at REAL NOT NULL,
   changed_at REAL NOT NULL, bytes REAL NOT NULL, reason TEXT, agent TEXT, provider TEXT, invocation_id TEXT,
-  result_file TEXT, summary TEXT, PRIMARY KEY (lane, id)) WITHOUT ROWID;
+  result_file TEXT, summary TEXT, permissions TEXT, PRIMARY KEY (lane, id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS items_by_status ON items (lane, status, changed_at);
 CREATE TABLE IF NOT EXISTS events (
   seq INTEGER PRIMARY KEY, at REAL NOT NULL, lane TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
@@ -60,6 +63,8 @@ export class History implements Disposable {
   readonly #statements: ReturnType<typeof prepare>
   readonly #completed = new Map<string, number>()
   #batch: HistoryEntry[] = []
+  /** The newest status of each item in the batch. */
+  readonly #unwritten = new Map<string, string>()
   #timer: NodeJS.Timeout | null = null
   readonly #troubled: (error: unknown) => void
 
@@ -67,12 +72,14 @@ export class History implements Disposable {
     this.#db = new DatabaseSync(path)
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
     this.#db.exec(schema)
+    addPermissions(this.#db)
     this.#statements = prepare(this.#db)
     this.#troubled = troubled
   }
 
   record(entry: HistoryEntry): void {
     this.#batch.push(entry)
+    this.#unwritten.set(`${entry.event.lane}/${entry.event.id}`, entry.status)
     if (this.#batch.length >= batchSize) this.flush()
     else this.#timer ??= setTimeout(() => this.flush(), batchMs)
   }
@@ -84,15 +91,22 @@ export class History implements Disposable {
     const batch = this.#batch
     if (batch.length === 0) return
     this.#batch = []
+    this.#unwritten.clear()
     try {
       this.#db.exec('BEGIN')
       for (const entry of batch) this.#write(entry)
       this.#db.exec('COMMIT')
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      this.#completed.clear()
       this.#troubled(error)
     }
-    this.#completed.clear()
+  }
+
+  /** Asked once for every claim, so it does not write the batch first. */
+  isCompleted(lane: string, id: string): boolean {
+    const status = this.#unwritten.get(`${lane}/${id}`)
+    return status === undefined ? this.#isWrittenCompleted(lane, id) : status === 'completed'
   }
 
   notes(lane: string, id: string): ItemNotes | null {
@@ -177,8 +191,13 @@ export class History implements Disposable {
     return z.object({ n: z.number() }).parse(this.#statements.found.get(lane, pattern(search))).n
   }
 
+  #isWrittenCompleted(lane: string, id: string): boolean {
+    return this.#statements.isCompleted.get(lane, id) !== undefined
+  }
+
   #write(entry: HistoryEntry): void {
     const { event } = entry
+    this.#count(event.lane, event.id, entry.status)
     if (entry.resultFile !== null) this.#statements.result.run(event.lane, entry.resultFile)
     this.#statements.event.run(
       event.at,
@@ -203,7 +222,16 @@ export class History implements Disposable {
       event.invocationId,
       entry.resultFile,
       entry.summary === null ? null : JSON.stringify(entry.summary),
+      entry.permissions ?? null,
     )
+  }
+
+  /** Keeps a count that was asked for: counting a million rows anew at each push would hold the event loop. */
+  #count(lane: string, id: string, status: string): void {
+    const count = this.#completed.get(lane)
+    if (count === undefined) return
+    const by = Number(status === 'completed') - Number(this.#isWrittenCompleted(lane, id))
+    if (by !== 0) this.#completed.set(lane, count + by)
   }
 }
 
@@ -214,6 +242,12 @@ const FoundRow = z.object({
   changed_at: z.number(),
   result_file: z.string().nullable(),
 })
+
+/** Homes of the first version know nothing of permissions. */
+function addPermissions(db: DatabaseSync): void {
+  const known = db.prepare(`SELECT 1 FROM pragma_table_info('items') WHERE name = 'permissions'`).get()
+  if (known === undefined) db.exec('ALTER TABLE items ADD COLUMN permissions TEXT')
+}
 
 const EventRow = z.object({
   at: z.number(),
@@ -237,7 +271,17 @@ function pattern(search: string): string {
 function prepare(
   db: DatabaseSync,
 ): Record<
-  'event' | 'item' | 'notes' | 'count' | 'found' | 'window' | 'result' | 'results' | 'timeline' | 'latest',
+  | 'event'
+  | 'item'
+  | 'isCompleted'
+  | 'notes'
+  | 'count'
+  | 'found'
+  | 'window'
+  | 'result'
+  | 'results'
+  | 'timeline'
+  | 'latest',
   StatementSync
 > {
   const matches = `lane = ? AND status = 'completed' AND (id LIKE ?2 ESCAPE '\\' OR summary LIKE ?2 ESCAPE '\\')`
@@ -245,12 +289,14 @@ function prepare(
     event: db.prepare(
       'INSERT INTO events (at, lane, id, kind, attempt, text, invocation_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
-    item: db.prepare(`INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    item: db.prepare(`INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (lane, id) DO UPDATE SET status = excluded.status, attempt = excluded.attempt,
         changed_at = excluded.changed_at, bytes = excluded.bytes, reason = excluded.reason,
         agent = coalesce(excluded.agent, agent), provider = coalesce(excluded.provider, provider),
         invocation_id = coalesce(excluded.invocation_id, invocation_id),
-        result_file = coalesce(excluded.result_file, result_file), summary = coalesce(excluded.summary, summary)`),
+        result_file = coalesce(excluded.result_file, result_file), summary = coalesce(excluded.summary, summary),
+        permissions = coalesce(excluded.permissions, permissions)`),
+    isCompleted: db.prepare(`SELECT 1 FROM items WHERE lane = ? AND id = ? AND status = 'completed'`),
     notes: db.prepare('SELECT * FROM items WHERE lane = ? AND id = ?'),
     count: db.prepare(`SELECT count(*) AS n FROM items WHERE lane = ? AND status = 'completed'`),
     found: db.prepare(`SELECT count(*) AS n FROM items WHERE ${matches}`),

@@ -4,7 +4,6 @@ import { faultText } from '../home/fault-code'
 import { inspectText } from './inspect'
 import { freshClaim } from './item-name'
 import type { Lane } from './lane'
-import { look } from './sliced-scan'
 
 /** Checks dropped files and enqueues the good ones in the order given; one verdict per file. */
 export async function dropFiles(
@@ -14,45 +13,56 @@ export async function dropFiles(
 ): Promise<DropVerdict[]> {
   const verdicts: DropVerdict[] = []
   for (const { name, text } of files) {
-    const reason = refusedName(name)
-    const inspection = inspectText(text, itemBytes)
-    if (reason !== null) verdicts.push({ accepted: false, name, reason })
-    else if (inspection.kind !== 'item') {
-      verdicts.push({
-        accepted: false,
-        name,
-        reason: inspection.kind === 'gone' ? 'The file is gone.' : inspection.sentence,
-      })
-    } else {
-      verdicts.push(await enqueued(lane, name, stemOf(name), text))
-    }
+    const checked = checkedDrop(name, text, itemBytes)
+    if (checked.ok) verdicts.push(await enqueued(lane, name, checked.stem, text))
+    else verdicts.push({ accepted: false, name, reason: checked.reason })
   }
   return verdicts
 }
 
 /** Writes a new message and enqueues it. Throws only for faults of the disk. */
 export async function sendMessage(lane: Lane, composed: ComposedMessage, now: number): Promise<string> {
+  const { stem, text } = composedFile(composed, now)
+  return enqueueItem(lane, stem, text)
+}
+
+/** A new message as the file it becomes. */
+export function composedFile(composed: ComposedMessage, now: number): { readonly stem: string; readonly text: string } {
   const messageId = freshClaim(now)
   const message = { ...composed, timestamp: now, messageId }
-  const file = await lane.moves.enqueue(
-    `${safe(composed.channel)}-${messageId}`,
-    `${JSON.stringify(message, null, 2)}\n`,
-  )
-  return idOf(lane, file)
+  return { stem: `${safe(composed.channel)}-${messageId}`, text: `${JSON.stringify(message, null, 2)}\n` }
+}
+
+/** Whether a dropped file is an item, and the stem of the file it becomes. */
+export function checkedDrop(
+  name: string,
+  text: string,
+  itemBytes: number,
+): { readonly ok: true; readonly stem: string } | { readonly ok: false; readonly reason: string } {
+  const reason = refusedName(name)
+  if (reason !== null) return { ok: false, reason }
+  const inspection = inspectText(text, itemBytes)
+  if (inspection.kind === 'item') return { ok: true, stem: stemOf(name) }
+  return { ok: false, reason: inspection.kind === 'gone' ? 'The file is gone.' : inspection.sentence }
 }
 
 async function enqueued(lane: Lane, name: string, stem: string, text: string): Promise<DropVerdict> {
   try {
-    const file = await lane.moves.enqueue(stem, text)
-    return { accepted: true, name, id: idOf(lane, file) }
+    return { accepted: true, name, id: await enqueueItem(lane, stem, text) }
   } catch (error) {
     return { accepted: false, name, reason: `It could not be written to the lane: ${faultText(error)}.` }
   }
 }
 
-function idOf(lane: Lane, file: string): string {
-  const listed = look(lane.moves.files.paths.incoming, file) ?? lane.index.folders.incoming.get(file)
-  return listed === undefined || listed === null ? file : lane.record.identify(file, false, listed).id
+/** Puts a text in line and answers the id of the item it became, whoever claims it meanwhile. */
+export async function enqueueItem(lane: Lane, stem: string, text: string): Promise<string> {
+  let id = stem
+  await lane.moves.enqueue(stem, text, (listed) => {
+    const identity = lane.record.identify(listed.file, false, listed)
+    id = identity.id
+    lane.record.tell(identity, { kind: 'enqueued', status: 'pending', text: 'Put in line' })
+  })
+  return id
 }
 
 function refusedName(name: string): string | null {

@@ -2,25 +2,42 @@
 declare const __LANEKEEPER_FAULT_POINTS__: boolean
 
 /** The file operations of the protocol after which a crash test may kill the process. */
-export type FaultPoint =
-  | 'enqueue:written'
-  | 'enqueue:linked'
-  | 'enqueue:synced'
-  | 'enqueue:unlinked'
-  | 'claim:renamed'
-  | 'give-back:renamed'
-  | 'give-back:synced'
-  | 'result:written'
-  | 'result:renamed'
-  | 'result:synced'
-  | 'finish:unlinked'
-  | 'finish:synced'
-  | 'publish:renamed'
-  | 'reason:written'
-  | 'bury:renamed'
-  | 'bury:synced'
-  | 'reject:renamed'
-  | 'reject:synced'
+export const faultPoints = [
+  'enqueue:written',
+  'enqueue:linked',
+  'enqueue:synced',
+  'enqueue:unlinked',
+  'claim:renamed',
+  'give-back:renamed',
+  'give-back:synced',
+  'result:cleared',
+  'result:written',
+  'result:renamed',
+  'result:synced',
+  'finish:unlinked',
+  'finish:synced',
+  'publish:renamed',
+  'reason:written',
+  'reason:renamed',
+  'bury:renamed',
+  'bury:synced',
+  'reject:renamed',
+  'reject:synced',
+  'sweep:removed',
+  'sweep:unlinked',
+  'retry:renamed',
+  'retry:synced',
+  'requeue:renamed',
+  'requeue:synced',
+  'requeue:unlinked',
+  'discard:renamed',
+  'discard:explained',
+  'discard:synced',
+  'restore:renamed',
+  'restore:explained',
+  'restore:synced',
+] as const
+export type FaultPoint = (typeof faultPoints)[number]
 
 let hits = 0
 

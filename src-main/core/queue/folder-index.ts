@@ -1,12 +1,17 @@
 import { inLine } from './item-order'
 import { type Listed, look, slicedScan } from './sliced-scan'
+import { SortedView } from './sorted-view'
 
 export interface FolderIndexOptions {
   readonly folder: string
+  /** In which order its files are shown; oldest first unless told otherwise. */
+  readonly order?: (a: Listed, b: Listed) => number
   /** Names this index leaves out, such as reason files. */
   readonly skips: (file: string) => boolean
   /** Told of every difference: what was known, what is known now; both null never happens. */
   readonly changed: (before: Listed | null, now: Listed | null) => void
+  /** Told of a name that is listed but cannot be looked at, since it is no valid UTF-8. */
+  readonly misnamed: () => void
 }
 
 /**
@@ -17,13 +22,17 @@ export class FolderIndex {
   readonly folder: string
   readonly #skips: (file: string) => boolean
   readonly #changed: (before: Listed | null, now: Listed | null) => void
+  readonly #misnamed: () => void
   readonly #entries = new Map<string, Listed>()
-  #sorted: Listed[] | null = null
+  readonly #held = new Set<string>()
+  readonly #ordered: SortedView<Listed>
 
   constructor(options: FolderIndexOptions) {
     this.folder = options.folder
     this.#skips = options.skips
     this.#changed = options.changed
+    this.#misnamed = options.misnamed
+    this.#ordered = new SortedView(options.order ?? inLine)
   }
 
   get size(): number {
@@ -39,7 +48,18 @@ export class FolderIndex {
     if (this.#skips(file)) return null
     const now = look(this.folder, file)
     this.#take(file, now)
+    if (now === null) this.#vanished(file)
     return now
+  }
+
+  /** Keeps a name that goes from the disk as it is known, until `release`: so that no count is without its item meanwhile. */
+  hold(file: string): void {
+    this.#held.add(file)
+  }
+
+  release(file: string): void {
+    this.#held.delete(file)
+    this.lookAt(file)
   }
 
   /** Forgets a name that was just moved away, without asking the disk. */
@@ -47,10 +67,14 @@ export class FolderIndex {
     this.#take(file, null)
   }
 
-  /** Oldest first. The array is the index's own: read it, do not keep it. */
+  /** In the folder's order. The array is the index's own: read it, do not keep it. */
   inLine(): readonly Listed[] {
-    this.#sorted ??= [...this.#entries.values()].sort(inLine)
-    return this.#sorted
+    return this.#ordered.read()
+  }
+
+  /** Puts in order what a long scan found, bit by bit, so that the first reader need not wait for it. */
+  settle(signal: AbortSignal): Promise<void> {
+    return this.#ordered.settle(signal)
   }
 
   values(): IterableIterator<Listed> {
@@ -60,22 +84,36 @@ export class FolderIndex {
   /** Compares the whole folder with what is known. Rejects when the folder cannot be read. */
   async rescan(signal: AbortSignal): Promise<void> {
     const unseen = new Set(this.#entries.keys())
-    await slicedScan(this.folder, signal, (entry) => {
-      unseen.delete(entry.file)
-      if (!this.#skips(entry.file)) this.#take(entry.file, entry)
-    })
+    await slicedScan(
+      this.folder,
+      signal,
+      (entry) => {
+        unseen.delete(entry.file)
+        if (!this.#skips(entry.file)) this.#take(entry.file, entry)
+      },
+      (file) => {
+        if (!this.#skips(file)) this.#vanished(file)
+      },
+    )
     if (signal.aborted) return
     // A name may have come back while the scan went on: only the disk says that it is gone.
     for (const file of unseen) this.lookAt(file)
   }
 
+  /** Bytes that are no UTF-8 are read as U+FFFD, and under that name nothing is found. */
+  #vanished(file: string): void {
+    if (file.includes('\uFFFD')) this.#misnamed()
+  }
+
   #take(file: string, now: Listed | null): void {
     const before = this.#entries.get(file) ?? null
     if (before === null && now === null) return
+    if (now === null && this.#held.has(file)) return
     if (before !== null && now !== null && same(before, now)) return
     if (now === null) this.#entries.delete(file)
     else this.#entries.set(file, now)
-    this.#sorted = null
+    if (before !== null) this.#ordered.remove(before)
+    if (now !== null) this.#ordered.add(now)
     this.#changed(before, now)
   }
 }

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { IncomingMessage } from '#shared/message'
 import { faultCode, faultText } from '../home/fault-code'
+import { openRegular } from './open-regular'
 
 export type Inspection =
   | { readonly kind: 'item'; readonly text: string; readonly message: IncomingMessage }
@@ -13,14 +13,10 @@ export type Inspection =
 export async function inspectFile(folder: string, file: string, limitBytes: number): Promise<Inspection> {
   let text: string
   try {
-    const handle = await open(join(folder, file), 'r')
-    try {
-      const { size } = await handle.stat()
-      if (size > limitBytes) return { kind: 'malformed', sentence: tooLarge(size, limitBytes) }
-      text = await handle.readFile('utf8')
-    } finally {
-      await handle.close()
-    }
+    using opened = await openRegular(join(folder, file))
+    if (opened === null) return { kind: 'malformed', sentence: notRegular }
+    if (opened.bytes > limitBytes) return { kind: 'malformed', sentence: tooLarge(opened.bytes, limitBytes) }
+    text = (await opened.read(limitBytes)).toString()
   } catch (error) {
     const code = faultCode(error)
     if (code === 'ENOENT') return { kind: 'gone' }
@@ -34,11 +30,13 @@ export async function inspectFile(folder: string, file: string, limitBytes: numb
 
 /** Checks the text of an item: JSON, and the shape of a message. */
 export function inspectText(text: string, limitBytes: number): Inspection {
-  if (text.length > limitBytes) return { kind: 'malformed', sentence: tooLarge(text.length, limitBytes) }
+  // No UTF-16 unit takes more than three bytes, so the bytes of most texts need not be counted.
+  const bytes = text.length * 3 > limitBytes ? Buffer.byteLength(text) : text.length
+  if (bytes > limitBytes) return { kind: 'malformed', sentence: tooLarge(bytes, limitBytes) }
   if (text.trim() === '') return { kind: 'malformed', sentence: 'The file is empty.' }
   let value: unknown
   try {
-    value = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
+    value = JSON.parse(withoutMark(text))
   } catch (error) {
     return { kind: 'malformed', sentence: `The file is not valid JSON: ${faultText(error)}.` }
   }
@@ -59,6 +57,13 @@ function shapeSentence(value: unknown, issues: readonly { path: readonly Propert
   })
   return `The file is not a message: ${shown.join('; ')}.`
 }
+
+/** A text without the byte order mark that some editors put at its beginning. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text
+}
+
+export const notRegular = 'It is not a regular file.'
 
 function tooLarge(bytes: number, limit: number): string {
   return `The file is ${bytes.toLocaleString('en')} bytes long; the limit is ${limit.toLocaleString('en')} (limits.item_bytes).`

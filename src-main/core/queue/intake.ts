@@ -1,3 +1,4 @@
+import { Breather } from './breather'
 import { Heap } from './heap'
 import { type Inspection, inspectFile, orderingKey } from './inspect'
 import { parseItemName } from './item-name'
@@ -6,6 +7,10 @@ import type { Candidate } from './schedule'
 import type { Listed } from './sliced-scan'
 import type { GroupOf } from './work'
 
+/** What the disk refused is tried again after this long, ms. */
+export const againMs = 500
+/** A clock that jumps is noticed after this long at the latest, ms. */
+const longestWaitMs = 60_000
 /** Bodies read side by side. */
 const readers = 16
 /** The farthest ahead a not-before in a file name is believed, in ms: a name can be forged or a clock have been wrong. */
@@ -39,6 +44,7 @@ interface Settling {
 
 /** A body being read; `deliver` is what to do with it once its turn has come. */
 interface Read {
+  readonly listed: Listed
   deliver: (() => void) | null
 }
 
@@ -49,10 +55,13 @@ interface Read {
  */
 export class Intake {
   readonly #options: IntakeOptions
+  readonly #retries = new Heap<Listed>(inLine)
   readonly #unread = new Heap<Listed>(inLine)
   readonly #known = new Map<string, Listed>()
   readonly #settling = new Map<string, Settling>()
   readonly #reads: Read[] = []
+  /** Bodies of a long lane are read without a wait for the disk, so the event loop must be given its turn. */
+  readonly #breather = new Breather()
   #timer: NodeJS.Timeout | null = null
   #closed = false
 
@@ -62,13 +71,17 @@ export class Intake {
 
   /** Entries not yet read or still settling. */
   get unread(): number {
-    return this.#unread.size
+    return this.#retries.size + this.#unread.size
   }
 
   add(listed: Listed): void {
     this.#known.set(listed.file, listed)
     this.#settling.delete(listed.file)
-    this.#unread.push(listed)
+    this.#queue(listed)
+  }
+
+  has(listed: Listed): boolean {
+    return this.#known.get(listed.file) === listed
   }
 
   remove(file: string): void {
@@ -76,12 +89,23 @@ export class Intake {
     this.#settling.delete(file)
   }
 
+  /** Lets a file that the disk would not let be read or moved be looked at again, after a while. */
+  again(listed: Listed): void {
+    if (this.#closed) return
+    const now = this.#options.now()
+    const dueAt = now + Math.max(this.#options.settings().settleMs, againMs)
+    this.#known.set(listed.file, listed)
+    this.#settling.set(listed.file, { listed, since: now, dueAt, queued: false })
+    this.#arm()
+  }
+
   pump(): void {
     while (!this.#closed && this.#reads.length < readers && this.#options.wantsMore()) {
       const listed = this.#next()
       if (listed === null) return
-      const read: Read = { deliver: null }
-      this.#reads.push(read)
+      const read: Read = { listed, deliver: null }
+      const behind = this.#reads.findIndex((other) => this.#comesBefore(listed, other.listed))
+      this.#reads.splice(behind === -1 ? this.#reads.length : behind, 0, read)
       void this.#read(listed).then((deliver) => {
         read.deliver = deliver
         this.#deliver()
@@ -95,18 +119,48 @@ export class Intake {
   }
 
   #next(): Listed | null {
-    for (let listed = this.#unread.pop(); listed !== undefined; listed = this.#unread.pop()) {
+    const next = this.#head()
+    if (next !== null) this.#heapOf(next).pop()
+    return next
+  }
+
+  /** Retries hold their keys, so they are read first: nothing of such a key may start before it is known. */
+  #head(): Listed | null {
+    return this.#headOf(this.#retries) ?? this.#headOf(this.#unread)
+  }
+
+  #headOf(heap: Heap<Listed>): Listed | null {
+    for (let listed = heap.peek(); listed !== undefined; listed = heap.peek()) {
       if (this.#known.get(listed.file) === listed) return listed
+      heap.pop()
     }
     return null
   }
 
-  /** Files are handed on in the order in which they stand in line, whichever was read first. */
+  #queue(listed: Listed): void {
+    this.#heapOf(listed).push(listed)
+  }
+
+  #heapOf({ file }: Listed): Heap<Listed> {
+    return file.includes('~a') && parseItemName(file, false).attempt > 1 ? this.#retries : this.#unread
+  }
+
+  #comesBefore(a: Listed, b: Listed): boolean {
+    const heap = this.#heapOf(a)
+    return heap === this.#heapOf(b) ? inLine(a, b) < 0 : heap === this.#retries
+  }
+
+  /**
+   * Files are handed on in the order in which they stand in line, whichever was read first; one that an older file came
+   * before while it was read is read again after that.
+   */
   #deliver(): void {
     if (this.#closed) return
     for (let first = this.#reads[0]; first?.deliver != null; first = this.#reads[0]) {
       this.#reads.shift()
-      first.deliver()
+      const older = this.#head()
+      if (older === null || this.#comesBefore(first.listed, older)) first.deliver()
+      else if (this.#known.get(first.listed.file) === first.listed) this.#queue(first.listed)
     }
     this.#options.progressed()
     this.pump()
@@ -115,13 +169,14 @@ export class Intake {
   async #read(listed: Listed): Promise<() => void> {
     if (!listed.regular) return () => this.#reject(listed, 'It is not a regular file.')
     try {
+      await this.#breather.pause()
       const inspection = await inspectFile(this.#options.folder, listed.file, this.#options.settings().itemBytes)
       return () => this.#inspected(listed, inspection)
     } catch (error) {
       return () => {
         // A fault of the machine, not of the file: it is tried again and never rejected for it.
         this.#options.failed(listed, error)
-        this.#wait(listed, this.#options.now())
+        if (this.#known.get(listed.file) === listed) this.again(listed)
       }
     }
   }
@@ -133,7 +188,10 @@ export class Intake {
     else if (inspection.kind === 'malformed') this.#settle(listed, inspection.sentence)
     else {
       this.remove(listed.file)
-      this.#options.accept(this.#candidate(listed, inspection), listed, inspection)
+      const { groupOf, now } = this.#options
+      const { message } = inspection
+      const candidate = candidateOf(listed, orderingKey(message), groupOf(message), now())
+      this.#options.accept(candidate, listed, inspection)
     }
   }
 
@@ -142,25 +200,11 @@ export class Intake {
     this.#options.reject(listed, sentence)
   }
 
-  #candidate(listed: Listed, inspection: Inspection & { kind: 'item' }): Candidate {
-    const name = parseItemName(listed.file, false)
-    const notBefore = Math.min(name.notBefore ?? 0, this.#options.now() + farthestMs)
-    return {
-      file: listed.file,
-      ms: listed.ms,
-      ns: listed.ns,
-      key: orderingKey(inspection.message),
-      group: this.#options.groupOf(inspection.message),
-      notBefore,
-      holdsKey: name.attempt > 1,
-    }
-  }
-
   #settle(listed: Listed, sentence: string): void {
     const now = this.#options.now()
     const waiting = this.#settling.get(listed.file)
     // A time of change that lies in the future (a foreign clock) counts from when it was first seen.
-    const since = waiting?.since ?? Math.min(now, Math.max(listed.ms, listed.changedAt))
+    const since = Math.min(now, waiting?.since ?? Math.max(listed.ms, listed.changedAt))
     if (now - since < this.#options.settings().settleMs) {
       this.#wait(listed, since)
       return
@@ -180,7 +224,7 @@ export class Intake {
       if (!settling.queued) dueAt = Math.min(dueAt, settling.dueAt)
     }
     if (dueAt === Number.POSITIVE_INFINITY) return
-    this.#timer = setTimeout(() => this.#due(), Math.max(1, dueAt - this.#options.now()))
+    this.#timer = setTimeout(() => this.#due(), Math.min(Math.max(1, dueAt - this.#options.now()), longestWaitMs))
   }
 
   /** Files left alone long enough are read once more: what they hold now decides. */
@@ -188,11 +232,30 @@ export class Intake {
     this.#timer = null
     const now = this.#options.now()
     for (const settling of this.#settling.values()) {
-      if (settling.queued || settling.dueAt > now) continue
+      if (settling.queued) continue
+      // The clock was set back: the wait begins anew, or it could last for ever.
+      const { listed, since, dueAt } = settling
+      if (since > now)
+        this.#settling.set(listed.file, { listed, since: now, dueAt: now + dueAt - since, queued: false })
+      if (dueAt > now) continue
       settling.queued = true
-      this.#unread.push(settling.listed)
+      this.#queue(settling.listed)
     }
     this.#arm()
     this.pump()
+  }
+}
+
+/** An item of `incoming` as the scheduler sees it. `now` in ms. */
+export function candidateOf(listed: Listed, key: string | null, group: string, now: number): Candidate {
+  const name = parseItemName(listed.file, false)
+  return {
+    file: listed.file,
+    ms: listed.ms,
+    ns: listed.ns,
+    key,
+    group,
+    notBefore: Math.min(name.notBefore ?? 0, now + farthestMs),
+    holdsKey: name.attempt > 1,
   }
 }

@@ -77,7 +77,7 @@ async function carryOut(
   }
   switch (action) {
     case 'retry':
-      return done('incoming', await retryNow(files, listed.file), told('retried', 'pending', 'Tried again at once'))
+      return done('incoming', await retryNow(files, listed.file, lane.now()), told('retried', 'pending', 'Tried again at once'))
     case 'requeue':
       return done('incoming', await requeue(files, listed.file), told('requeued', 'pending', 'Put back in line'), {
         attempt: 1,
@@ -102,7 +102,8 @@ function told(kind: Told['kind'], status: Told['status'], text: string): Told {
   return { kind, status, text }
 }
 
-function folderOf(column: ItemTarget['column']): IndexedFolder | null {
+/** The folder whose files make up a column; completed items have none. */
+export function folderOf(column: ItemTarget['column']): IndexedFolder | null {
   switch (column) {
     case 'pending':
     case 'failed':

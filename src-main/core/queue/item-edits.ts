@@ -1,25 +1,32 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ItemTarget } from '#shared/contract'
 import { bounds } from '#shared/limits'
+import { type ItemAction, offers } from '#shared/offers'
+import { faultCode } from '../home/fault-code'
 import { Refused } from '../refused'
+import { enqueueItem } from './drop'
+import { withoutMark } from './inspect'
 import { standingOf } from './item-actions'
 import { parseItemName } from './item-name'
 import type { Lane, Standing } from './lane'
 import type { Identity } from './lane-record'
+import { openRegular } from './open-regular'
 import { discard } from './operator-moves'
-import { look } from './sliced-scan'
 import { textProblem } from './text-place'
 
 /** The whole text of an item that is still a file of the lane. */
 export async function itemText(lane: Lane, target: ItemTarget): Promise<string> {
   const { folder, listed } = standing(lane, target)
-  if (!listed.regular) throw new Refused('not_a_message', 'It is not a regular file, so it has no text to edit.')
   if (listed.bytes > bounds.editText) {
     const sentence = `It is ${listed.bytes.toLocaleString('en')} bytes long, too large to edit here.`
     throw new Refused('too_large', sentence, 'Mend it with an editor of your own and drop it again.')
   }
-  return readFile(join(lane.moves.files.paths[folder], listed.file), 'utf8')
+  using opened = await openRegular(join(lane.moves.files.paths[folder], listed.file)).catch((error) => {
+    if (faultCode(error) === 'ENOENT') throw movedOn()
+    throw error
+  })
+  if (opened === null) throw new Refused('not_a_message', 'It is not a regular file, so it has no text to edit.')
+  return (await opened.read(bounds.editText)).toString()
 }
 
 /**
@@ -28,18 +35,18 @@ export async function itemText(lane: Lane, target: ItemTarget): Promise<string> 
  */
 export async function resend(lane: Lane, target: ItemTarget, text: string, itemBytes: number): Promise<string> {
   const original = originalOf(lane, target)
-  const value: unknown = JSON.parse(checked(text, itemBytes))
+  const value: unknown = JSON.parse(withoutMark(checked(text, itemBytes)))
   const copy = typeof value === 'object' ? { ...value, resentFrom: target.id } : value
-  const id = await enqueued(lane, original.stem, `${JSON.stringify(copy, null, 2)}\n`)
+  const id = await enqueueItem(lane, original.stem, `${JSON.stringify(copy, null, 2)}\n`)
   lane.record.tell(original, { kind: 'resent', status: target.column, text: `Edited and sent again as ${id}` })
   return id
 }
 
 /** Enqueues the mended text of a rejected file; the file itself goes to the trash. Answers the new item's id. */
 export async function repair(lane: Lane, target: ItemTarget, text: string, itemBytes: number): Promise<string> {
-  const { listed } = standing(lane, { ...target, column: 'rejected' })
+  const { listed } = offered(lane, 'repair', target)
   const identity = lane.record.identify(listed.file, true, listed)
-  const id = await enqueued(lane, identity.stem, checked(text, itemBytes))
+  const id = await enqueueItem(lane, identity.stem, checked(text, itemBytes))
   await discard(lane.moves.files, 'rejected', listed.file)
   lane.record.tell(identity, { kind: 'repaired', status: 'trash', text: `Mended and sent as ${id}` })
   return id
@@ -51,25 +58,31 @@ function checked(text: string, itemBytes: number): string {
   throw new Refused('not_a_message', problem.sentence, 'Mend the text and send it again.')
 }
 
-async function enqueued(lane: Lane, stem: string, text: string): Promise<string> {
-  const file = await lane.moves.enqueue(stem, text)
-  const listed = look(lane.moves.files.paths.incoming, file) ?? lane.index.folders.incoming.get(file)
-  return listed === undefined || listed === null ? file : lane.record.identify(file, false, listed).id
-}
-
 function standing(lane: Lane, target: ItemTarget): Standing {
   const found = standingOf(lane, target)
   if (found !== null) return found
-  throw new Refused('item_moved', 'This item has moved on meanwhile.', 'Look where it is now and try again.')
+  throw movedOn()
+}
+
+/** Where the item stands, if the action applies to it there. */
+function offered(lane: Lane, action: ItemAction, target: ItemTarget): Standing {
+  const found = standing(lane, target)
+  const column = lane.columnOf(found)
+  if (offers({ column }).includes(action)) return found
+  throw new Refused('not_offered', `"${action}" does not apply to an item that is ${column}.`)
+}
+
+function movedOn(): Refused {
+  return new Refused('item_moved', 'This item has moved on meanwhile.', 'Look where it is now and try again.')
 }
 
 function originalOf(lane: Lane, target: ItemTarget): Identity {
   if (target.column !== 'completed') {
-    const { folder, listed } = standing(lane, target)
+    const { folder, listed } = offered(lane, 'edit', target)
     return lane.record.identify(listed.file, folder !== 'incoming', listed)
   }
   const notes = lane.record.notes(target.id)
-  if (notes === null) throw new Refused('no_such_item', 'Nothing is known of this item any more.')
+  if (notes?.status !== 'completed') throw new Refused('no_such_item', 'No completed item is known by this id.')
   const stem = parseItemName(target.id.slice(0, target.id.lastIndexOf('@')), false).stem
   return { id: target.id, arrivedAt: notes.arrived_at, bytes: notes.bytes, attempt: notes.attempt, stem }
 }

@@ -1,7 +1,8 @@
 /**
  * A lane file's name carries its state, so that one rename changes both place and state and no second file can
- * disagree: `<stem>[~a<attempt>][~n<notBefore ms>][~i<interruptions>][~f<column>][~c<claim>]<extension>`, in this order.
+ * disagree: `<stem>[~a<attempt>][~n<notBefore ms>][~i<interruptions>][~c<claim>][~f<column>]<extension>`, in this order.
  * Suffixes are read from the right and only in this order, so a foreign name that holds `~` keeps it in its stem.
+ * `~f` follows a claim, so that a foreign stem with such an end is not taken for one.
  */
 export interface ItemName {
   readonly stem: string
@@ -17,11 +18,14 @@ export interface ItemName {
   readonly claim: string | null
 }
 
-/** File systems in use allow 255 bytes a name; room is left for a `.reason` ending. */
-const longestName = 240
+/**
+ * File systems in use allow 255 bytes a name. Room is left for every suffix at its longest and a `.reason` ending, so
+ * that a stem is cut once, the same whatever its state, and the item stays the same item.
+ */
+const longestStem = 186
 
 const claimSuffix = /^(.+)~c([0-9a-z]{4,16})$/s
-const fromSuffix = /^(.+)~f([a-z]{1,12})$/s
+const fromSuffix = /^(.+~c[0-9a-z]{4,16})~f([a-z]{1,12})$/s
 const interruptedSuffix = /^(.+)~i([1-9][0-9]?)$/s
 const notBeforeSuffix = /^(.+)~n([1-9][0-9]{0,14})$/s
 const attemptSuffix = /^(.+)~a([2-9]|[1-9][0-9]{1,2})$/s
@@ -36,13 +40,13 @@ export function parseItemName(file: string, claimed: boolean): ItemName {
     rest = match[1]
     return match[2]
   }
-  const claim = claimed ? strip(claimSuffix) : null
   const from = claimed ? strip(fromSuffix) : null
+  const claim = claimed ? strip(claimSuffix) : null
   const interrupted = Number(strip(interruptedSuffix) ?? 0)
   const notBefore = strip(notBeforeSuffix)
   const attempt = Number(strip(attemptSuffix) ?? 1)
   return {
-    stem: rest,
+    stem: fitted(rest, longestStem),
     extension,
     attempt,
     notBefore: notBefore === null ? null : Number(notBefore),
@@ -58,13 +62,15 @@ export function formatItemName(name: ItemName): string {
     (name.attempt > 1 ? `~a${name.attempt}` : '') +
     (name.notBefore === null ? '' : `~n${Math.ceil(name.notBefore)}`) +
     (name.interrupted > 0 ? `~i${name.interrupted}` : '') +
-    (name.from === null ? '' : `~f${name.from}`) +
-    (name.claim === null ? '' : `~c${name.claim}`)
-  return fitted(name.stem, longestName - suffixes.length - name.extension.length) + suffixes + name.extension
+    (name.claim === null ? '' : `~c${name.claim}`) +
+    (name.from === null ? '' : `~f${name.from}`)
+  return fitted(name.stem, longestStem) + suffixes + name.extension
 }
 
 /** `text` in at most `bytes` bytes of UTF-8; what is cut is replaced by a hash of the whole. */
 export function fitted(text: string, bytes: number): string {
+  // No UTF-16 unit takes more than three bytes, so most texts need not be counted.
+  if (text.length * 3 <= bytes) return text
   const encoded = Buffer.from(text)
   if (encoded.length <= bytes) return text
   const mark = `-${shortHash(text)}`

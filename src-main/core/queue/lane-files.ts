@@ -1,10 +1,13 @@
-import { lstat, mkdir, rename, unlink } from 'node:fs/promises'
+import { lstatSync } from 'node:fs'
+import { mkdir, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFile } from '../home/durable-write'
 import { faultCode } from '../home/fault-code'
 import { FolderSync } from '../home/folder-sync'
-import { formatItemName, type ItemName } from './item-name'
+import { faultPoint } from './fault-point'
+import { formatItemName, freshClaim, type ItemName } from './item-name'
 import { type LaneFolder, type LanePaths, laneFolders } from './lane-paths'
+import { mendNames } from './mend-names'
 
 /** Why an item was buried or rejected; stands beside it as `<file>.reason`. */
 export interface Reason {
@@ -24,7 +27,10 @@ export class LaneFiles {
   readonly paths: LanePaths
   readonly durable: boolean
   readonly #syncs: Readonly<Record<LaneFolder, FolderSync>>
+  readonly #made = new Set<LaneFolder>()
   readonly #reserved = new Set<string>()
+  readonly #leaving = new Set<string>()
+  readonly #temporary = new Set<string>()
   readonly #moved: (folder: LaneFolder, file: string) => void
 
   /** `moved` hears of every name this process made or took away, so an index need not wait for the file event. */
@@ -51,12 +57,29 @@ export class LaneFiles {
 
   /** Makes the lane's folders; those that exist stay as they are. */
   async createFolders(): Promise<void> {
-    for (const folder of laneFolders) await mkdir(this.paths[folder], { recursive: true, mode: 0o700 })
+    for (const folder of laneFolders) await this.#make(folder)
+  }
+
+  /** The folders that were missing and have been made since this was last asked. */
+  takeMade(): LaneFolder[] {
+    const made = [...this.#made]
+    this.#made.clear()
+    return made
+  }
+
+  /** Runs a step again if it failed because this folder was missing. */
+  async withFolder<Value>(folder: LaneFolder, step: () => Promise<Value>): Promise<Value> {
+    try {
+      return await step()
+    } catch (error) {
+      if (faultCode(error) !== 'ENOENT' || !(await this.#make(folder))) throw error
+      return step()
+    }
   }
 
   /** Resolves once every move in the folder so far is on the disk. */
   sync(folder: LaneFolder): Promise<void> {
-    return this.#syncs[folder].sync()
+    return this.withFolder(folder, () => this.#syncs[folder].sync())
   }
 
   /** Tells that a name was made or taken away by other means than `move`. */
@@ -73,22 +96,35 @@ export class LaneFiles {
     } catch (error) {
       if (faultCode(error) !== 'ENOENT') throw error
       // Either the file is gone, or a folder of the lane was removed under us.
-      if (!(await exists(source))) return false
-      await mkdir(this.paths[to], { recursive: true, mode: 0o700 })
+      if (!exists(source)) return false
+      await this.#make(to)
       await rename(source, destination)
     }
-    this.#moved(from, file)
     this.#moved(to, target)
+    this.#moved(from, file)
     return true
   }
 
-  /** Moves a file to a free name made of these parts; where the name is taken the not-before goes up by a millisecond. */
+  /**
+   * Moves a file to a free name made of these parts; where the name is taken the not-before goes up by a millisecond (from
+   * 0). A name in `incoming` without state could be made by a foreign writer between the look and the rename, and be
+   * overwritten; so it gets a not-before that has long passed.
+   */
   async moveFree(from: LaneFolder, file: string, to: LaneFolder, name: ItemName): Promise<string | null> {
-    for (let bump = 0; ; bump++) {
-      const notBefore = bump === 0 ? name.notBefore : (name.notBefore ?? Date.now()) + bump
-      const target = formatItemName({ ...name, notBefore })
-      const moved = await this.withFreeName(to, target, () => this.move(from, file, to, target))
-      if (moved !== null) return moved ? target : null
+    const isBare = to === 'incoming' && name.attempt === 1 && name.notBefore === null && name.interrupted === 0
+    const source = join(this.paths[from], file)
+    // Of many who want the same file at once the first gets it; the others do not make it change its name.
+    if (this.#leaving.has(source)) return null
+    this.#leaving.add(source)
+    try {
+      for (let bump = isBare ? 1 : 0; ; bump++) {
+        const notBefore = bump === 0 ? name.notBefore : (name.notBefore ?? 0) + bump
+        const target = formatItemName({ ...name, notBefore })
+        const moved = await this.withFreeName(to, target, () => this.move(from, file, to, target))
+        if (moved !== null) return moved ? target : null
+      }
+    } finally {
+      this.#leaving.delete(source)
     }
   }
 
@@ -98,19 +134,36 @@ export class LaneFiles {
     if (this.#reserved.has(path)) return null
     this.#reserved.add(path)
     try {
-      return (await exists(path)) ? null : await use()
+      return exists(path) ? null : await use()
     } finally {
       this.#reserved.delete(path)
     }
   }
 
-  async writeReason(folder: 'dead' | 'rejected', file: string, reason: Reason): Promise<void> {
+  /** Runs `use` with the path of a new file in `tmp`, that no sweep takes for a leftover until `use` has ended. */
+  async withTemporary<Value>(file: string, use: (path: string) => Promise<Value>): Promise<Value> {
+    this.#temporary.add(file)
     try {
-      await createFile(join(this.paths[folder], file + reasonEnding), `${JSON.stringify(reason)}\n`, this.durable)
-    } catch (error) {
-      // Left by a burial that a crash cut short; it says the same.
-      if (faultCode(error) !== 'EEXIST') throw error
+      return await use(join(this.paths.tmp, file))
+    } finally {
+      this.#temporary.delete(file)
     }
+  }
+
+  /** True while this process uses the file in `tmp`. */
+  isTemporary(file: string): boolean {
+    return this.#temporary.has(file)
+  }
+
+  /** Replaces what a burial that a crash cut short may have left: the claim in the name makes it the item's own. */
+  async writeReason(folder: 'dead' | 'rejected', file: string, reason: Reason): Promise<void> {
+    await this.withTemporary(`${freshClaim()}${reasonEnding}`, async (temporary) => {
+      const text = `${JSON.stringify(reason)}\n`
+      await this.withFolder('tmp', () => createFile(temporary, text, this.durable))
+      faultPoint('reason:written')
+      await this.withFolder(folder, () => rename(temporary, join(this.paths[folder], file + reasonEnding)))
+      faultPoint('reason:renamed')
+    })
   }
 
   async moveReason(from: LaneFolder, file: string, to: LaneFolder, target: string): Promise<void> {
@@ -121,12 +174,27 @@ export class LaneFiles {
     }
   }
 
+  /** Gives items in `incoming` whose names nothing here can spell a name of their own. */
+  async mendNames(): Promise<string[]> {
+    const mended = await mendNames(this.paths.incoming, (file, use) => this.withFreeName('incoming', file, use))
+    for (const file of mended) this.#moved('incoming', file)
+    return mended
+  }
+
+  /** True when the folder was missing. */
+  async #make(folder: LaneFolder): Promise<boolean> {
+    const made = (await mkdir(this.paths[folder], { recursive: true, mode: 0o700 })) !== undefined
+    if (made) this.#made.add(folder)
+    return made
+  }
+
   async dropReason(folder: LaneFolder, file: string): Promise<void> {
     await unlinkIfThere(join(this.paths[folder], file + reasonEnding))
   }
 }
 
 export async function unlinkIfThere(path: string): Promise<void> {
+  if (!exists(path)) return
   try {
     await unlink(path)
   } catch (error) {
@@ -134,12 +202,7 @@ export async function unlinkIfThere(path: string): Promise<void> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path)
-    return true
-  } catch (error) {
-    if (faultCode(error) === 'ENOENT') return false
-    throw error
-  }
+/** Asked at once: one look at a name takes a tenth of the time of handing the question to another thread. */
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }

@@ -1,16 +1,23 @@
+import { statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ColumnCounts } from '#shared/item'
-import { faultText } from '../home/fault-code'
+import { faultCode, faultText } from '../home/fault-code'
 import { FolderIndex } from './folder-index'
 import { parseItemName } from './item-name'
+import { inLine } from './item-order'
 import { reasonEnding } from './lane-files'
-import type { LanePaths } from './lane-paths'
-import type { Listed } from './sliced-scan'
-import { type FolderWatch, watchFolder } from './watch-folder'
+import type { LaneFolder, LanePaths } from './lane-paths'
+import { type Listed, look } from './sliced-scan'
+import { type FolderWatch, type WatchFolder, watchFolder } from './watch-folder'
 
 /** The folders whose files are items; `outbox` and `outgoing` hold results. */
 export const indexedFolders = ['incoming', 'processing', 'dead', 'rejected', 'trash'] as const
 export type IndexedFolder = (typeof indexedFolders)[number]
+
+export function isIndexed(folder: LaneFolder): folder is IndexedFolder {
+  return folder !== 'tmp' && folder !== 'outbox' && folder !== 'outgoing'
+}
 
 export interface LaneIndexOptions {
   readonly paths: LanePaths
@@ -18,7 +25,30 @@ export interface LaneIndexOptions {
   readonly changed: (folder: IndexedFolder, before: Listed | null, now: Listed | null) => void
   /** Told when `trouble` may have changed. */
   readonly troubled: () => void
+  /** Told that `incoming` holds an item whose name is no valid UTF-8. */
+  readonly misnamed: () => void
+  /** Makes the lane's folders that are missing, and answers which those were. */
+  readonly makeFolders: () => Promise<readonly string[]>
+  /** Told that folders had been removed, in a sentence. */
+  readonly lost: (sentence: string) => void
+  readonly now: () => number
+  readonly watch?: WatchFolder
 }
+
+interface Watched {
+  readonly watch: FolderWatch
+  /** Which folder is watched: a path may lead to another one later. */
+  readonly identity: string | null
+}
+
+/** A folder that was gone is told of this long, ms. */
+const shownMs = 10_000
+
+/** What has ended is looked for by its end. */
+const newestFirst = (a: Listed, b: Listed): number => b.changedAt - a.changedAt || inLine(a, b)
+
+/** Scanning an idle lane takes at most this part of the time, so that a long one is scanned less often. */
+const scanShare = 1 / 400
 
 /** Re-scan intervals in ms: short while something may have been missed, longer each time nothing was. */
 const rescanFloorMs = 2_000
@@ -34,10 +64,14 @@ export class LaneIndex {
   readonly #pending = new Map<FolderIndex, Set<string>>()
   readonly #missed = new Set<FolderIndex>()
   readonly #strangers = new Set<string>()
-  #watches: FolderWatch[] = []
+  /** Strangers a scan has met so far; null while none runs. */
+  #metStrangers: Set<string> | null = null
+  readonly #watches = new Map<FolderIndex, Watched>()
+  #wake = new AbortController()
   #draining = false
   #scanned = false
   #scanTrouble: string | null = null
+  #lost: { readonly sentence: string; readonly at: number } | null = null
   readonly #ready = Promise.withResolvers<void>()
 
   constructor(options: LaneIndexOptions) {
@@ -45,8 +79,10 @@ export class LaneIndex {
     const index = (folder: IndexedFolder): FolderIndex =>
       new FolderIndex({
         folder: options.paths[folder],
+        ...(folder === 'incoming' || folder === 'processing' ? {} : { order: newestFirst }),
         skips: folder === 'incoming' ? (file) => this.#isStranger(file) : (file) => file.endsWith(reasonEnding),
         changed: (before, now) => options.changed(folder, before, now),
+        misnamed: folder === 'incoming' ? options.misnamed : () => {},
       })
     this.folders = {
       incoming: index('incoming'),
@@ -67,7 +103,9 @@ export class LaneIndex {
   }
 
   get trouble(): string | null {
-    return this.#scanTrouble ?? this.#watches.find((watch) => watch.trouble !== null)?.trouble ?? null
+    const watches = [...this.#watches.values()]
+    const watchTrouble = watches.find(({ watch }) => watch.trouble !== null)?.watch.trouble
+    return this.#scanTrouble ?? this.#lost?.sentence ?? watchTrouble ?? null
   }
 
   get strangers(): ReadonlySet<string> {
@@ -76,21 +114,12 @@ export class LaneIndex {
 
   /** Watches and scans until `signal` aborts; `ready` resolves after the first full scan. */
   async run(signal: AbortSignal): Promise<void> {
-    for (const folder of indexedFolders) {
-      const index = this.folders[folder]
-      this.#watches.push(
-        watchFolder(
-          index.folder,
-          (file) => this.#event(index, file),
-          () => this.#options.troubled(),
-        ),
-      )
-    }
     signal.addEventListener('abort', () => this.#close(), { once: true })
     await this.#scanAll(signal)
     this.#scanned = true
     this.#ready.resolve()
     this.#options.troubled()
+    for (const folder of indexedFolders) await this.folders[folder].settle(signal)
     await this.#keepScanning(signal)
   }
 
@@ -111,46 +140,100 @@ export class LaneIndex {
   }
 
   #close(): void {
-    for (const watch of this.#watches) watch.close()
-    this.#watches = []
+    for (const { watch } of this.#watches.values()) watch.close()
+    this.#watches.clear()
   }
 
   async #keepScanning(signal: AbortSignal): Promise<void> {
     let waitMs = rescanFloorMs
     while (!signal.aborted) {
-      await sleep(waitMs, undefined, { signal, ref: false }).catch(() => {})
+      const woken = AbortSignal.any([signal, this.#wake.signal])
+      await sleep(waitMs, undefined, { signal: woken, ref: false }).catch(() => {})
       if (signal.aborted) return
+      this.#wake = new AbortController()
       const unreliable = this.trouble !== null || this.#missed.size > 0
-      waitMs = unreliable ? rescanFloorMs : Math.min(waitMs * 2, rescanCeilingMs)
+      const start = performance.now()
       await this.#scanAll(signal)
+      const restMs = (performance.now() - start) / scanShare
+      waitMs = unreliable ? rescanFloorMs : Math.max(Math.min(waitMs * 2, rescanCeilingMs), restMs)
     }
   }
 
   async #scanAll(signal: AbortSignal): Promise<void> {
     const before = this.trouble
     this.#missed.clear()
-    this.#scanTrouble = null
+    let trouble = await this.#mendFolders()
+    if (signal.aborted) return
+    this.#watchAll()
+    const met = new Set<string>()
+    this.#metStrangers = met
     for (const folder of indexedFolders) {
       try {
         await this.folders[folder].rescan(signal)
       } catch (error) {
-        this.#scanTrouble = `${this.folders[folder].folder} cannot be read (${faultText(error)}).`
+        trouble ??= `${this.folders[folder].folder} cannot be read (${faultText(error)}).`
       }
     }
+    this.#scanTrouble = trouble
+    if (this.#metStrangers === met) this.#metStrangers = null
+    if (!signal.aborted) for (const file of this.#strangers) if (!met.has(file)) this.#forgetStranger(file)
     if (before !== this.trouble) this.#options.troubled()
+  }
+
+  /** Folders that somebody removed are made again; it is said for a while. */
+  async #mendFolders(): Promise<string | null> {
+    try {
+      const made = await this.#options.makeFolders()
+      const at = this.#options.now()
+      if (made.length > 0) {
+        this.#lost = { sentence: `${made.join(', ')} was gone and has been made again, empty.`, at }
+        this.#options.lost(this.#lost.sentence)
+      } else if (this.#lost !== null && at - this.#lost.at > shownMs) this.#lost = null
+      return null
+    } catch (error) {
+      return `A folder of the lane is missing and cannot be made (${faultText(error)}).`
+    }
+  }
+
+  /** Watches what is not watched: at the start, after a failure, and when another folder took the place of the watched. */
+  #watchAll(): void {
+    for (const folder of indexedFolders) {
+      const index = this.folders[folder]
+      const watched = this.#watches.get(index)
+      const identity = folderIdentity(index.folder)
+      if (watched !== undefined && watched.watch.trouble === null && watched.identity === identity) continue
+      watched?.watch.close()
+      const watch = (this.#options.watch ?? watchFolder)(
+        index.folder,
+        (file) => this.#event(index, file),
+        () => this.#options.troubled(),
+      )
+      this.#watches.set(index, { watch, identity })
+    }
   }
 
   #isStranger(file: string): boolean {
     if (file.startsWith('.') || file.endsWith('.json')) return file.startsWith('.')
-    if (!this.#strangers.has(file) && this.#strangers.size < 1000) this.#strangers.add(file)
+    this.#metStrangers?.add(file)
+    if (!this.#strangers.has(file) && this.#strangers.size < 1000) {
+      this.#strangers.add(file)
+      this.#options.troubled()
+    }
     return true
+  }
+
+  #forgetStranger(file: string): void {
+    if (this.#strangers.delete(file)) this.#options.troubled()
   }
 
   #event(index: FolderIndex, file: string | null): void {
     if (file === null) {
       this.#missed.add(index)
+      this.#wake.abort()
       return
     }
+    // An event of the folder itself: it was removed or moved away.
+    if (file === basename(index.folder)) this.#wake.abort()
     let files = this.#pending.get(index)
     if (files === undefined) {
       files = new Set()
@@ -170,7 +253,10 @@ export class LaneIndex {
       for (const file of files) {
         files.delete(file)
         try {
-          index.lookAt(file)
+          const found = index.lookAt(file)
+          if (found === null && this.#strangers.has(file) && look(index.folder, file) === null) {
+            this.#forgetStranger(file)
+          }
         } catch (error) {
           this.#scanTrouble = `${index.folder} cannot be read (${faultText(error)}).`
           this.#options.troubled()
@@ -183,6 +269,17 @@ export class LaneIndex {
       this.#pending.delete(index)
     }
     this.#draining = false
+  }
+}
+
+/** Null when the folder cannot be reached. */
+function folderIdentity(folder: string): string | null {
+  try {
+    const { dev, ino, birthtimeNs } = statSync(folder, { bigint: true })
+    return `${dev}.${ino}.${birthtimeNs}`
+  } catch (error) {
+    if (faultCode(error) === null) throw error
+    return null
   }
 }
 

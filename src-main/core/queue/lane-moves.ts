@@ -1,10 +1,11 @@
-import { link, rename, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { link, rename, unlink, utimes } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { createFile } from '../home/durable-write'
 import { faultCode } from '../home/fault-code'
 import { faultPoint } from './fault-point'
 import { fitted, formatItemName, freshClaim, type ItemName, parseItemName } from './item-name'
 import { type LaneFiles, type Reason, unlinkIfThere } from './lane-files'
+import { type Listed, look } from './sliced-scan'
 
 /** A result to publish: the stem its file in `outgoing` shall have, and the file's text. */
 export interface Result {
@@ -23,37 +24,55 @@ type Change = Partial<Pick<ItemName, 'attempt' | 'notBefore' | 'interrupted'>>
  */
 export class LaneMoves {
   readonly files: LaneFiles
+  #lastPlaceMs = 0
 
   constructor(files: LaneFiles) {
     this.files = files
   }
 
-  /** Puts a new item in line: its file appears in `incoming` whole and durable, under a name nobody had. */
-  async enqueue(stem: string, text: string | Uint8Array): Promise<string> {
+  /**
+   * Puts a new item in line: its file appears in `incoming` whole and durable, under a name nobody had, behind everything
+   * this process enqueued before. `placed` hears of it at the moment it is in line, before anybody can have claimed it.
+   */
+  async enqueue(stem: string, text: string | Uint8Array, placed: (listed: Listed) => void = () => {}): Promise<string> {
     const { paths, durable } = this.files
     const base = fitted(stem, 180)
-    const temporary = join(paths.tmp, `${freshClaim()}.json`)
-    await createFile(temporary, text, durable)
-    faultPoint('enqueue:written')
-    try {
-      for (let copy = 1; ; copy++) {
-        const file = copy === 1 ? `${base}.json` : `${base}-${copy}.json`
-        try {
-          await link(temporary, join(paths.incoming, file))
-        } catch (error) {
-          if (faultCode(error) === 'EEXIST' && copy < 10_000) continue
-          throw error
+    return this.files.withTemporary(`${freshClaim()}.json`, async (temporary) => {
+      await this.files.withFolder('tmp', () => createFile(temporary, text, durable))
+      faultPoint('enqueue:written')
+      const place = this.#nextPlace()
+      await utimes(temporary, place, place)
+      const listed = look(paths.tmp, basename(temporary))
+      try {
+        for (let copy = 1; ; copy++) {
+          const file = copy === 1 ? `${base}.json` : `${base}-${copy}.json`
+          try {
+            await this.files.withFolder('incoming', () => link(temporary, join(paths.incoming, file)))
+          } catch (error) {
+            if (faultCode(error) === 'EEXIST' && copy < 10_000) continue
+            throw error
+          }
+          faultPoint('enqueue:linked')
+          if (listed !== null) placed({ ...listed, file })
+          this.files.told('incoming', file)
+          await this.files.sync('incoming')
+          faultPoint('enqueue:synced')
+          return file
         }
-        faultPoint('enqueue:linked')
-        this.files.told('incoming', file)
-        await this.files.sync('incoming')
-        faultPoint('enqueue:synced')
-        return file
+      } finally {
+        await unlink(temporary)
+        faultPoint('enqueue:unlinked')
       }
-    } finally {
-      await unlink(temporary)
-      faultPoint('enqueue:unlinked')
-    }
+    })
+  }
+
+  /**
+   * The modification time of the next item, in seconds. File systems stamp times only every few milliseconds, so items
+   * enqueued one after another are set a microsecond apart.
+   */
+  #nextPlace(): number {
+    this.#lastPlaceMs = Math.max(Date.now(), this.#lastPlaceMs + 0.001)
+    return this.#lastPlaceMs / 1000
   }
 
   /** Takes an item out of the line under a fresh claim id. Answers its name in `processing`. */
@@ -88,7 +107,6 @@ export class LaneMoves {
   /** Ends a claimed item for good: reason beside it, failure summary published, the item in `dead` under its own name. */
   async bury(file: string, reason: Reason, summary: Result | null): Promise<{ published: string | null }> {
     await this.files.writeReason('dead', file, reason)
-    faultPoint('reason:written')
     const waiting = summary === null ? null : await this.#store(file, summary, outboxMarks.burial)
     await this.moveToDead(file)
     return { published: waiting === null ? null : await this.publish(waiting) }
@@ -105,7 +123,7 @@ export class LaneMoves {
   async moveToDead(file: string): Promise<boolean> {
     const moved = await this.files.move('processing', file, 'dead', file)
     faultPoint('bury:renamed')
-    if (moved) await this.files.sync('dead')
+    await this.files.sync('dead')
     faultPoint('bury:synced')
     return moved
   }
@@ -117,7 +135,7 @@ export class LaneMoves {
     for (let copy = 1; ; copy++) {
       const file = copy === 1 ? `${stem}.json` : `${stem}-${copy}.json`
       const published = await this.files.withFreeName('outgoing', file, async () => {
-        await rename(join(paths.outbox, waiting), join(paths.outgoing, file))
+        await this.files.withFolder('outgoing', () => rename(join(paths.outbox, waiting), join(paths.outgoing, file)))
         faultPoint('publish:renamed')
         return file
       })
@@ -125,15 +143,20 @@ export class LaneMoves {
     }
   }
 
-  /** Moves something in `incoming` that is no item untouched to `rejected`, with its reason. */
-  async reject(file: string, reason: Reason): Promise<string | null> {
+  /**
+   * Moves something in `incoming` that is no item untouched to `rejected`, with its reason. Answers null when it was gone,
+   * or when what was moved is not what was `seen`: that goes back to where it was.
+   */
+  async reject(file: string, reason: Reason, seen: Listed): Promise<string | null> {
     const rejected = formatItemName({ ...parseItemName(file, false), claim: freshClaim() })
     await this.files.writeReason('rejected', rejected, reason)
     if (await this.files.move('incoming', file, 'rejected', rejected)) {
       faultPoint('reject:renamed')
       await this.files.sync('rejected')
       faultPoint('reject:synced')
-      return rejected
+      const moved = look(this.files.paths.rejected, rejected)
+      if (moved === null || isUnchanged(moved, seen)) return rejected
+      await this.files.moveFree('rejected', rejected, 'incoming', parseItemName(file, false))
     }
     await this.files.dropReason('rejected', rejected)
     return null
@@ -142,16 +165,23 @@ export class LaneMoves {
   async #store(file: string, result: Result, mark: string): Promise<string> {
     const { paths, durable } = this.files
     const claim = parseItemName(file, true).claim ?? freshClaim()
-    const waiting = `${fitted(result.stem, 200)}${mark}~c${claim}.json`
-    const temporary = join(paths.tmp, `${claim}.json`)
-    // A try that the disk broke off may have left half of it; the claim is ours alone.
-    await unlinkIfThere(temporary)
-    await createFile(temporary, result.text, durable)
-    faultPoint('result:written')
-    await rename(temporary, join(paths.outbox, waiting))
-    faultPoint('result:renamed')
+    const waiting = `${fitted(result.stem, 180)}${mark}~c${claim}.json`
+    await this.files.withTemporary(`${claim}.json`, async (temporary) => {
+      // A try that the disk broke off may have left half of it; the claim is ours alone.
+      await unlinkIfThere(temporary)
+      faultPoint('result:cleared')
+      await this.files.withFolder('tmp', () => createFile(temporary, result.text, durable))
+      faultPoint('result:written')
+      await this.files.withFolder('outbox', () => rename(temporary, join(paths.outbox, waiting)))
+      faultPoint('result:renamed')
+    })
     await this.files.sync('outbox')
     faultPoint('result:synced')
     return waiting
   }
+}
+
+/** A rename changes neither of these. */
+function isUnchanged(a: Listed, b: Listed): boolean {
+  return a.inode === b.inode && a.ms === b.ms && a.ns === b.ns && a.bytes === b.bytes
 }

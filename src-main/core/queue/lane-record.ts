@@ -35,6 +35,8 @@ export class LaneRecord {
   readonly lane: string
   readonly #history: History
   readonly #told: (title: string, event: Parameters<History['record']>[0]['event']) => void
+  /** The newest 10,000 ids that completed in this life. */
+  readonly #completed = new Set<string>()
   readonly #summaries = new Map<string, MessageSummary>()
 
   constructor(
@@ -51,7 +53,7 @@ export class LaneRecord {
     const name = parseItemName(file, claimed)
     const base = itemId(file, claimed, listed)
     let id = base
-    for (let copy = 2; copy < 1000 && this.#history.notes(this.lane, id)?.status === 'completed'; copy++) {
+    for (let copy = 2; copy < 1000 && this.#history.isCompleted(this.lane, id); copy++) {
       id = `${base}.${copy}`
     }
     return { id, arrivedAt: listed.ms, bytes: listed.bytes, attempt: name.attempt, stem: name.stem }
@@ -64,10 +66,11 @@ export class LaneRecord {
   tell(item: Identity, told: Told): void {
     const summary = told.message == null ? null : summaryOf(told.message)
     if (summary !== null) this.remember(item.id, summary)
+    const id = told.status === 'completed' ? this.#completedId(item.id) : item.id
     const event = {
       at: Date.now(),
       lane: this.lane,
-      id: item.id,
+      id,
       kind: told.kind,
       attempt: told.attempt ?? item.attempt,
       text: told.text.slice(0, 2000),
@@ -81,10 +84,26 @@ export class LaneRecord {
       reason: told.reason?.slice(0, 2000) ?? null,
       agent: told.working?.agent ?? null,
       provider: told.working?.provider ?? null,
+      permissions: told.working?.permissions ?? null,
       resultFile: told.resultFile ?? null,
       summary,
     })
     this.#told(summary?.text || (this.#summaries.get(item.id)?.text ?? item.stem), event)
+  }
+
+  /**
+   * Two items with the same id may be active at once: one name used twice within a tick of the file system's clock. Each
+   * is counted: the one that completes later gets a number, as it would have if it had come later.
+   */
+  #completedId(id: string): string {
+    let own = id
+    for (let copy = 2; this.#completed.has(own); copy++) own = `${id}.${copy}`
+    this.#completed.add(own)
+    for (const oldest of this.#completed) {
+      if (this.#completed.size <= 10_000) break
+      this.#completed.delete(oldest)
+    }
+    return own
   }
 
   /** The newest 2,000 summaries stay in memory. */
@@ -96,6 +115,15 @@ export class LaneRecord {
       this.#summaries.delete(oldest)
       return
     }
+  }
+
+  /** The items whose message is in memory and holds `search`, given in lower case. */
+  idsSaying(search: string): Set<string> {
+    const ids = new Set<string>()
+    for (const [id, { sender, text, channel }] of this.#summaries) {
+      if (`${sender} ${text} ${channel}`.toLowerCase().includes(search)) ids.add(id)
+    }
+    return ids
   }
 
   summary(id: string): MessageSummary | null {

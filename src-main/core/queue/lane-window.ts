@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LaneWindow, LaneWindowQuery, ShownText } from '#shared/contract'
 import type { ItemRow } from '#shared/item'
@@ -6,9 +5,12 @@ import { bounds } from '#shared/limits'
 import { MessageSummary, summaryOf } from '#shared/message'
 import { faultCode } from '../home/fault-code'
 import type { ItemNotes } from '../observe/history'
+import { Breather } from './breather'
 import { inspectFile } from './inspect'
+import { folderOf } from './item-actions'
 import { parseItemName } from './item-name'
 import type { Lane, Standing } from './lane'
+import { openRegular } from './open-regular'
 import { readReason } from './read-reason'
 import type { Listed } from './sliced-scan'
 
@@ -21,45 +23,50 @@ export async function laneWindow(lane: Lane, query: LaneWindowQuery, history: Co
     const { total, rows } = history.completed(lane.name, query.search, query.offset, query.limit)
     return { offset: query.offset, total, rows: rows.map((notes) => completedRow(lane.name, notes)) }
   }
-  const found = columnFiles(lane, query)
-  const shown = found.slice(query.offset, query.offset + query.limit)
+  const { total, shown } = await columnFiles(lane, query)
   const rows = await Promise.all(shown.map((standing) => rowOf(lane, standing)))
-  return { offset: query.offset, total: found.length, rows }
+  return { offset: query.offset, total, rows }
 }
 
 export interface CompletedItems {
   completed(lane: string, search: string, offset: number, limit: number): { total: number; rows: ItemNotes[] }
 }
 
-/** Line order for what waits or runs; newest first for what has ended. */
-function columnFiles(lane: Lane, query: LaneWindowQuery): Standing[] {
-  const { folders } = lane.index
-  const matches = (listed: Listed): boolean => query.search === '' || isFound(lane, listed, query)
-  const standing = (folder: Standing['folder'], listed: readonly Listed[]): Standing[] =>
-    listed.filter(matches).map((entry) => ({ folder, listed: entry }))
-  const { column } = query
-  switch (column) {
-    case 'pending':
-      return standing('incoming', folders.incoming.inLine()).filter((one) => !lane.isFailed(one.listed.file))
-    case 'failed':
-      return standing('incoming', folders.incoming.inLine()).filter((one) => lane.isFailed(one.listed.file))
-    case 'active':
-      return standing('processing', folders.processing.inLine())
-    case 'completed':
-      return []
-    case 'dead':
-    case 'rejected':
-    case 'trash':
-      return standing(column, folders[column].inLine()).sort((a, b) => b.listed.changedAt - a.listed.changedAt)
+/** The files of a column that a query asks for, and how many there are of it. */
+async function columnFiles(lane: Lane, query: LaneWindowQuery): Promise<{ total: number; shown: Standing[] }> {
+  const folder = folderOf(query.column)
+  if (folder === null) return { total: 0, shown: [] }
+  const listed = lane.index.folders[folder].inLine()
+  const end = query.offset + query.limit
+  const shown: Standing[] = []
+  // Most windows are a slice of a folder as it stands.
+  if (query.search === '' && (folder !== 'incoming' || lane.failed === 0)) {
+    if (query.column === 'failed') return { total: 0, shown }
+    for (const entry of listed.slice(query.offset, end)) shown.push({ folder, listed: entry })
+    return { total: listed.length, shown }
   }
+  const isFound = finder(lane, folder, query.search)
+  const breather = new Breather()
+  let total = 0
+  let seen = 0
+  for (const entry of listed) {
+    if (++seen % 256 === 0) await breather.pause()
+    if (folder === 'incoming' && lane.isFailed(entry.file) !== (query.column === 'failed')) continue
+    if (!isFound(entry)) continue
+    if (total >= query.offset && total < end) shown.push({ folder, listed: entry })
+    total++
+  }
+  return { total, shown }
 }
 
-function isFound(lane: Lane, listed: Listed, query: LaneWindowQuery): boolean {
-  const search = query.search.toLowerCase()
-  if (listed.file.toLowerCase().includes(search)) return true
-  const claimed = query.column !== 'pending' && query.column !== 'failed'
-  const summary = lane.record.summary(lane.record.identify(listed.file, claimed, listed).id)
-  return summary !== null && `${summary.sender} ${summary.text} ${summary.channel}`.toLowerCase().includes(search)
+/** Plain text in a file's name, or in what is in memory of its message. */
+function finder(lane: Lane, folder: Standing['folder'], words: string): (listed: Listed) => boolean {
+  if (words === '') return () => true
+  const search = words.toLowerCase()
+  const ids = lane.record.idsSaying(search)
+  return (listed) =>
+    listed.file.toLowerCase().includes(search) ||
+    (ids.size > 0 && ids.has(lane.record.identify(listed.file, folder !== 'incoming', listed).id))
 }
 
 /** One file as a row; what is not known of it yet is read from it. */
@@ -81,7 +88,8 @@ export function knownRow(lane: Lane, standing: Standing): ItemRow {
   const notes = lane.record.notes(identity.id)
   const working = lane.working(listed.file)
   const column = lane.columnOf(standing)
-  const isReasonShown = column === 'failed' || column === 'dead' || column === 'rejected'
+  // A pending item has one when it was held back.
+  const isReasonShown = column === 'pending' || column === 'failed' || column === 'dead' || column === 'rejected'
   return {
     lane: lane.name,
     id: identity.id,
@@ -99,6 +107,7 @@ export function knownRow(lane: Lane, standing: Standing): ItemRow {
     agent: working?.agent ?? notes?.agent ?? null,
     provider: working?.provider ?? notes?.provider ?? null,
     invocationId: working?.invocationId ?? notes?.invocation_id ?? null,
+    permissions: working?.permissions ?? notes?.permissions ?? null,
   }
 }
 
@@ -125,6 +134,7 @@ export function completedRow(lane: string, notes: ItemNotes): ItemRow {
     agent: notes.agent,
     provider: notes.provider,
     invocationId: notes.invocation_id,
+    permissions: notes.permissions,
   }
 }
 
@@ -145,32 +155,13 @@ async function readSummary(lane: Lane, standing: Standing, id: string): Promise<
 /** The beginning of a file as text for the inspector, or null when it is gone or no regular file. */
 export async function readShown(folder: string, file: string): Promise<ShownText | null> {
   try {
-    const handle = await open(join(folder, file), 'r')
-    try {
-      const stat = await handle.stat()
-      if (!stat.isFile()) return null
-      const buffer = Buffer.alloc(Math.min(stat.size, bounds.inspectorText))
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
-      return {
-        text: new TextDecoder().decode(buffer.subarray(0, bytesRead)),
-        truncated: stat.size > bytesRead,
-        bytes: stat.size,
-      }
-    } finally {
-      await handle.close()
-    }
+    using opened = await openRegular(join(folder, file))
+    if (opened === null) return null
+    const shown = await opened.read(bounds.inspectorText)
+    return { text: new TextDecoder().decode(shown), truncated: opened.bytes > shown.length, bytes: opened.bytes }
   } catch (error) {
     const code = faultCode(error)
-    if (
-      code === 'ENOENT' ||
-      code === 'EACCES' ||
-      code === 'EPERM' ||
-      code === 'ELOOP' ||
-      code === 'ENXIO' ||
-      code === 'EISDIR'
-    ) {
-      return null
-    }
+    if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return null
     throw error
   }
 }

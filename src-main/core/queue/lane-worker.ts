@@ -1,11 +1,14 @@
 import { type IncomingMessage, summaryOf } from '#shared/message'
 import type { ActiveItem } from '../supervise/worker'
+import { Breather } from './breather'
 import type { FolderIndex } from './folder-index'
 import { inspectFile, orderingKey } from './inspect'
-import { Intake } from './intake'
+import { againMs, candidateOf, Intake } from './intake'
+import { KnownItems } from './known-items'
 import type { LaneMoves } from './lane-moves'
 import type { LaneRecord } from './lane-record'
 import type { LaneSettings } from './lane-settings'
+import { rejectFile } from './reject-file'
 import { runItem } from './run-item'
 import { type Candidate, Schedule } from './schedule'
 import type { Listed } from './sliced-scan'
@@ -24,8 +27,8 @@ export interface LaneWorkerOptions {
   readonly work: Work
   readonly now: () => number
   readonly working: (file: string, now: Working | null) => void
-  /** A fault of the machine that the lane outlives; null when the last one is over. */
-  readonly fault: (error: unknown) => void
+  /** A fault of the machine that the lane outlives, with what it is about; null when that one is over. */
+  readonly fault: (about: string, error: unknown) => void
 }
 
 /** One item being worked on. */
@@ -50,13 +53,19 @@ export class LaneWorker {
   readonly #schedule = new Schedule()
   readonly #intake: Intake
   readonly #bodies = new Map<string, { listed: Listed; message: IncomingMessage }>()
-  readonly #running = new Map<string, Promise<void>>()
+  readonly #running = new Map<Candidate, Promise<void>>()
+  readonly #rejecting = new Set<Promise<void>>()
+  readonly #known = new KnownItems()
+  /** Items whose names are gone; whether they only got another name shows before the next pump. */
+  #departed: Candidate[] = []
+  #pumpDue = false
   /** By their names in `processing`: how to end a single run. */
   readonly #runs = new Map<string, OneRun>()
   readonly #stopRuns = new AbortController()
   readonly #leave = new AbortController()
   readonly #stopListening: () => void
   #claiming = true
+  #begun = false
   #timer: NodeJS.Timeout | null = null
 
   constructor(options: LaneWorkerOptions) {
@@ -69,15 +78,29 @@ export class LaneWorker {
       wantsMore: () =>
         options.slots.hasRoom(options.name) && this.#schedule.ready((group) => this.#hasSlot(group)) < lookAhead,
       accept: (candidate, listed, inspection) => {
-        this.#schedule.add(candidate)
+        options.fault(listed.file, null)
+        this.#accept(candidate, listed)
         if (this.#bodies.size < lookAhead) this.#bodies.set(candidate.file, { listed, message: inspection.message })
       },
-      reject: (listed, sentence) => void this.#reject(listed, sentence),
+      reject: (listed, sentence) => {
+        const rejecting = this.#reject(listed, sentence).finally(() => this.#rejecting.delete(rejecting))
+        this.#rejecting.add(rejecting)
+      },
       progressed: () => this.#pump(),
-      failed: (_listed, error) => options.fault(error),
+      failed: (listed, error) => options.fault(listed.file, error),
     })
     this.#stopListening = options.slots.onRoom(() => this.#pump())
-    for (const listed of options.incoming.inLine()) this.#intake.add(listed)
+  }
+
+  /** Takes in what waits, and starts to work once all of it stands in line: the oldest may be the last to be found. */
+  async begin(): Promise<void> {
+    const breather = new Breather()
+    let taken = 0
+    for (const listed of this.#options.incoming.values()) {
+      if (++taken % 256 === 0) await breather.pause()
+      if (this.#options.incoming.get(listed.file) === listed && !this.#intake.has(listed)) this.#intake.add(listed)
+    }
+    this.#begun = true
     this.#pump()
   }
 
@@ -91,11 +114,16 @@ export class LaneWorker {
   changed(before: Listed | null, now: Listed | null): void {
     const file = now?.file ?? before?.file
     if (file === undefined || !this.#claiming) return
+    if (now === null) this.#options.fault(file, null)
     this.#schedule.remove(file)
     this.#bodies.delete(file)
-    if (now === null) this.#intake.remove(file)
-    else this.#intake.add(now)
-    this.#pump()
+    const gone = before === null ? null : this.#known.find(before)
+    if (gone !== null && !this.#running.has(gone)) this.#departed.push(gone)
+    const known = now === null ? null : this.#known.find(now)
+    if (now === null || known !== null) this.#intake.remove(file)
+    if (now !== null && known !== null) this.#accept(candidateOf(now, known.key, known.group, this.#options.now()), now)
+    else if (now !== null) this.#intake.add(now)
+    this.#pumpSoon()
   }
 
   /**
@@ -110,6 +138,7 @@ export class LaneWorker {
     follow(drained, this.#stopRuns)
     follow(leave, this.#leave)
     while (this.#running.size > 0) await Promise.all(this.#running.values())
+    await Promise.all(this.#rejecting)
   }
 
   /** Ends the run of one item, which then goes back in line. False when it does not run here. */
@@ -125,24 +154,42 @@ export class LaneWorker {
     return this.#runs.has(claimed)
   }
 
+  #accept(candidate: Candidate, listed: Listed): void {
+    this.#known.keep(listed, candidate)
+    this.#schedule.add(candidate)
+  }
+
   #hasSlot(group: string): boolean {
     return this.#options.slots.isFree(this.#options.name, group)
   }
 
+  /** Lets the other half of a rename, and files found in the same breath, be heard of before anything starts. */
+  #pumpSoon(): void {
+    if (this.#pumpDue) return
+    this.#pumpDue = true
+    queueMicrotask(() => {
+      this.#pumpDue = false
+      for (const candidate of this.#departed) this.#known.forget(candidate)
+      this.#departed = []
+      this.#pump()
+    })
+  }
+
   #pump(): void {
-    if (!this.#claiming) return
+    if (!this.#claiming || !this.#begun) return
     const { now } = this.#options
     for (;;) {
       const candidate = this.#schedule.take(now(), (group) => this.#hasSlot(group))
       if (candidate === null) break
       const release = this.#options.slots.take(this.#options.name, candidate.group)
       const run = this.#run(candidate).finally(() => {
-        this.#running.delete(candidate.file)
-        this.#schedule.end(candidate.file)
+        this.#running.delete(candidate)
+        this.#known.forget(candidate)
+        this.#schedule.end(candidate)
         release()
         this.#pump()
       })
-      this.#running.set(candidate.file, run)
+      this.#running.set(candidate, run)
     }
     this.#intake.pump()
     this.#arm()
@@ -158,32 +205,43 @@ export class LaneWorker {
   }
 
   async #run(candidate: Candidate): Promise<void> {
-    const { moves, processing, record, fault } = this.#options
+    const { moves, incoming, processing, record, fault } = this.#options
     const body = this.#bodies.get(candidate.file)
     this.#bodies.delete(candidate.file)
     const abort = new AbortController()
     const ended = Promise.withResolvers<void>()
     let claimed: string | null = null
+    let started = false
     try {
       claimed = await moves.claim(candidate.file)
-      if (claimed === null) return
-      const listed = processing.lookAt(claimed)
+      fault(candidate.file, null)
+      if (claimed === null) {
+        incoming.lookAt(candidate.file)
+        return
+      }
+      const listed = processing.get(claimed) ?? processing.lookAt(claimed)
       if (listed === null) return
+      const identity = record.identify(claimed, true, listed)
+      const { id, stem } = identity
+      const run = { abort, ended: ended.promise, since: this.#options.now(), id, title: stem }
+      // From here on it is active, and to be released by ending this run only.
+      this.#runs.set(claimed, run)
       const message = await this.#messageOf(claimed, listed, candidate, body)
       if (message === null) {
+        this.#known.forget(candidate)
         await moves.giveBack(claimed, {})
         return
       }
-      const identity = record.identify(claimed, true, listed)
       record.tell(identity, {
         kind: 'claimed',
         status: 'active',
         text: `Claimed (attempt ${identity.attempt})`,
         message,
       })
-      const title = summaryOf(message).text || identity.stem
-      this.#runs.set(claimed, { abort, ended: ended.promise, since: this.#options.now(), id: identity.id, title })
+      this.#runs.set(claimed, { ...run, title: summaryOf(message).text || stem })
+      const file = claimed
       const stop = AbortSignal.any([this.#stopRuns.signal, abort.signal])
+      started = true
       await runItem(claimed, identity, candidate.key, message, stop, {
         moves,
         record,
@@ -191,11 +249,15 @@ export class LaneWorker {
         settings: this.#options.settings(),
         now: this.#options.now,
         working: this.#options.working,
-        diskRefuses: fault,
+        hold: (held) => processing.hold(held),
+        release: (held) => processing.release(held),
+        diskRefuses: (error) => fault(file, error),
         leaving: this.#leave.signal,
       })
     } catch (error) {
-      fault(error)
+      fault(claimed ?? candidate.file, error)
+      if (claimed === null) this.#claimAgain(candidate)
+      else if (!started) await this.#giveBackUnread(candidate, claimed)
     } finally {
       if (claimed !== null) {
         this.#runs.delete(claimed)
@@ -203,6 +265,20 @@ export class LaneWorker {
       }
       ended.resolve()
     }
+  }
+
+  /** A claim that the disk refused keeps its key and its place, and is tried again. */
+  #claimAgain(candidate: Candidate): void {
+    const listed = this.#options.incoming.get(candidate.file)
+    if (listed?.ms !== candidate.ms || listed.ns !== candidate.ns) return
+    const notBefore = Math.max(candidate.notBefore, this.#options.now() + againMs)
+    this.#accept({ ...candidate, notBefore, holdsKey: true }, listed)
+  }
+
+  /** What was claimed and cannot be read goes back; the intake finds out when it can be read again. */
+  async #giveBackUnread(candidate: Candidate, claimed: string): Promise<void> {
+    this.#known.forget(candidate)
+    await this.#options.moves.giveBack(claimed, {}).catch((error) => this.#options.fault(claimed, error))
   }
 
   /** The claimed item's message, or null when the file changed since it was scheduled and must be looked at anew. */
@@ -222,15 +298,13 @@ export class LaneWorker {
   }
 
   async #reject(listed: Listed, sentence: string): Promise<void> {
-    const { moves, record, now, fault } = this.#options
+    const { incoming, fault } = this.#options
     try {
-      const identity = record.identify(listed.file, false, listed)
-      const nextStep = 'Mend the file and drop it again.'
-      const rejected = await moves.reject(listed.file, { at: now(), sentence, nextStep })
-      if (rejected !== null)
-        record.tell(identity, { kind: 'rejected', status: 'rejected', text: sentence, reason: sentence })
+      await rejectFile(listed, sentence, this.#options)
+      fault(listed.file, null)
     } catch (error) {
-      fault(error)
+      fault(listed.file, error)
+      if (incoming.get(listed.file) === listed) this.#intake.again(listed)
     }
   }
 }

@@ -6,12 +6,13 @@ import type { History } from '../observe/history'
 import type { ActiveItem } from '../supervise/worker'
 import { parseItemName } from './item-name'
 import { LaneFiles } from './lane-files'
-import { type IndexedFolder, LaneIndex } from './lane-index'
+import { type IndexedFolder, isIndexed, LaneIndex } from './lane-index'
 import { LaneMoves } from './lane-moves'
 import { lanePaths } from './lane-paths'
 import { LaneRecord } from './lane-record'
 import type { LaneSettings } from './lane-settings'
 import { LaneWorker } from './lane-worker'
+import { NameMending } from './name-mending'
 import { type Recovered, recoverLane, settleReleased } from './recovery'
 import type { Listed } from './sliced-scan'
 import type { Slots } from './slots'
@@ -63,7 +64,9 @@ export class Lane {
   readonly #life = new AbortController()
   #worker: LaneWorker | null = null
   #background: Promise<void> = Promise.resolve()
-  #fault: string | null = null
+  /** What the disk refuses now, by what it is about. */
+  readonly #faults = new Map<string, string>()
+  readonly #mending: NameMending
   #retryTimer: NodeJS.Timeout | null = null
 
   constructor(options: LaneOptions) {
@@ -71,7 +74,7 @@ export class Lane {
     this.#options = options
     const paths = lanePaths(options.root)
     const files = new LaneFiles(paths, options.durability, (folder, file) => {
-      if (folder in this.index.folders) this.#lookAt(folder, file)
+      if (isIndexed(folder)) this.index.folders[folder].lookAt(file)
     })
     this.moves = new LaneMoves(files)
     this.record = new LaneRecord(options.name, options.history, options.told)
@@ -79,13 +82,24 @@ export class Lane {
       paths,
       changed: (folder, before, now) => this.#indexChanged(folder, before, now),
       troubled: () => options.changed(),
+      now: options.now,
+      misnamed: () => this.#mending.ask(),
+      makeFolders: async () => {
+        await files.createFolders()
+        return files.takeMade()
+      },
+      lost: (sentence) => options.fault(new Error(sentence)),
       ...(options.watch === undefined ? {} : { watch: options.watch }),
     })
+    const { incoming } = this.index.folders
+    const faulted = (error: unknown): void => this.#faulted('names', error)
+    this.#mending = new NameMending({ files, incoming, record: this.record, faulted })
   }
 
   /** Makes the folders, starts watching and reads the lane once. */
   async open(): Promise<void> {
     await this.moves.files.createFolders()
+    this.moves.files.takeMade()
     this.#background = this.index.run(this.#life.signal)
   }
 
@@ -102,6 +116,7 @@ export class Lane {
       now,
     })
     await this.index.ready
+    this.#faults.clear()
     this.#worker = new LaneWorker({
       name: this.name,
       moves: this.moves,
@@ -118,8 +133,9 @@ export class Lane {
         else this.#working.set(file, working)
         this.#options.changed()
       },
-      fault: (error) => this.#faulted(error),
+      fault: (about, error) => this.#faulted(about, error),
     })
+    await this.#worker.begin()
     return recovered
   }
 
@@ -154,6 +170,10 @@ export class Lane {
     await settleReleased(file, { moves, record, itemBytes: settings().itemBytes, endLeftovers, now })
   }
 
+  now(): number {
+    return this.#options.now()
+  }
+
   /** True when this process runs the item. */
   isWorked(file: string): boolean {
     return this.#worker?.runs(file) ?? false
@@ -169,10 +189,11 @@ export class Lane {
     this.#life.abort()
     if (this.#retryTimer !== null) clearTimeout(this.#retryTimer)
     await this.#background
+    await this.#mending.settled()
   }
 
   counts(): ColumnCounts {
-    return { ...this.index.counts(this.#failed()), completed: this.#options.history.completedCount(this.name) }
+    return { ...this.index.counts(this.failed), completed: this.#options.history.completedCount(this.name) }
   }
 
   isFailed(file: string): boolean {
@@ -193,7 +214,7 @@ export class Lane {
       incomingPath: paths.incoming,
       outgoingPath: paths.outgoing,
       indexing: !this.index.complete,
-      trouble: this.#fault ?? this.index.trouble ?? left,
+      trouble: this.#faults.values().next().value ?? this.index.trouble ?? left,
     }
   }
 
@@ -218,16 +239,12 @@ export class Lane {
     return this.#working.get(file) ?? null
   }
 
-  #failed(): number {
+  /** How many items wait for their retry. */
+  get failed(): number {
     const now = this.#options.now()
     let failed = 0
     for (const notBefore of this.#retries.values()) if (notBefore > now) failed++
     return failed
-  }
-
-  #lookAt(folder: string, file: string): void {
-    const index = Object.entries(this.index.folders).find(([name]) => name === folder)?.[1]
-    index?.lookAt(file)
   }
 
   #indexChanged(folder: IndexedFolder, before: Listed | null, now: Listed | null): void {
@@ -264,11 +281,13 @@ export class Lane {
     this.#retryTimer.unref()
   }
 
-  #faulted(error: unknown): void {
-    const sentence = error === null ? null : `The disk or system refused a step of this lane: ${faultText(error)}.`
-    if (error !== null) this.#options.fault(error)
-    if (sentence === this.#fault) return
-    this.#fault = sentence
+  #faulted(about: string, error: unknown): void {
+    if (error === null) {
+      if (this.#faults.delete(about)) this.#options.changed()
+      return
+    }
+    this.#options.fault(error)
+    this.#faults.set(about, `The disk or system refused a step of this lane: ${faultText(error)}.`)
     this.#options.changed()
   }
 }

@@ -1,3 +1,4 @@
+import { faultPoint } from './fault-point'
 import { formatItemName, freshClaim, parseItemName } from './item-name'
 import type { LaneFiles } from './lane-files'
 
@@ -10,12 +11,14 @@ export type DiscardableFolder = 'incoming' | 'dead' | 'rejected'
  */
 
 /** Lets a failed item start at once: its place in line and its attempt stay. */
-export async function retryNow(files: LaneFiles, file: string): Promise<string | null> {
+export async function retryNow(files: LaneFiles, file: string, now: number = Date.now()): Promise<string | null> {
   const retried = await files.moveFree('incoming', file, 'incoming', {
     ...parseItemName(file, false),
-    notBefore: Date.now(),
+    notBefore: now,
   })
+  faultPoint('retry:renamed')
   await files.sync('incoming')
+  faultPoint('retry:synced')
   return retried
 }
 
@@ -24,8 +27,11 @@ export async function requeue(files: LaneFiles, file: string): Promise<string | 
   const name = { ...parseItemName(file, true), attempt: 1, notBefore: null, interrupted: 0, claim: null }
   const requeued = await files.moveFree('dead', file, 'incoming', name)
   if (requeued === null) return null
+  faultPoint('requeue:renamed')
   await files.sync('incoming')
+  faultPoint('requeue:synced')
   await files.dropReason('dead', file)
+  faultPoint('requeue:unlinked')
   return requeued
 }
 
@@ -34,8 +40,11 @@ export async function discard(files: LaneFiles, from: DiscardableFolder, file: s
   const name = parseItemName(file, from !== 'incoming')
   const discarded = formatItemName({ ...name, from, claim: name.claim ?? freshClaim() })
   if (!(await files.move(from, file, 'trash', discarded))) return null
+  faultPoint('discard:renamed')
   await files.moveReason(from, file, 'trash', discarded)
+  faultPoint('discard:explained')
   await files.sync('trash')
+  faultPoint('discard:synced')
   return discarded
 }
 
@@ -48,12 +57,17 @@ export async function restore(
   const folder = name.from === 'dead' || name.from === 'rejected' ? name.from : 'incoming'
   if (folder === 'incoming') {
     const restored = await files.moveFree('trash', file, folder, { ...name, from: null, claim: null })
+    faultPoint('restore:renamed')
     await files.sync(folder)
+    faultPoint('restore:synced')
     return restored === null ? null : { folder, file: restored }
   }
   const target = formatItemName({ ...name, from: null })
   if (!(await files.move('trash', file, folder, target))) return null
+  faultPoint('restore:renamed')
   await files.moveReason('trash', file, folder, target)
+  faultPoint('restore:explained')
   await files.sync(folder)
+  faultPoint('restore:synced')
   return { folder, file: target }
 }

@@ -1,12 +1,13 @@
-import { readdir, rm, unlink } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { faultCode } from '../home/fault-code'
 import { failureNotice } from './failure-notice'
+import { faultPoint } from './fault-point'
 import { inspectFile } from './inspect'
 import { parseItemName } from './item-name'
-import { reasonEnding } from './lane-files'
 import { type LaneMoves, outboxMarks } from './lane-moves'
 import type { LaneRecord } from './lane-record'
+import { recordResult } from './record-result'
+import { settleReasons } from './settle-reasons'
 import { look } from './sliced-scan'
 
 /** What recovery found and did with one file. `id` is null for results without an item. */
@@ -46,14 +47,16 @@ export async function recoverLane(options: RecoveryOptions): Promise<Recovered[]
   }
   for (const file of outbox.values()) {
     const published = await moves.publish(file)
+    if (!isBurial(file)) await recordResult(options.record, moves.files.paths.outgoing, published, options.itemBytes)
     recovered.push({ file, id: null, done: 'published', sentence: `A finished result was published as ${published}.` })
   }
   for (const file of await names(moves.files.paths.tmp)) {
+    if (moves.files.isTemporary(file)) continue
     await rm(join(moves.files.paths.tmp, file), { recursive: true, force: true })
+    faultPoint('sweep:removed')
     recovered.push({ file, id: null, done: 'swept', sentence: 'A half-written file was swept out of tmp.' })
   }
-  await sweepReasons(moves.files.paths.dead)
-  await sweepReasons(moves.files.paths.rejected)
+  await settleReasons(moves.files)
   return recovered
 }
 
@@ -71,7 +74,7 @@ export async function settleReleased(file: string, options: RecoveryOptions): Pr
   const listed = look(moves.files.paths.processing, file)
   if (listed === null) return
   const identity = record.identify(file, true, listed)
-  await moves.giveBack(file, {})
+  if ((await moves.giveBack(file, {})) === null) return
   record.tell(identity, { kind: 'released', status: 'pending', text: 'Released; back in line' })
 }
 
@@ -79,15 +82,15 @@ async function finished(file: string, stored: string, options: RecoveryOptions):
   const { moves, record } = options
   const listed = look(moves.files.paths.processing, file)
   const identity = listed === null ? null : record.identify(file, true, listed)
-  const isBurial = parseItemName(stored, true).stem.endsWith(outboxMarks.burial)
-  if (isBurial) await moves.moveToDead(file)
+  const buried = isBurial(stored)
+  if (buried) await moves.moveToDead(file)
   else await moves.unlinkFinished(file)
   const published = await moves.publish(stored)
-  const sentence = isBurial
+  const sentence = buried
     ? `It had been given up; it is dead, and its conversation was told in ${published}.`
     : `It had been answered; the answer was published as ${published}.`
   if (identity !== null) {
-    const status = isBurial ? 'dead' : 'completed'
+    const status = buried ? 'dead' : 'completed'
     record.tell(identity, { kind: 'recovered', status, text: sentence, resultFile: published })
   }
   return { file, id: identity?.id ?? null, done: 'published', sentence }
@@ -118,15 +121,8 @@ async function interrupted(file: string, options: RecoveryOptions): Promise<Reco
   return { file, id: identity.id, done: 'buried', sentence }
 }
 
-/** Reason files whose move never happened. */
-async function sweepReasons(folder: string): Promise<void> {
-  const present = new Set(await names(folder))
-  for (const file of present) {
-    if (!file.endsWith(reasonEnding) || present.has(file.slice(0, -reasonEnding.length))) continue
-    await unlink(join(folder, file)).catch((error) => {
-      if (faultCode(error) !== 'ENOENT') throw error
-    })
-  }
+function isBurial(stored: string): boolean {
+  return parseItemName(stored, true).stem.endsWith(outboxMarks.burial)
 }
 
 async function names(folder: string): Promise<string[]> {

@@ -21,6 +21,9 @@ export interface RunContext {
   readonly now: () => number
   /** Told what is known of the running item, for the list of active items. */
   readonly working: (file: string, now: Working) => void
+  /** Keeps a name counted in `processing` until it is released. */
+  readonly hold: (file: string) => void
+  readonly release: (file: string) => void
   /** Told that the disk refuses to take a finished item's move, and null once it went through. */
   readonly diskRefuses: (error: unknown) => void
   /** Aborts when the worker must end whatever is unfinished. */
@@ -52,8 +55,13 @@ export async function runItem(
     key,
     message,
   }
+  const { record } = context
   let working = idle
   const ended = await attempt(item, signal, context, (now) => {
+    if (now.invocationId !== null && now.invocationId !== working.invocationId) {
+      const text = `Invoked ${now.agent ?? 'its agent'} through ${now.provider ?? 'its provider'}`
+      record.tell(identity, { kind: 'invoked', status: 'active', text, working: now })
+    }
     working = now
     context.working(file, now)
   })
@@ -108,14 +116,15 @@ async function settle(
 ): Promise<void> {
   const { moves, record, settings } = context
   if (ended.kind === 'completed') {
-    const { published } = await moves.finish(item.file, ended.result)
-    record.tell(identity, {
-      kind: 'completed',
-      status: 'completed',
-      text: `Answered in ${published}`,
-      working,
-      resultFile: published,
-    })
+    // Until it is written down as completed it counts as active, though its file is gone.
+    context.hold(item.file)
+    try {
+      const { published } = await moves.finish(item.file, ended.result)
+      const text = `Answered in ${published}`
+      record.tell(identity, { kind: 'completed', status: 'completed', text, working, resultFile: published })
+    } finally {
+      context.release(item.file)
+    }
     return
   }
   if (ended.kind === 'interrupted') {
@@ -129,6 +138,12 @@ async function settle(
     return
   }
   const reason = ended.nextStep === null ? ended.sentence : `${ended.sentence} ${ended.nextStep}`
+  if (ended.kind === 'held') {
+    await moves.giveBack(item.file, { notBefore: ended.notBefore })
+    const status = ended.notBefore === null ? 'pending' : 'failed'
+    record.tell(identity, { kind: 'held', status, text: reason, reason, working })
+    return
+  }
   if (ended.retryable && !item.lastAttempt) {
     const next = item.attempt + 1
     const waitMs = backOffMs(next, settings.retry, Math.random())

@@ -22,10 +22,22 @@ function scheduleOf(...candidates: Candidate[]): Schedule {
   return schedule
 }
 
+/** Every candidate taken so far in a test, by name. */
+const active = new Map<string, Candidate>()
+
 const takeAll = (schedule: Schedule, now = 0, hasSlot: (group: string) => boolean = any): string[] => {
   const taken: string[] = []
-  for (let one = schedule.take(now, hasSlot); one !== null; one = schedule.take(now, hasSlot)) taken.push(one.file)
+  for (let one = schedule.take(now, hasSlot); one !== null; one = schedule.take(now, hasSlot)) {
+    taken.push(one.file)
+    active.set(one.file, one)
+  }
   return taken
+}
+
+function end(schedule: Schedule, file: string): void {
+  const candidate = active.get(file)
+  if (candidate === undefined) throw new Error(`${file} was not taken`)
+  schedule.end(candidate)
 }
 
 describe('the schedule', () => {
@@ -46,11 +58,11 @@ describe('the schedule', () => {
       candidate('3', { key: 'k' }),
     )
     expect(takeAll(schedule)).toEqual(['1'])
-    schedule.end('1')
+    end(schedule, '1')
     expect(takeAll(schedule)).toEqual(['2'])
-    schedule.end('2')
+    end(schedule, '2')
     expect(takeAll(schedule)).toEqual(['3'])
-    schedule.end('3')
+    end(schedule, '3')
     expect(schedule.active).toBe(0)
     expect(schedule.waiting).toBe(0)
   })
@@ -69,7 +81,7 @@ describe('the schedule', () => {
     expect(schedule.isBusy('k')).toBe(true)
     expect(schedule.nextWake()).toBe(100)
     expect(takeAll(schedule, 100)).toEqual(['5'])
-    schedule.end('5')
+    end(schedule, '5')
     expect(takeAll(schedule, 100)).toEqual(['1'])
   })
 
@@ -97,10 +109,11 @@ describe('the schedule', () => {
 
   test('keeps a key busy for an item that was found active', () => {
     const schedule = new Schedule()
-    schedule.occupy('parked', 'k')
+    const parked = candidate('parked', { key: 'k' })
+    schedule.occupy(parked)
     schedule.add(candidate('1', { key: 'k' }))
     expect(takeAll(schedule)).toEqual([])
-    schedule.end('parked')
+    schedule.end(parked)
     expect(takeAll(schedule)).toEqual(['1'])
   })
 
@@ -111,10 +124,26 @@ describe('the schedule', () => {
       candidate('3', { key: 'k' }),
     )
     expect(takeAll(schedule)).toEqual(['1'])
-    schedule.end('1')
-    schedule.end('1')
+    end(schedule, '1')
+    end(schedule, '1')
     expect(takeAll(schedule)).toEqual(['2'])
-    schedule.end('1')
+    end(schedule, '1')
     expect(takeAll(schedule)).toEqual([])
+  })
+
+  test('keeps apart two items that bear one name one after the other, and gives each key back', () => {
+    const schedule = scheduleOf(candidate('1', { key: 'a' }))
+    const first = schedule.take(0, any)
+    schedule.add(candidate('1', { key: 'b', ns: 1 }))
+    const second = schedule.take(0, any)
+    schedule.add(candidate('1', { ns: 2 }))
+    const third = schedule.take(0, any)
+    schedule.add(candidate('1', { ns: 3 }))
+    const fourth = schedule.take(0, any)
+    const taken = [first, second, third, fourth].filter((one) => one !== null)
+    expect(taken).toHaveLength(4)
+    for (const one of taken) schedule.end(one)
+    expect(schedule.active).toBe(0)
+    expect([schedule.isBusy('a'), schedule.isBusy('b')]).toEqual([false, false])
   })
 })

@@ -14,13 +14,21 @@ export interface Candidate extends Place {
 interface Line {
   readonly key: string
   /** Waiting items of the key in line order. */
-  readonly waiting: Heap<Candidate>
+  readonly waiting: Heap<Entry>
   /** The item that is active or waits for a person, or null. */
-  taken: string | null
+  taken: Candidate | null
   /** The failed item that must be the next of its key, or null. */
-  held: Candidate | null
-  /** The candidate this line has put up in a ready or sleeping heap, or null. */
-  offered: Candidate | null
+  held: Entry | null
+  /** The entry this line has put up in a ready or sleeping heap, or null. */
+  offered: Entry | null
+}
+
+/** A candidate with its line, which is never looked up by a key again; its place is copied to be compared quickly. */
+interface Entry extends Place {
+  readonly candidate: Candidate
+  readonly line: Line
+  /** False once it was taken or is gone from the lane. */
+  waits: boolean
 }
 
 /**
@@ -33,10 +41,11 @@ interface Line {
  */
 export class Schedule {
   readonly #lines = new Map<string, Line>()
-  readonly #members = new Map<string, Candidate>()
-  readonly #ready = new Map<string, Heap<Candidate>>()
-  readonly #sleeping = new Heap<Candidate>((a, b) => a.notBefore - b.notBefore || inLine(a, b))
-  readonly #active = new Map<string, Line>()
+  readonly #members = new Map<string, Entry>()
+  readonly #ready = new Map<string, Heap<Entry>>()
+  readonly #sleeping = new Heap<Entry>((a, b) => a.candidate.notBefore - b.candidate.notBefore || inLine(a, b))
+  /** By candidate, not by name: a name may be used again while its first owner is still active. */
+  readonly #active = new Map<Candidate, Line>()
 
   get waiting(): number {
     return this.#members.size
@@ -66,70 +75,82 @@ export class Schedule {
   /** Adds or replaces the candidate of this file name. */
   add(candidate: Candidate): void {
     if (this.#members.has(candidate.file)) this.remove(candidate.file)
-    this.#members.set(candidate.file, candidate)
+    const { file, ms, ns } = candidate
     const line = this.#lineOf(candidate)
-    line.waiting.push(candidate)
-    if (candidate.holdsKey && (line.held === null || inLine(candidate, line.held) < 0)) line.held = candidate
+    const entry = { file, ms, ns, candidate, line, waits: true }
+    this.#members.set(file, entry)
+    line.waiting.push(entry)
+    if (candidate.holdsKey && (line.held === null || inLine(entry, line.held) < 0)) line.held = entry
     this.#offer(line)
   }
 
   /** Takes out a candidate that is gone from the lane. Unknown names are ignored. */
   remove(file: string): void {
-    const candidate = this.#members.get(file)
-    if (candidate === undefined) return
+    const entry = this.#members.get(file)
+    if (entry === undefined) return
+    const { line } = entry
     this.#members.delete(file)
-    const line = this.#lines.get(lineKey(candidate))
-    if (line === undefined) return
-    if (line.held === candidate) line.held = this.#nextHeld(line)
-    if (line.offered === candidate) line.offered = null
+    entry.waits = false
+    if (line.held === entry) line.held = nextHeld(line)
+    if (line.offered === entry) line.offered = null
     this.#offer(line)
     this.#drop(line)
   }
 
   /**
-   * Takes the next candidate that may start at `now` among the groups that have a free slot, and marks its key busy under
-   * `candidate.file`. `end` must follow for every candidate taken, however its run went.
+   * Takes the next candidate that may start at `now` among the groups that have a free slot, and marks its key busy. `end`
+   * must follow for every candidate taken, however its run went.
    */
   take(now: number, hasSlot: (group: string) => boolean): Candidate | null {
     this.#wake(now)
-    let best: Heap<Candidate> | null = null
-    let bestHead: Candidate | null = null
+    let best: Heap<Entry> | null = null
+    let next: Entry | null = null
     for (const [group, heap] of this.#ready) {
-      const head = this.#head(heap)
+      const head = this.#awake(heap, now)
       if (head === null) {
         this.#ready.delete(group)
         continue
       }
-      if ((bestHead === null || inLine(head, bestHead) < 0) && hasSlot(group)) {
+      if ((next === null || inLine(head, next) < 0) && hasSlot(group)) {
         best = heap
-        bestHead = head
+        next = head
       }
     }
-    if (best === null || bestHead === null) return null
+    if (best === null || next === null) return null
     best.pop()
-    const line = this.#lines.get(lineKey(bestHead))
-    if (line === undefined) return null
-    this.#members.delete(bestHead.file)
+    const { candidate, line } = next
+    this.#members.delete(candidate.file)
+    next.waits = false
     line.offered = null
-    line.taken = bestHead.file
-    if (line.held === bestHead) line.held = null
-    this.#active.set(bestHead.file, line)
-    return bestHead
+    line.taken = candidate
+    if (line.held === next) line.held = null
+    this.#active.set(candidate, line)
+    return candidate
+  }
+
+  /** The first that may start; what was awake before the clock was set back sleeps again. */
+  #awake(heap: Heap<Entry>, now: number): Entry | null {
+    for (let head = offeredHead(heap); head !== null; head = offeredHead(heap)) {
+      if (head.candidate.notBefore <= now) return head
+      heap.pop()
+      this.#sleeping.push(head)
+    }
+    return null
   }
 
   /** Marks a key busy for an item that is active already, as recovery finds parked ones. */
-  occupy(file: string, key: string | null): void {
-    const line = this.#lineFor(key === null ? own(file) : named(key))
-    line.taken = file
+  occupy(candidate: Candidate): void {
+    const line = this.#lineOf(candidate)
+    line.taken = candidate
     line.offered = null
-    this.#active.set(file, line)
+    this.#active.set(candidate, line)
   }
 
-  /** The one way out of active: gives the key back. The file name is the one `take` or `occupy` had. */
-  end(file: string): void {
-    const line = this.#active.get(file)
+  /** The one way out of active: gives the key back. The candidate is the one `take` or `occupy` had. */
+  end(candidate: Candidate): void {
+    const line = this.#active.get(candidate)
     if (line === undefined) return
-    this.#active.delete(file)
+    this.#active.delete(candidate)
     line.taken = null
     this.#offer(line)
     this.#drop(line)
@@ -137,92 +158,78 @@ export class Schedule {
 
   /** When to ask again although nothing changed: the earliest not-before ahead, or null. */
   nextWake(): number | null {
-    for (let head = this.#sleeping.peek(); head !== undefined; head = this.#sleeping.peek()) {
-      if (this.#isOffered(head)) return head.notBefore
-      this.#sleeping.pop()
-    }
-    return null
+    return offeredHead(this.#sleeping)?.candidate.notBefore ?? null
   }
 
   #wake(now: number): void {
-    for (let head = this.#sleeping.peek(); head !== undefined; head = this.#sleeping.peek()) {
-      if (this.#isOffered(head)) {
-        if (head.notBefore > now) return
-        this.#sleeping.pop()
-        this.#readyOf(head.group).push(head)
-      } else {
-        this.#sleeping.pop()
-      }
+    for (let head = offeredHead(this.#sleeping); head !== null; head = offeredHead(this.#sleeping)) {
+      if (head.candidate.notBefore > now) return
+      this.#sleeping.pop()
+      this.#readyOf(head.candidate.group).push(head)
     }
-  }
-
-  #head(heap: Heap<Candidate>): Candidate | null {
-    for (let head = heap.peek(); head !== undefined; head = heap.peek()) {
-      if (this.#isOffered(head)) return head
-      heap.pop()
-    }
-    return null
-  }
-
-  #isOffered(candidate: Candidate): boolean {
-    return this.#lines.get(lineKey(candidate))?.offered === candidate
   }
 
   /** Puts up the line's next candidate, if it has one and none of its items is busy. */
   #offer(line: Line): void {
     if (line.taken !== null) return
-    const next = line.held ?? this.#oldest(line)
+    const next = line.held ?? oldest(line)
     if (next === line.offered) return
     line.offered = next
     if (next === null) return
-    if (next.notBefore > 0) this.#sleeping.push(next)
-    else this.#readyOf(next.group).push(next)
-  }
-
-  #oldest(line: Line): Candidate | null {
-    for (let head = line.waiting.peek(); head !== undefined; head = line.waiting.peek()) {
-      if (this.#members.get(head.file) === head) return head
-      line.waiting.pop()
-    }
-    return null
-  }
-
-  #nextHeld(line: Line): Candidate | null {
-    let next: Candidate | null = null
-    for (const candidate of line.waiting.values()) {
-      const lives = candidate.holdsKey && this.#members.get(candidate.file) === candidate
-      if (lives && (next === null || inLine(candidate, next) < 0)) next = candidate
-    }
-    return next
+    if (next.candidate.notBefore > 0) this.#sleeping.push(next)
+    else this.#readyOf(next.candidate.group).push(next)
   }
 
   #drop(line: Line): void {
-    if (line.taken === null && line.offered === null && this.#oldest(line) === null) this.#lines.delete(line.key)
+    if (line.taken === null && line.offered === null && oldest(line) === null) this.#lines.delete(line.key)
   }
 
   #lineOf(candidate: Candidate): Line {
-    return this.#lineFor(lineKey(candidate))
-  }
-
-  #lineFor(key: string): Line {
+    const key = candidate.key === null ? own(candidate) : named(candidate.key)
     let line = this.#lines.get(key)
     if (line === undefined) {
-      line = { key, waiting: new Heap<Candidate>(inLine), taken: null, held: null, offered: null }
+      line = { key, waiting: new Heap<Entry>(inLine), taken: null, held: null, offered: null }
       this.#lines.set(key, line)
     }
     return line
   }
 
-  #readyOf(group: string): Heap<Candidate> {
+  #readyOf(group: string): Heap<Entry> {
     let heap = this.#ready.get(group)
     if (heap === undefined) {
-      heap = new Heap<Candidate>(inLine)
+      heap = new Heap<Entry>(inLine)
       this.#ready.set(group, heap)
     }
     return heap
   }
 }
 
+/** The first that is still put up by its line; those before it are forgotten. */
+function offeredHead(heap: Heap<Entry>): Entry | null {
+  for (let head = heap.peek(); head !== undefined; head = heap.peek()) {
+    if (head.line.offered === head) return head
+    heap.pop()
+  }
+  return null
+}
+
+function oldest(line: Line): Entry | null {
+  for (let head = line.waiting.peek(); head !== undefined; head = line.waiting.peek()) {
+    if (head.waits) return head
+    line.waiting.pop()
+  }
+  return null
+}
+
+function nextHeld(line: Line): Entry | null {
+  let next: Entry | null = null
+  for (const entry of line.waiting.values()) {
+    const lives = entry.waits && entry.candidate.holdsKey
+    if (lives && (next === null || inLine(entry, next) < 0)) next = entry
+  }
+  return next
+}
+
 const named = (key: string): string => `k${key}`
-const own = (file: string): string => `f${file}`
-const lineKey = (candidate: Candidate): string => (candidate.key === null ? own(candidate.file) : named(candidate.key))
+/** Name and time: what bears the same name later is another item. */
+const own = ({ file, ms, ns }: Candidate): string => `f${ms}.${ns}${file}`

@@ -1,7 +1,7 @@
-import { lstatSync } from 'node:fs'
+import { type BigIntStats, lstatSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { setImmediate } from 'node:timers/promises'
 import { faultCode } from '../home/fault-code'
+import { Breather } from './breather'
 
 /** What a listing knows of one name. Times as in `Place`; `kind` tells regular files from everything else. */
 export interface Listed {
@@ -15,21 +15,21 @@ export interface Listed {
   readonly regular: boolean
 }
 
-/** How long one slice of a scan may hold the event loop, in ms. */
-const sliceMs = 4
-
 const million = 1_000_000n
+/** An exception for each name that is gone would take three times as long as asking. */
+const asked = { bigint: true, throwIfNoEntry: false } as const
 
 /** One name as it is now, or null when it is gone. Other failures throw with their path. */
 export function look(folder: string, file: string): Listed | null {
-  let found: ReturnType<typeof stat>
+  let found: BigIntStats | undefined
   try {
-    found = stat(`${folder}/${file}`)
+    found = lstatSync(`${folder}/${file}`, asked)
   } catch (error) {
     const code = faultCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
     throw error
   }
+  if (found === undefined) return null
   return {
     file,
     ms: Number(found.mtimeNs / million),
@@ -41,22 +41,25 @@ export function look(folder: string, file: string): Listed | null {
   }
 }
 
-const stat = (path: string) => lstatSync(path, { bigint: true })
-
 /**
- * Lists a folder in slices of a few milliseconds, handing each entry to `found`; names that vanish meanwhile are left
- * out. Memory grows with the number of names, not with what the files hold. Throws when the folder cannot be read.
+ * Lists a folder in slices of a few milliseconds, handing each entry to `found`; names that vanish meanwhile, or that
+ * are no valid UTF-8 and so cannot be looked at, go to `vanished`. Memory grows with the number of names, not with what the files hold. Throws when the folder cannot be read.
  */
-export async function slicedScan(folder: string, signal: AbortSignal, found: (entry: Listed) => void): Promise<void> {
+export async function slicedScan(
+  folder: string,
+  signal: AbortSignal,
+  found: (entry: Listed) => void,
+  vanished: (file: string) => void = () => {},
+): Promise<void> {
   const names = await readdir(folder)
-  let sliceEnd = performance.now() + sliceMs
+  const breather = new Breather()
   for (const [position, file] of names.entries()) {
-    if (position % 32 === 0 && performance.now() > sliceEnd) {
-      await setImmediate()
+    if (position % 32 === 0) {
+      await breather.pause()
       if (signal.aborted) return
-      sliceEnd = performance.now() + sliceMs
     }
     const entry = look(folder, file)
-    if (entry !== null) found(entry)
+    if (entry === null) vanished(file)
+    else found(entry)
   }
 }

@@ -42,6 +42,13 @@ export class Slots {
     return this.#active < this.#limits.home() && (this.#byLane.get(lane) ?? 0) < this.#limits.lane(lane)
   }
 
+  /** How many items are active in the groups that a test picks. */
+  activeIn(picked: (group: string) => boolean): number {
+    let count = 0
+    for (const [group, active] of this.#byGroup) if (active > 0 && picked(group)) count += active
+    return count
+  }
+
   /** Takes a slot and returns the way to give it back; giving back twice counts once. */
   take(lane: string, group: string): () => void {
     this.#add(lane, group, 1)

@@ -1,6 +1,6 @@
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import { IncomingMessage } from '#shared/message'
-import { inspectText } from './inspect'
+import { inspectText, withoutMark } from './inspect'
 
 /** What is wrong with a text that should be a message, and where; lines and columns count from 1. */
 export interface TextProblem {
@@ -13,7 +13,7 @@ export interface TextProblem {
 export function textProblem(text: string, limitBytes: number): TextProblem | null {
   const inspection = inspectText(text, limitBytes)
   if (inspection.kind !== 'malformed') return null
-  return { sentence: inspection.sentence, ...placeOf(text) }
+  return { sentence: inspection.sentence, ...placeOf(withoutMark(text)) }
 }
 
 function placeOf(text: string): { line: number | null; column: number | null } {
@@ -21,8 +21,7 @@ function placeOf(text: string): { line: number | null; column: number | null } {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
-    return at(text, position === undefined ? text.trimEnd().length : Number(position))
+    return at(text, positionIn(error) ?? firstWrong(text))
   }
   const path = IncomingMessage.safeParse(value).error?.issues[0]?.path ?? []
   const lines = new LineCounter()
@@ -35,6 +34,36 @@ function placeOf(text: string): { line: number | null; column: number | null } {
     }
   }
   return { line: null, column: null }
+}
+
+function positionIn(error: unknown): number | null {
+  const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+  return position === undefined ? null : Number(position)
+}
+
+/**
+ * Where the first character stands that no JSON can have there: not every error says it. Found by halving: what comes
+ * before it only lacks its end.
+ */
+function firstWrong(text: string): number {
+  let fine = 0
+  let wrong = text.trimEnd().length + 1
+  while (wrong - fine > 1) {
+    const middle = (fine + wrong) >> 1
+    if (lacksOnlyItsEnd(text.slice(0, middle))) fine = middle
+    else wrong = middle
+  }
+  return fine
+}
+
+function lacksOnlyItsEnd(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch (error) {
+    if (error instanceof Error && /unexpected end/i.test(error.message)) return true
+    return (positionIn(error) ?? 0) >= text.length
+  }
 }
 
 function at(text: string, position: number): { line: number; column: number } {

@@ -7,6 +7,9 @@ export interface FolderWatch {
   close(): void
 }
 
+/** How an index watches its folders; tests put a watch of their own in its place. */
+export type WatchFolder = typeof watchFolder
+
 /**
  * Watches one folder without polling. An event only means "look at this name again"; `changed` gets the name, or null
  * when the system did not tell which (or events were lost), which means "scan the folder again".
@@ -15,6 +18,7 @@ export function watchFolder(
   folder: string,
   changed: (file: string | null) => void,
   troubled: (sentence: string) => void,
+  systemWatch: (folder: string) => FSWatcher = (path) => watch(path, { persistent: true }),
 ): FolderWatch {
   let trouble: string | null = null
   let watcher: FSWatcher | null = null
@@ -25,7 +29,7 @@ export function watchFolder(
     troubled(trouble)
   }
   try {
-    watcher = watch(folder, { persistent: true })
+    watcher = systemWatch(folder)
     watcher.on('change', (_kind, file) => changed(file === null ? null : String(file)))
     watcher.on('error', fail)
   } catch (error) {

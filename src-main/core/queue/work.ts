@@ -1,4 +1,4 @@
-import type { FailureClass } from '#shared/invocation'
+import type { FailureClass, Permissions } from '#shared/invocation'
 import type { IncomingMessage } from '#shared/message'
 import type { Result } from './lane-moves'
 
@@ -20,6 +20,7 @@ export interface Working {
   readonly agent: string | null
   readonly provider: string | null
   readonly invocationId: string | null
+  readonly permissions?: Permissions | null
 }
 
 /** How the work on a claimed item ended. */
@@ -37,6 +38,13 @@ export type Ended =
     }
   /** Stopped by its signal; the item goes back in line as it was. */
   | { readonly kind: 'interrupted' }
+  /** Nothing the item is to blame for: it goes back in line without a counted attempt, and may start after `notBefore`. */
+  | {
+      readonly kind: 'held'
+      readonly sentence: string
+      readonly nextStep: string | null
+      readonly notBefore: number | null
+    }
 
 /**
  * Works on one claimed item until it ended. Never throws for what an agent or its output does; a throw is a bug or a

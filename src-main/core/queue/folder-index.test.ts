@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { FolderIndex } from './folder-index'
+
+const never = new AbortController().signal
+let folder = ''
+let differences: string[] = []
+
+const write = (file: string, text = ''): void => writeFileSync(join(folder, file), text)
+
+function index(): FolderIndex {
+  return new FolderIndex({
+    folder,
+    skips: (file) => file.endsWith('.reason'),
+    changed: (before, now) => {
+      differences.push(before === null ? `+${now?.file}` : now === null ? `-${before.file}` : `~${now.file}`)
+    },
+    misnamed: () => differences.push('misnamed'),
+  })
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lanekeeper-index-'))
+  differences = []
+})
+
+afterEach(() => rmSync(folder, { recursive: true }))
+
+describe('the index of a folder', () => {
+  test('tells each difference once, however often it is told to look', async () => {
+    const files = index()
+    write('a.json')
+    write('a.json.reason')
+    files.lookAt('a.json')
+    files.lookAt('a.json')
+    await files.rescan(never)
+    write('a.json', 'longer')
+    files.lookAt('a.json')
+    unlinkSync(join(folder, 'a.json'))
+    files.lookAt('a.json')
+    files.forget('a.json')
+    expect(differences).toEqual(['+a.json', '~a.json', '-a.json'])
+    expect(files.size).toBe(0)
+  })
+
+  test('is made right by a re-scan whatever was missed', async () => {
+    const files = index()
+    for (const file of ['a.json', 'b.json', 'c.json']) write(file)
+    await files.rescan(never)
+    unlinkSync(join(folder, 'a.json'))
+    write('b.json', 'longer')
+    write('d.json')
+    differences = []
+    await files.rescan(never)
+    expect(differences.toSorted()).toEqual(['+d.json', '-a.json', '~b.json'])
+    expect(
+      files
+        .inLine()
+        .map(({ file }) => file)
+        .toSorted(),
+    ).toEqual(['b.json', 'c.json', 'd.json'])
+  })
+
+  test('keeps what it knows when the folder cannot be read, and says so to whoever scans', async () => {
+    const files = index()
+    write('a.json')
+    await files.rescan(never)
+    rmSync(folder, { recursive: true })
+    await expect(files.rescan(never)).rejects.toThrow('ENOENT')
+    expect(files.size).toBe(1)
+    writeFileSync(folder, '')
+  })
+
+  test('tells of names that are no valid UTF-8, which it cannot look at', async () => {
+    const files = index()
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('x\xff.json', 'latin1')]), '')
+    await files.rescan(never)
+    files.lookAt('x\uFFFD.json')
+    expect(differences).toEqual(['misnamed', 'misnamed'])
+    expect(files.size).toBe(0)
+  })
+})

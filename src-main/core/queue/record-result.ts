@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type IncomingMessage, OutgoingMessage } from '#shared/message'
+import type { LaneRecord } from './lane-record'
+import { look } from './sliced-scan'
+
+/**
+ * Writes into the history that a published result answers an item whose own file is gone. Files that are no answers, and
+ * summaries of failures (they name no agent; their items are in `dead`), are left out.
+ */
+export async function recordResult(
+  record: LaneRecord,
+  folder: string,
+  file: string,
+  limitBytes: number,
+): Promise<void> {
+  const listed = look(folder, file)
+  if (listed === null || !listed.regular || listed.bytes > limitBytes) return
+  const parsed = OutgoingMessage.safeParse(jsonOrNull(await readFile(join(folder, file), 'utf8')))
+  if (!parsed.success || parsed.data.agent === '') return
+  const stem = file.slice(0, -'.json'.length)
+  const id = `${stem}@${listed.ms.toString(36)}.${listed.ns.toString(36)}`
+  record.tell(
+    { id, arrivedAt: listed.ms, bytes: listed.bytes, attempt: 1, stem },
+    {
+      kind: 'recovered',
+      status: 'completed',
+      text: `Found answered in ${file}`,
+      resultFile: file,
+      message: askedIn(parsed.data),
+    },
+  )
+}
+
+function askedIn(answer: OutgoingMessage): IncomingMessage {
+  const { channel, channelProfileId, conversationId, sender, originalMessage, messageId, timestamp } = answer
+  return {
+    channel,
+    sender,
+    message: originalMessage,
+    messageId,
+    timestamp,
+    ...(channelProfileId === undefined ? {} : { channelProfileId }),
+    ...(conversationId === undefined ? {} : { conversationId }),
+  }
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
