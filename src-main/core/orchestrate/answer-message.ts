@@ -3,9 +3,15 @@ import { join } from 'node:path'
 import type { Invocation } from '#shared/invocation'
 import type { HomePaths } from '../home/home-paths'
 import { type Effective, workspacePath } from '../home/settings'
+import type { SessionPlan } from '../provider/command-plan'
+import type { Environment } from '../provider/environment'
+import type { GateFailure, GateStep } from '../provider/gate'
 import { newInvocationId } from '../provider/invocation-id'
 import type { InvocationOutcome } from '../provider/invocation-request'
+import { claimResetFlags } from '../provider/reset-flags'
 import { runInvocation } from '../provider/run-invocation'
+import type { LiveSession, SessionKey } from '../provider/sessions'
+import type { ProcessPort } from '../provider/sweep'
 import { failureNotice, resultOf } from '../queue/failure-notice'
 import type { ClaimedItem, Ended, Work } from '../queue/work'
 import { answerOf } from './answer-text'
@@ -14,38 +20,18 @@ import { type Route, routeOf } from './route'
 export interface AnswerOptions {
   readonly paths: HomePaths
   readonly resourcesPath: string
+  readonly environment: Environment
   readonly effective: () => Effective
+  readonly sessions: { take(key: SessionKey, fresh: boolean): LiveSession }
+  readonly gates: { succeeded(provider: string): void; failed(provider: string, failure: GateFailure): GateStep }
+  readonly spend: { itemHeld(lane: string, item: string): string | null; recorded(invocation: Invocation): void }
   readonly onProgress: (invocation: Invocation) => void
   readonly onOutput: (id: string) => void
   /** Told of things worth a line in the log that do not change how the item ends. */
   readonly noted: (sentence: string, about: { readonly itemId: string; readonly invocationId: string }) => void
   /** Told of processes of an attempt that refused to die. */
   readonly left: (pids: readonly number[], invocationId: string) => void
-}
-
-/** Answers one message by one invocation of the agent its route names. */
-export function answerMessages(options: AnswerOptions): Work {
-  return async (item, signal, working) => {
-    const effective = options.effective()
-    const route = routeOf(item.message, effective)
-    if (!route.ok) return failed(item, { ...route, failureClass: null, retryable: false })
-    const id = newInvocationId()
-    working({ agent: route.agentId, provider: route.agent.provider, invocationId: id })
-    const cwd = join(workspacePath(options.paths, effective.settings, route.orchestratorId), 'workspace')
-    await mkdir(cwd, { recursive: true, mode: 0o700 })
-    const outcome = await invoke({ id, item, route, cwd, effective, signal }, options)
-    for (const fault of outcome.faults) options.noted(fault.message, { itemId: item.id, invocationId: id })
-    if (outcome.left.length > 0) options.left(outcome.left, id)
-    const { conclusion } = outcome
-    if (!conclusion.ok) {
-      if (signal.aborted && conclusion.failureClass === 'cancelled') return { kind: 'interrupted' }
-      return failed(item, { ...conclusion, sentence: conclusion.reason })
-    }
-    const answer = await answerOf(conclusion.text, [cwd])
-    for (const file of answer.leftOut)
-      options.noted(`A file was not sent: ${file}.`, { itemId: item.id, invocationId: id })
-    return { kind: 'completed', result: resultOf(item.message, { ...answer, agent: route.agentId }, Date.now()) }
-  }
+  readonly processes?: ProcessPort
 }
 
 interface Attempt {
@@ -57,8 +43,88 @@ interface Attempt {
   readonly signal: AbortSignal
 }
 
-function invoke(attempt: Attempt, options: AnswerOptions): Promise<InvocationOutcome> {
+/** Answers one message by one invocation of the agent its route names. */
+export function answerMessages(options: AnswerOptions): Work {
+  return async (item, signal, working) => {
+    const effective = options.effective()
+    const route = routeOf(item.message, effective)
+    if (!route.ok) return failed(item, { ...route, failureClass: null, retryable: false })
+    const tooDear = options.spend.itemHeld(item.lane, item.id)
+    if (tooDear !== null) {
+      const nextStep = 'Raise spend.item_usd in config.yaml, then requeue the item.'
+      return failed(item, { failureClass: null, sentence: tooDear, nextStep, retryable: false })
+    }
+    const id = newInvocationId()
+    const { provider, permissions } = route.agent
+    working({ agent: route.agentId, provider, invocationId: id, permissions })
+    const cwd = join(workspacePath(options.paths, effective.settings, route.orchestratorId), 'workspace')
+    await mkdir(cwd, { recursive: true, mode: 0o700 })
+    const outcome = await converse({ id, item, route, cwd, effective, signal }, options)
+    const about = { itemId: item.id, invocationId: id }
+    for (const fault of outcome.faults) options.noted(fault.message, about)
+    if (outcome.sessionReplaced) options.noted('The program began a new conversation instead of resuming.', about)
+    if (outcome.left.length > 0) options.left(outcome.left, id)
+    options.spend.recorded(outcome.invocation)
+    const { conclusion } = outcome
+    if (!conclusion.ok) {
+      if (signal.aborted && conclusion.failureClass === 'cancelled') return { kind: 'interrupted' }
+      const failure = { ...conclusion, sentence: conclusion.reason }
+      const step = options.gates.failed(provider, { ...failure, item: `${item.lane}/${item.id}` })
+      if (!step.free) return failed(item, failure)
+      return { kind: 'held', sentence: failure.sentence, nextStep: failure.nextStep, notBefore: step.notBefore }
+    }
+    options.gates.succeeded(provider)
+    const answer = await answerOf(conclusion.text, [cwd])
+    for (const file of answer.leftOut) options.noted(`A file was not sent: ${file}.`, about)
+    return { kind: 'completed', result: resultOf(item.message, { ...answer, agent: route.agentId }, Date.now()) }
+  }
+}
+
+/** One run inside its conversation: which session it goes on with, and what the next one will go on with. */
+async function converse(attempt: Attempt, options: AnswerOptions): Promise<InvocationOutcome> {
+  const { item, route, cwd, effective } = attempt
+  const workspace = workspacePath(options.paths, effective.settings, route.orchestratorId)
+  const flags = await claimResetFlags([options.paths.root, agentFolder(workspace, route.agentId)], attempt.id)
+  let started = false
+  try {
+    // Items that are their own key have no conversation, and runs of them would not be one after another.
+    const session =
+      item.key === null
+        ? null
+        : options.sessions.take(
+            {
+              provider: route.agent.provider,
+              agent: `${route.orchestratorId}/${route.agentId}`,
+              conversation: `${item.lane} ${item.key}`,
+              cwd,
+            },
+            flags.any,
+          )
+    try {
+      const outcome = await invoke(attempt, session?.plan ?? { kind: 'fresh' }, options)
+      const { conclusion, invocation } = outcome
+      started = invocation.pid !== null && invocation.failureClass !== 'spawn_failed'
+      if (!started) session?.untouched()
+      else if (!conclusion.ok || conclusion.sessionId === null) session?.end(null)
+      else session?.end({ id: conclusion.sessionId, usage: conclusion.sessionUsage })
+      return outcome
+    } finally {
+      session?.untouched()
+    }
+  } finally {
+    await flags.settle(started)
+  }
+}
+
+/** Where an agent's own files are, in its orchestrator's workspace. */
+export function agentFolder(workspace: string, agentId: string): string {
+  return join(workspace, 'agents', agentId)
+}
+
+function invoke(attempt: Attempt, session: SessionPlan, options: AnswerOptions): Promise<InvocationOutcome> {
   const { item, route } = attempt
+  const { limits, prices } = attempt.effective.settings
+  const { model = null, permissions, allow_project_config: allowProjectConfig, timeout_seconds } = route.agent
   return runInvocation(
     {
       id: attempt.id,
@@ -66,17 +132,26 @@ function invoke(attempt: Attempt, options: AnswerOptions): Promise<InvocationOut
       itemId: item.id,
       itemFile: item.file,
       attempt: item.attempt,
-      agent: { name: route.agentId, model: route.agent.model ?? null, permissions: route.agent.permissions },
+      orchestrator: route.orchestratorId,
+      agent: { name: route.agentId, model, permissions, allowProjectConfig },
       provider: { name: route.agent.provider, settings: route.provider },
       cwd: attempt.cwd,
       prompt: promptOf(item, route.agent.prompt),
       context: contextOf(item, route),
-      session: { kind: 'fresh' },
+      session,
       invocationsPath: options.paths.invocations,
       resourcesPath: options.resourcesPath,
-      timeoutMs: attempt.effective.settings.limits.run_seconds * 1000,
+      timeoutMs: Math.min(timeout_seconds ?? limits.run_seconds, limits.run_seconds) * 1000,
+      prices,
     },
-    { signal: attempt.signal, onProgress: options.onProgress, onOutput: options.onOutput },
+    {
+      signal: attempt.signal,
+      onProgress: options.onProgress,
+      onOutput: options.onOutput,
+      environment: options.environment,
+      quietMs: limits.quiet_seconds * 1000,
+      ...(options.processes === undefined ? {} : { processes: options.processes }),
+    },
   )
 }
 

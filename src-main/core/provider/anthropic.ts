@@ -3,6 +3,7 @@ import { type InvocationPlan, type Planned, type RunningAgent, type Runtime, std
 import { AnthropicDecoder } from './decode-anthropic'
 import { modelChoice } from './models'
 import type { AgentProgramSettings, Permissions } from './provider-settings'
+import { stepsOfAnthropic } from './run-steps-anthropic'
 
 const readingTools = ['Read', 'Glob', 'Grep']
 
@@ -21,7 +22,7 @@ export function planAnthropic(
   const args = [
     ...['-p', '--output-format', 'stream-json', '--verbose'],
     // Otherwise hooks and MCP servers that the working folder brings along would start unasked.
-    ...['--setting-sources', 'user', '--strict-mcp-config'],
+    ...(agent.allowProjectConfig === true ? [] : ['--setting-sources', 'user', '--strict-mcp-config']),
     // Takes any number of values, so another option has to follow it.
     ...permissionArgs(agent.permissions, readable),
     ...(model.id === null ? [] : ['--model', model.id]),
@@ -51,8 +52,10 @@ export function planAnthropic(
       model: model.id,
       // SIGTERM leaves the shells of its tools running.
       firstSignal: 'SIGINT',
-      newReader() {
-        const decoder = new AnthropicDecoder()
+      newReader(tell) {
+        const decoder = new AnthropicDecoder((value) => {
+          for (const step of stepsOfAnthropic(value)) tell(step)
+        })
         return {
           push: (chunk) => decoder.push(chunk),
           conclude: (ending) => classifyAnthropic(decoder.end(), ending),

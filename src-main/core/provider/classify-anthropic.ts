@@ -1,5 +1,6 @@
 import type { AnthropicOutput } from './decode-anthropic'
 import { type Conclusion, type Ending, endedOutside, exitSentence, type Failure, failure, readable } from './outcome'
+import { resetTime } from './reset-time'
 
 const logIn = 'Run claude in a terminal and log in, or set ANTHROPIC_API_KEY under env in config.yaml.'
 const noConversation = /no conversation found/i
@@ -8,13 +9,13 @@ const noConversation = /no conversation found/i
  * Success is exit 0 and a last result line with subtype `success`, no error and at least one turn: the program
  * also leaves with 0 when interrupted, and says `success` when the model could not be reached.
  */
-export function classifyAnthropic(output: AnthropicOutput, ending: Ending): Conclusion {
+export function classifyAnthropic(output: AnthropicOutput, ending: Ending, now = Date.now()): Conclusion {
   const { result, sessionId, usage } = output
   const rest = { sessionId, usage }
   const outside = endedOutside('claude', ending, sessionId)
   if (outside !== null) return { ...outside, usage }
   if (result === null) return withoutResult(output, ending)
-  if (result.is_error || result.subtype !== 'success') return errorResult(output, ending)
+  if (result.is_error || result.subtype !== 'success') return errorResult(output, ending, now)
   if (ending.exitCode !== 0) return failure('non_zero_exit', true, exitSentence('claude', ending), null, rest)
   if (result.num_turns < 1) {
     const reason = `claude took the message for a command of its own and asked no model: ${cut(result.result ?? '')}`
@@ -49,7 +50,8 @@ function withoutResult(output: AnthropicOutput, ending: Ending): Failure {
   return failure('non_zero_exit', !usageError, exitSentence('claude', ending), null, rest)
 }
 
-function errorResult({ result, sessionId, usage }: AnthropicOutput, ending: Ending): Failure {
+function errorResult(output: AnthropicOutput, ending: Ending, now: number): Failure {
+  const { result, sessionId, usage } = output
   const rest = { sessionId, usage }
   const said = cut(result?.result ?? result?.errors[0] ?? '') || exitSentence('claude', ending)
   if (noConversation.test(said)) return conversationGone(rest)
@@ -70,8 +72,14 @@ function errorResult({ result, sessionId, usage }: AnthropicOutput, ending: Endi
   if (status === 401 || status === 403 || /not logged in|please run \/login|invalid api key|oauth token/i.test(said)) {
     return failure('unauthenticated', false, `claude may not use the model: ${said}`, logIn, rest)
   }
-  if (status === 429 || status === 529 || /usage limit|rate limit|credit balance|overloaded/i.test(said)) {
-    return failure('rate_limited', true, `The model's limit is reached: ${said}`, 'It is tried again later.', rest)
+  if (
+    status === 429 ||
+    status === 529 ||
+    /usage limit|rate limit|hit your .{1,30} limit|credit balance|overloaded/i.test(said)
+  ) {
+    const resetAt = output.resetAt ?? resetTime(said, now)
+    const reason = `The model's limit is reached: ${said}`
+    return failure('rate_limited', true, reason, 'It is tried again later.', { ...rest, resetAt })
   }
   if (status !== null && status >= 400 && status < 500 && status !== 408 && status !== 409) {
     const next = status === 404 ? 'Check the agent’s model and the models table in config.yaml.' : null

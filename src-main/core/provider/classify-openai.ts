@@ -2,16 +2,22 @@ import type { Usage } from '#shared/invocation'
 import type { SessionPlan } from './command-plan'
 import type { OpenaiOutput } from './decode-openai'
 import { type Conclusion, type Ending, endedOutside, exitSentence, type Failure, failure, readable } from './outcome'
+import { resetTime } from './reset-time'
 
 const logIn = 'Run codex login in a terminal, or set CODEX_API_KEY under env in config.yaml.'
 
 /** Success is exit 0 and a completed turn; the answer is the agent's last message. */
-export function classifyOpenai(output: OpenaiOutput, ending: Ending, session: SessionPlan): Conclusion {
+export function classifyOpenai(
+  output: OpenaiOutput,
+  ending: Ending,
+  session: SessionPlan,
+  now = Date.now(),
+): Conclusion {
   const usage = usageOfRun(output.sessionUsage, session)
   const rest = { sessionId: output.sessionId, usage }
   const outside = endedOutside('codex', ending, output.sessionId)
   if (outside !== null) return { ...outside, usage }
-  if (output.failedWith !== null) return turnFailed(output.failedWith, session, rest)
+  if (output.failedWith !== null) return turnFailed(output.failedWith, session, rest, now)
   if (ending.exitCode !== 0) return withoutTurn(output, ending)
   if (!output.completed) {
     return output.events === 0 && output.strangeLines > 0
@@ -38,14 +44,18 @@ function usageOfRun(total: Usage | null, session: SessionPlan): Usage | null {
 
 type Rest = { sessionId: string | null; usage: Usage | null }
 
-function turnFailed(message: string, session: SessionPlan, rest: Rest): Failure {
+function turnFailed(message: string, session: SessionPlan, rest: Rest, now: number): Failure {
   const said = cut(message) || 'it gave no reason'
   const status = Number(/(?:unexpected|last) status:? (\d{3})/i.exec(message)?.[1] ?? 0)
   if (status === 401 || status === 403 || /unauthorized|missing environment variable|not logged in/i.test(message)) {
     return failure('unauthenticated', false, `codex may not use the model: ${said}`, logIn, rest)
   }
   if (status === 429 || /usage limit|quota exceeded|rate limit/i.test(message)) {
-    return failure('rate_limited', true, `The model's limit is reached: ${said}`, 'It is tried again later.', rest)
+    const reason = `The model's limit is reached: ${said}`
+    return failure('rate_limited', true, reason, 'It is tried again later.', {
+      ...rest,
+      resetAt: resetTime(message, now),
+    })
   }
   if (/context window/i.test(message)) {
     const next = 'A fresh conversation has more room; otherwise send less at once.'

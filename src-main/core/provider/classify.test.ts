@@ -24,6 +24,9 @@ function recorded(program: string) {
   return Transcripts.parse(JSON.parse(readFileSync(url, 'utf8')))
 }
 
+/** When the transcripts were recorded. */
+const then = Date.UTC(2026, 10, 20, 9, 46)
+
 const ending = (change: Partial<Ending> = {}): Ending => ({
   spawnError: null,
   endedBy: null,
@@ -46,11 +49,13 @@ function codex(lines: readonly object[], change: Partial<Ending> = {}): Conclusi
 }
 
 describe('claude', () => {
-  test.each(recorded('claude'))('a recorded run: $name', ({ stdout, stderr, exitCode, signal, expected }) => {
+  test.each(recorded('claude'))('a recorded run: $name', ({ name, stdout, stderr, exitCode, signal, expected }) => {
     const decoder = new AnthropicDecoder()
     decoder.push(Buffer.from(stdout.map((line) => `${line}\n`).join('')))
-    const conclusion = classifyAnthropic(decoder.end(), ending({ exitCode, signal, stderrTail: stderr }))
+    const conclusion = classifyAnthropic(decoder.end(), ending({ exitCode, signal, stderrTail: stderr }), then)
     expect(conclusion).toMatchObject(expected)
+    if (!conclusion.ok) expect(conclusion.nextStep).toMatch(/\.$/)
+    if (!conclusion.ok) expect(conclusion.resetAt !== null).toBe(name.includes('with its end'))
   })
 
   const success = { type: 'result', subtype: 'success', is_error: false, num_turns: 1, result: 'Hi.', session_id: 's' }
@@ -94,13 +99,21 @@ describe('claude', () => {
 })
 
 describe('codex', () => {
-  test.each(recorded('codex'))('a recorded run: $name', ({ stdout, stderr, exitCode, signal, expected }) => {
+  test.each(recorded('codex'))('a recorded run: $name', ({ name, stdout, stderr, exitCode, signal, expected }) => {
     const decoder = new OpenaiDecoder()
     decoder.push(Buffer.from(stdout.map((line) => `${line}\n`).join('')))
-    const conclusion = classifyOpenai(decoder.end(), ending({ exitCode, signal, stderrTail: stderr }), {
-      kind: 'fresh',
-    })
+    const how = ending({ exitCode, signal, stderrTail: stderr })
+    const conclusion = classifyOpenai(decoder.end(), how, { kind: 'fresh' }, then)
     expect(conclusion).toMatchObject(expected)
+    if (!conclusion.ok) expect(conclusion.nextStep).toMatch(/\.$/)
+    if (!conclusion.ok) expect(conclusion.resetAt !== null).toBe(name.includes('with its end'))
+  })
+
+  test('the end of a usage limit is read from its words', () => {
+    const failed = { type: 'turn.failed', error: { message: 'You’ve hit your usage limit. Try again in 3 days.' } }
+    const conclusion = codex([failed], { exitCode: 1 })
+    const resetAt = conclusion.ok ? null : conclusion.resetAt
+    expect((resetAt ?? 0) - Date.now()).toBeGreaterThan(2.9 * 86_400_000)
   })
 
   const message = (text: string) => ({ type: 'item.completed', item: { type: 'agent_message', text } })

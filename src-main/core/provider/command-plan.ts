@@ -1,4 +1,5 @@
 import type { Usage } from '#shared/invocation'
+import type { RunStep } from '#shared/invocation-events'
 import type { Conclusion, Ending } from './outcome'
 import type { Permissions, StdinRule } from './provider-settings'
 
@@ -7,6 +8,8 @@ export interface RunningAgent {
   readonly name: string
   readonly model: string | null
   readonly permissions: Permissions
+  /** Whether settings, hooks and MCP servers that the working folder brings along may take effect. */
+  readonly allowProjectConfig?: boolean
 }
 
 /** `usageBefore` is the session's usage so far, for programs that only report totals. */
@@ -47,7 +50,8 @@ export interface CommandPlan {
   readonly model: string | null
   /** The signal after which this program, started this way, leaves the least behind. */
   readonly firstSignal: 'SIGINT' | 'SIGTERM'
-  newReader(): OutputReader
+  /** `tell` is given what happens in the run, as it is read. */
+  newReader(tell: (step: RunStep) => void): OutputReader
 }
 
 export type Planned =

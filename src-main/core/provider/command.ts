@@ -36,11 +36,15 @@ export function planCommand(
       beforeStdin: '',
       model: model.id,
       firstSignal: 'SIGTERM',
-      newReader() {
+      newReader(tell) {
         const decoder = commandDecoder(settings.output)
         return {
           push: (chunk) => decoder.push(chunk),
-          conclude: (ending) => classifyCommand(shown, decoder.end(), ending, sessionId),
+          conclude: (ending) => {
+            const conclusion = classifyCommand(shown, decoder.end(), ending, sessionId)
+            if (conclusion.ok) tell({ kind: 'text', text: conclusion.text })
+            return conclusion
+          },
         }
       },
     },

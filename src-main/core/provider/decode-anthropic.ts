@@ -28,11 +28,18 @@ type ResultLine = z.infer<typeof ResultLine>
 
 const AnyLine = z.looseObject({ type: z.string(), session_id: z.string().optional().catch(undefined) })
 
+const RateLimit = z.looseObject({
+  type: z.literal('rate_limit_event'),
+  rate_limit_info: z.looseObject({ status: z.literal('rejected'), resetsAt: z.number() }),
+})
+
 /** What `claude --output-format stream-json` said. `result` is its last line of that type; others may follow it. */
 export interface AnthropicOutput {
   readonly sessionId: string | null
   readonly result: ResultLine | null
   readonly usage: Usage | null
+  /** When the usage limit that was hit ends, ms since the epoch. */
+  readonly resetAt: number | null
   /** Lines that were events, and lines that were anything else. */
   readonly events: number
   readonly strangeLines: number
@@ -43,7 +50,13 @@ export class AnthropicDecoder {
   #result: ResultLine | null = null
   #events = 0
   #strange = 0
+  #resetAt: number | null = null
+  readonly #onEvent: (value: unknown) => void
   readonly #lines = new Lines((line) => this.#take(line))
+
+  constructor(onEvent: (value: unknown) => void = () => {}) {
+    this.#onEvent = onEvent
+  }
 
   push(chunk: Uint8Array): void {
     this.#lines.push(chunk)
@@ -55,6 +68,7 @@ export class AnthropicDecoder {
       sessionId: this.#result?.session_id ?? this.#sessionId,
       result: this.#result,
       usage: this.#result === null ? null : usageOf(this.#result),
+      resetAt: this.#resetAt,
       events: this.#events,
       strangeLines: this.#strange + this.#lines.skipped,
     }
@@ -70,6 +84,9 @@ export class AnthropicDecoder {
     }
     this.#events += 1
     this.#sessionId = any.data.session_id ?? this.#sessionId
+    const limit = RateLimit.safeParse(value)
+    if (limit.success) this.#resetAt = limit.data.rate_limit_info.resetsAt * 1000
+    this.#onEvent(value)
     const result = ResultLine.safeParse(value)
     if (result.success) this.#result = result.data
   }

@@ -39,7 +39,12 @@ export class OpenaiDecoder {
   #usage: Usage | null = null
   #events = 0
   #strange = 0
+  readonly #onEvent: (value: unknown) => void
   readonly #lines = new Lines((line) => this.#take(line))
+
+  constructor(onEvent: (value: unknown) => void = () => {}) {
+    this.#onEvent = onEvent
+  }
 
   push(chunk: Uint8Array): void {
     this.#lines.push(chunk)
@@ -67,6 +72,7 @@ export class OpenaiDecoder {
       return
     }
     this.#events += 1
+    this.#onEvent(value)
     switch (event.data.type) {
       case 'thread.started':
         this.#sessionId = ThreadStarted.safeParse(value).data?.thread_id ?? this.#sessionId

@@ -10,6 +10,7 @@ export interface InvocationFiles {
   readonly recordPath: string
   readonly stdoutPath: string
   readonly stderrPath: string
+  readonly eventsPath: string
 }
 
 export function invocationFiles(invocationsPath: string, id: string): InvocationFiles {
@@ -21,6 +22,7 @@ export function invocationFiles(invocationsPath: string, id: string): Invocation
     recordPath: join(folder, 'invocation.json'),
     stdoutPath: join(folder, 'stdout.log'),
     stderrPath: join(folder, 'stderr.log'),
+    eventsPath: join(folder, 'events.jsonl'),
   }
 }
 

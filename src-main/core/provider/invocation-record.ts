@@ -1,7 +1,9 @@
 import type { Invocation } from '#shared/invocation'
+import type { SessionPlan } from './command-plan'
 import { type InvocationFiles, writeRecord } from './invocation-files'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
 import type { Conclusion } from './outcome'
+import { priced } from './priced'
 
 /** The one writer of an invocation's record. */
 export class InvocationRecord {
@@ -11,6 +13,7 @@ export class InvocationRecord {
   readonly #request: InvocationRequest
   readonly #options: InvocationOptions
   #invocation: Invocation
+  #writing: Promise<void> = Promise.resolve()
 
   constructor(files: InvocationFiles, request: InvocationRequest, options: InvocationOptions) {
     this.#files = files
@@ -20,19 +23,22 @@ export class InvocationRecord {
   }
 
   /** Throws when the record can't be written: nothing may run that nobody could find again. */
-  async begin(change: Pick<Invocation, 'argv' | 'model'>): Promise<void> {
+  async begin(change: Pick<Invocation, 'argv' | 'model' | 'stdin' | 'environment'>): Promise<void> {
     this.#invocation = { ...this.#invocation, ...change }
     await writeRecord(this.#files, this.#invocation)
     this.#show()
   }
 
+  /** Updates are written one after another, in the order they were asked for. */
   async update(change: Partial<Invocation>): Promise<void> {
     this.#invocation = { ...this.#invocation, ...change }
-    try {
-      await writeRecord(this.#files, this.#invocation)
-    } catch (cause) {
-      this.faults.push(new Error(`${this.#files.recordPath} could not be written.`, { cause }))
-    }
+    const invocation = this.#invocation
+    this.#writing = this.#writing
+      .then(() => writeRecord(this.#files, invocation))
+      .catch((cause) => {
+        this.faults.push(new Error(`${this.#files.recordPath} could not be written.`, { cause }))
+      })
+    await this.#writing
     this.#show()
   }
 
@@ -42,18 +48,20 @@ export class InvocationRecord {
     left: readonly number[] = [],
   ): Promise<InvocationOutcome> {
     const failed = conclusion.ok ? null : conclusion
+    const { session } = this.#request
+    const sessionReplaced = isReplaced(session, conclusion)
     await this.update({
       ...change,
       status: failed === null ? 'succeeded' : failed.failureClass === 'cancelled' ? 'cancelled' : 'failed',
       endedAt: this.#now(),
       failureClass: failed?.failureClass ?? null,
       reason: failed?.reason ?? null,
+      nextStep: failed?.nextStep ?? null,
+      quietSince: null,
       sessionId: conclusion.sessionId,
-      usage: conclusion.usage,
+      usage: priced(conclusion.usage, this.#invocation.model, this.#request.prices ?? {}),
+      ...(sessionReplaced ? { conversation: 'replaced' as const } : {}),
     })
-    const { session } = this.#request
-    const sessionReplaced =
-      session.kind === 'resume' && conclusion.sessionId !== null && conclusion.sessionId !== session.id
     return { conclusion, invocation: this.#invocation, left, sessionReplaced, faults: this.faults }
   }
 
@@ -73,6 +81,11 @@ export class InvocationRecord {
   #now(): number {
     return this.#options.now?.() ?? Date.now()
   }
+}
+
+/** A resume was asked for, and the program began another conversation instead. */
+export function isReplaced(session: SessionPlan, { sessionId }: Conclusion): boolean {
+  return session.kind === 'resume' && sessionId !== null && sessionId !== session.id
 }
 
 function firstRecord(files: InvocationFiles, request: InvocationRequest, startedAt: number): Invocation {
@@ -104,5 +117,9 @@ function firstRecord(files: InvocationFiles, request: InvocationRequest, started
     stdoutBytes: 0,
     stderrBytes: 0,
     droppedBytes: 0,
+    permissions: request.agent.permissions,
+    conversation: request.session.kind === 'resume' ? 'resumed' : 'fresh',
+    timeoutMs: request.timeoutMs,
+    ...(request.orchestrator === undefined ? {} : { orchestrator: request.orchestrator }),
   }
 }

@@ -2,6 +2,7 @@ import type { Invocation } from '#shared/invocation'
 import type { RunningAgent, Runtime, SessionPlan } from './command-plan'
 import type { Environment } from './environment'
 import type { Conclusion } from './outcome'
+import type { Prices } from './priced'
 import type { ProviderSettings } from './provider-settings'
 import type { ProcessPort } from './sweep'
 
@@ -13,6 +14,7 @@ export interface InvocationRequest {
   readonly itemId: string
   readonly itemFile: string
   readonly attempt: number
+  readonly orchestrator?: string
   readonly agent: RunningAgent
   readonly provider: { readonly name: string; readonly settings: ProviderSettings }
   /** The working folder; it must exist. */
@@ -27,6 +29,8 @@ export interface InvocationRequest {
   readonly resourcesPath: string
   /** After this long the run is ended. */
   readonly timeoutMs: number
+  /** For programs that tell no cost. */
+  readonly prices?: Prices
 }
 
 export interface InvocationOptions {
@@ -49,6 +53,8 @@ export interface InvocationOptions {
   readonly sweepMs?: number
   /** Per log file. */
   readonly logBytes?: number
+  /** After this long without output the record says so; never, without it. */
+  readonly quietMs?: number
 }
 
 export interface InvocationOutcome {

@@ -23,3 +23,13 @@ export function maskedArgv(argv: readonly string[], env: Readonly<Record<string,
     return follows ? mask : masked(word, env)
   })
 }
+
+/** Variables fit to be written down: null in place of what looks like a secret. */
+export function shownEnvironment(env: Readonly<Record<string, string>>): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => {
+      const secret = secretName.test(name) || masked(value, {}) !== value
+      return [name, secret ? null : value]
+    }),
+  )
+}

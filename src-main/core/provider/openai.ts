@@ -3,6 +3,7 @@ import { type InvocationPlan, type Planned, type RunningAgent, stdinFor } from '
 import { OpenaiDecoder } from './decode-openai'
 import { modelChoice } from './models'
 import type { AgentProgramSettings, Permissions } from './provider-settings'
+import { stepsOfOpenai } from './run-steps-openai'
 
 /** `codex exec`. Its sandbox is not remembered by a session, so every run names it again. */
 export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, plan: InvocationPlan): Planned {
@@ -38,8 +39,10 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
       model: model.id,
       // Sandboxed, SIGINT leaves empty folders behind; unsandboxed, SIGTERM leaves the children of its shell.
       firstSignal: full ? 'SIGINT' : 'SIGTERM',
-      newReader() {
-        const decoder = new OpenaiDecoder()
+      newReader(tell) {
+        const decoder = new OpenaiDecoder((value) => {
+          for (const step of stepsOfOpenai(value)) tell(step)
+        })
         return {
           push: (chunk) => decoder.push(chunk),
           conclude: (ending) => classifyOpenai(decoder.end(), ending, session),

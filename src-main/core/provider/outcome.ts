@@ -32,26 +32,43 @@ export interface Failure {
   readonly nextStep: string | null
   readonly sessionId: string | null
   readonly usage: Usage | null
+  /** When a usage limit ends, ms since the epoch, where the program told. */
+  readonly resetAt: number | null
 }
 
 /** How an attempt ended, well or badly. */
 export type Conclusion = Success | Failure
+
+/** What to do about a failure of which nothing more is known. */
+const usualNextStep: Record<FailureClass, string | null> = {
+  missing_binary: 'Install the program, or name it in config.yaml.',
+  spawn_failed: 'Check the program, and that this machine has memory and processes left.',
+  timed_out: 'Raise run_seconds in config.yaml if this agent needs longer.',
+  non_zero_exit: 'See its log for what it said.',
+  killed: 'Something outside ended it; the system may have been short of memory.',
+  output_unparseable: 'See its log for what it wrote instead.',
+  empty_output: 'See its log for what it did instead of answering.',
+  rate_limited: 'It is tried again later.',
+  unauthenticated: 'Log in to the program, then test the provider.',
+  cancelled: null,
+}
 
 export function failure(
   failureClass: FailureClass,
   retryable: boolean,
   reason: string,
   nextStep: string | null = null,
-  rest: { sessionId?: string | null; usage?: Usage | null } = {},
+  rest: { sessionId?: string | null; usage?: Usage | null; resetAt?: number | null } = {},
 ): Failure {
   return {
     ok: false,
     failureClass,
     retryable,
     reason,
-    nextStep,
+    nextStep: nextStep ?? usualNextStep[failureClass],
     sessionId: rest.sessionId ?? null,
     usage: rest.usage ?? null,
+    resetAt: rest.resetAt ?? null,
   }
 }
 

@@ -47,6 +47,11 @@ describe('claude', () => {
     expect(planned({ ...anthropic, args: [] }, agent('full')).line).toContain('--dangerously-skip-permissions')
   })
 
+  test('settings that the working folder brings along count only where they are allowed', () => {
+    const allowed = { ...agent(), allowProjectConfig: true }
+    expect(planned({ ...anthropic, args: [] }, allowed).line).not.toMatch(/setting-sources|strict-mcp/)
+  })
+
   test('only the superuser with full permissions claims to be contained', () => {
     const root = { ...runtime, uid: 0 }
     expect(planned({ ...anthropic, args: [] }, agent('full'), {}, root).env.IS_SANDBOX).toBe('1')

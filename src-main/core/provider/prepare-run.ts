@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { platform } from 'node:process'
+import type { Invocation } from '#shared/invocation'
 import { type CommandPlan, instruction } from './command-plan'
 import { runEnvironment } from './environment'
 import { findProgram } from './find-program'
 import type { InvocationFiles } from './invocation-files'
 import type { InvocationOptions, InvocationRequest } from './invocation-request'
-import { maskedArgv } from './mask-secrets'
+import { maskedArgv, shownEnvironment } from './mask-secrets'
 import { type Failure, failure } from './outcome'
 import { withParentDeathSignal } from './parent-death'
 import { currentRuntime, planRun } from './plan-run'
@@ -18,6 +19,9 @@ export interface PreparedRun {
   readonly env: Readonly<Record<string, string>>
   /** As it is written down: without the prefix, secrets masked. */
   readonly argv: readonly string[]
+  /** What was set for the run, and what goes over stdin, as they are written down. */
+  readonly environment: Readonly<Record<string, string | null>>
+  readonly stdin: Invocation['stdin']
 }
 
 /** Everything that can be known to be wrong before a process is started is found here. */
@@ -56,6 +60,8 @@ export async function prepareRun(
     plan,
     env,
     argv: maskedArgv([found.path, ...plan.args], env),
+    environment: shownEnvironment({ ...plan.env, ...provider.settings.env }),
+    stdin: stdinShown(plan, files),
     spawn: { ...command, cwd, env, input: stdinBytes(plan, prompt, files) },
   }
 }
@@ -70,6 +76,17 @@ function stdinBytes(plan: CommandPlan, prompt: Uint8Array, files: InvocationFile
       return Buffer.concat([Buffer.from(plan.beforeStdin), prompt])
     case 'instruction':
       return Buffer.from(plan.beforeStdin + instruction(files))
+    case 'none':
+      return null
+  }
+}
+
+function stdinShown(plan: CommandPlan, files: InvocationFiles): Invocation['stdin'] {
+  switch (plan.stdin) {
+    case 'prompt':
+      return { text: plan.beforeStdin, prompt: true }
+    case 'instruction':
+      return { text: plan.beforeStdin + instruction(files), prompt: false }
     case 'none':
       return null
   }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { Permissions } from '#shared/invocation'
+
+export { Permissions }
 
 export const ProviderKind = z.enum(['anthropic', 'openai', 'command'])
 export type ProviderKind = z.infer<typeof ProviderKind>
 
-/** How much an agent may do without being asked; each kind maps it to the means its program has. */
-export const Permissions = z.enum(['ask-nothing-risky', 'workspace-write', 'full'])
-export type Permissions = z.infer<typeof Permissions>
 export const defaultPermissions: Permissions = 'workspace-write'
 
 const Text = z.string().max(4096)

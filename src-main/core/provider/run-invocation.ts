@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { CappedLog } from './capped-log'
 import type { SessionPlan } from './command-plan'
-import { createInvocationFiles, invocationFiles } from './invocation-files'
-import { InvocationRecord } from './invocation-record'
+import { EventLog } from './event-log'
+import { createInvocationFiles, type InvocationFiles, invocationFiles } from './invocation-files'
+import { InvocationRecord, isReplaced } from './invocation-record'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
 import { masked } from './mask-secrets'
 import { type Conclusion, failure } from './outcome'
 import { OutputHints } from './output-hints'
 import { type PreparedRun, prepareRun } from './prepare-run'
+import { QuietWatch } from './quiet-watch'
 import { cancelSentence, runProcess } from './run-process'
 import { systemProcesses } from './sweep'
 
@@ -25,12 +27,31 @@ export async function runInvocation(given: InvocationRequest, options: Invocatio
   const prepared = await prepareRun(request, files, options)
   if (!prepared.ok) return record.end(prepared.failure)
   if (options.signal.aborted) return record.end(failure('cancelled', false, cancelSentence(options.signal)))
-  const { logBytes = 32 * 1024 * 1024 } = options
+  return runPrepared({ request, files, record, prepared, options })
+}
+
+interface Run {
+  readonly request: InvocationRequest
+  readonly files: InvocationFiles
+  readonly record: InvocationRecord
+  readonly prepared: PreparedRun
+  readonly options: InvocationOptions
+}
+
+async function runPrepared({ request, files, record, prepared, options }: Run): Promise<InvocationOutcome> {
+  const { logBytes = 32 * 1024 * 1024, now = Date.now } = options
+  const { plan, env, argv, environment, stdin } = prepared
   await using stdout = await CappedLog.create(files.stdoutPath, logBytes)
   await using stderr = await CappedLog.create(files.stderrPath, logBytes)
-  await record.begin({ argv: [...prepared.argv], model: prepared.plan.model })
+  await using events = await EventLog.create(files.eventsPath, (text) => masked(text, env), now)
+  await record.begin({ argv: [...argv], model: plan.model, environment: { ...environment }, stdin: stdin ?? null })
   const hints = new OutputHints(() => record.tell(() => options.onOutput?.(request.id)))
-  const reader = prepared.plan.newReader()
+  const quiet = new QuietWatch(
+    options.quietMs ?? Number.POSITIVE_INFINITY,
+    (quietSince) => void record.update({ quietSince }),
+    now,
+  )
+  const reader = plan.newReader((step) => events.add(step))
   const { ending, left } = await runProcess({
     id: request.id,
     spawn: prepared.spawn,
@@ -39,15 +60,27 @@ export async function runInvocation(given: InvocationRequest, options: Invocatio
     stderr,
     signal: options.signal,
     timeoutMs: request.timeoutMs,
-    firstSignal: prepared.plan.firstSignal,
+    firstSignal: plan.firstSignal,
     graceMs: options.graceMs ?? 3000,
     drainMs: options.drainMs ?? 1000,
     sweepMs: options.sweepMs ?? 5000,
     processes: options.processes ?? systemProcesses,
     onStarted: (pid, processStartedAt) => record.update({ pid, processStartedAt }),
-    onOutput: () => hints.hint(),
-  }).finally(() => hints.stop())
-  record.faults.push(...[stdout.fault, stderr.fault].filter((fault) => fault !== null))
+    onOutput: () => {
+      quiet.wrote()
+      hints.hint()
+    },
+  }).finally(() => {
+    quiet.stop()
+    hints.stop()
+  })
+  const conclusion = withoutSecrets(reader.conclude(ending), prepared)
+  if (isReplaced(request.session, conclusion)) {
+    events.add({ kind: 'notice', text: 'It was to go on with a conversation, and the program began a new one.' })
+  }
+  events.add({ kind: 'done', ok: conclusion.ok, text: conclusion.ok ? '' : conclusion.reason })
+  await events.written()
+  record.faults.push(...[stdout.fault, stderr.fault, events.fault].filter((fault) => fault !== null))
   const written = {
     exitCode: ending.exitCode,
     signal: ending.signal,
@@ -56,7 +89,7 @@ export async function runInvocation(given: InvocationRequest, options: Invocatio
     stderrBytes: stderr.bytes,
     droppedBytes: stdout.dropped + stderr.dropped,
   }
-  return record.end(withoutSecrets(reader.conclude(ending), prepared), written, left)
+  return record.end(conclusion, written, left)
 }
 
 /** A fresh session gets its id from us, so that it is known even if the run is killed before it says so. */

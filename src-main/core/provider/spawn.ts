@@ -70,3 +70,23 @@ export async function outputOf(program: string, args: readonly string[], timeout
   })
   return result.failed ? null : result.stdout
 }
+
+/** What a program answers to a short question with exactly this environment; null if it cannot be asked or takes too long. */
+export async function answerOf(
+  program: string,
+  args: readonly string[],
+  { env, timeoutMs }: { readonly env: Readonly<Record<string, string>>; readonly timeoutMs: number },
+): Promise<{ readonly exitCode: number; readonly stdout: string } | null> {
+  const result = await execa(program, args, {
+    env,
+    extendEnv: false,
+    reject: false,
+    timeout: timeoutMs,
+    forceKillAfterDelay: 500,
+    stdin: 'ignore',
+    stderr: 'ignore',
+    maxBuffer: 1024 * 1024,
+  })
+  const { exitCode } = result
+  return exitCode === undefined || result.timedOut || result.isMaxBuffer ? null : { exitCode, stdout: result.stdout }
+}

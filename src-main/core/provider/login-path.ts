@@ -1,0 +1,61 @@
+import { userInfo } from 'node:os'
+import { delimiter, isAbsolute } from 'node:path'
+import { answerOf } from './spawn'
+
+/** How long the user's shell may take to start, in ms. */
+const longestMs = 5000
+const mark = '__lanekeeper_environment__'
+/** Set to `0`, no shell is asked. */
+export const loginShellSwitch = 'LANEKEEPER_LOGIN_SHELL'
+
+export interface LoginPathOptions {
+  readonly platform?: NodeJS.Platform
+  readonly shell?: string | null
+  readonly timeoutMs?: number
+}
+
+/**
+ * The environment with the PATH that the user's login shell would have. Apps that were started from a desktop have the
+ * system's PATH only, where programs that people install for themselves are not found. The shell is asked once; one
+ * that fails, hangs or prints nothing useful changes nothing.
+ */
+export async function withLoginPath(
+  environment: NodeJS.ProcessEnv,
+  options: LoginPathOptions = {},
+): Promise<NodeJS.ProcessEnv> {
+  const { platform = process.platform, shell = usersShell(environment), timeoutMs = longestMs } = options
+  if (platform === 'win32' || environment[loginShellSwitch] === '0' || shell === null || !isAbsolute(shell)) {
+    return environment
+  }
+  const env = Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value ? [[name, value]] : [])))
+  // Every shell can run `env`; how each writes down a list differs.
+  const answer = await answerOf(shell, ['-ilc', `echo ${mark}; env; echo ${mark}`], { env, timeoutMs })
+  const path = answer === null ? null : pathIn(answer.stdout)
+  return path === null ? environment : { ...environment, PATH: joined(path, environment.PATH ?? '') }
+}
+
+/** The environment runs are given: this process's, and from a desktop with the PATH of the login shell. */
+export async function ownEnvironment(): Promise<NodeJS.ProcessEnv> {
+  const fromDesktop = process.versions.electron !== undefined && !process.stdin.isTTY
+  return fromDesktop ? withLoginPath(process.env) : process.env
+}
+
+/** Start-up files of shells print things too; what counts stands between the marks. */
+export function pathIn(output: string): string | null {
+  const [, between] = output.split(mark)
+  const path = between === undefined ? null : (/^PATH=(.+)$/m.exec(between)?.[1] ?? null)
+  return path === null || path.length > 65_536 ? null : path
+}
+
+function joined(login: string, present: string): string {
+  return [...new Set([...login.split(delimiter), ...present.split(delimiter)])].filter(Boolean).join(delimiter)
+}
+
+function usersShell(environment: NodeJS.ProcessEnv): string | null {
+  if (environment.SHELL) return environment.SHELL
+  try {
+    return userInfo().shell
+  } catch {
+    return null // a user without an entry in the user database
+  }
+}

@@ -1,0 +1,165 @@
+import { access, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { startAnthropicModel } from '../../../../e2e/models/anthropic-model'
+import { startOpenaiModel } from '../../../../e2e/models/openai-model'
+import { wishing } from '../../../../e2e/models/wish'
+import { until } from '../../test-home'
+import { counts, gate, RealHome, realPrograms } from './real-home'
+
+const programs = [
+  { name: 'claude', provider: 'anthropic', start: startAnthropicModel },
+  { name: 'codex', provider: 'openai', start: startOpenaiModel },
+] as const
+
+const skipped = realPrograms === null ? ' (skipped: run `npm run test:providers`)' : ''
+
+describe.skipIf(realPrograms === null).each(programs)(`the real $name${skipped}`, { timeout: 90_000 }, (program) => {
+  const { provider, start } = program
+  const opened = (
+    model: Awaited<ReturnType<typeof start>>,
+    change: Partial<Parameters<typeof RealHome.open>[0]> = {},
+  ) => RealHome.open({ provider, model, permissions: 'full', ...change })
+
+  test('answers, and goes on with its conversation', async () => {
+    await using model = await start()
+    await using home = await opened(model)
+    await home.core.supervisor.start()
+    expect(await home.ask('hello', 'c-1')).toBe('turn 1')
+    expect(await home.newest()).toMatchObject({ conversation: 'fresh', status: 'succeeded', permissions: 'full' })
+    expect(await home.ask('and again', 'c-1')).toBe('turn 2')
+    const second = await home.newest()
+    expect(second).toMatchObject({ conversation: 'resumed', usage: { inputTokens: 100, outputTokens: 10 } })
+    expect(second.usage?.costUsd).toBeGreaterThan(0)
+    expect(second.usage?.costEstimated ?? false).toBe(provider === 'openai')
+    expect(await home.ask('somebody else', 'c-2')).toBe('turn 1')
+    expect(await home.core.providers.test(provider)).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+/) })
+  })
+
+  test('takes every message for plain text', async () => {
+    await using model = await start()
+    await using home = await opened(model)
+    await home.core.supervisor.start()
+    for (const text of ['/help', '-p', '--version', '@/etc/hostname', '\n/clear']) {
+      expect(await home.ask(text)).toBe('turn 1')
+      expect(JSON.stringify(model.requests.at(-1))).toContain(JSON.stringify(text).slice(1, -1))
+    }
+  })
+
+  test('uses a tool in its workspace, and tells of it', async () => {
+    await using model = await start()
+    await using home = await opened(model)
+    await home.core.supervisor.start()
+    expect(await home.ask(wishing({ command: 'echo made > made.txt; cat made.txt' }))).toBe('turn 1')
+    expect(await readFile(join(home.workspace, 'made.txt'), 'utf8')).toBe('made\n')
+    const events = await home.events()
+    expect(events.map((event) => event.kind)).toEqual(['tool', 'result', 'text', 'done'])
+    expect(events[0]).toMatchObject({ input: expect.stringContaining('echo made') })
+    expect(events[1]).toMatchObject({ text: expect.stringContaining('made') })
+  })
+
+  test('leaves nothing running that its tools began in sessions of their own', async () => {
+    await using model = await start()
+    await using home = await opened(model)
+    await home.core.supervisor.start()
+    const command = 'setsid sleep 300 >/dev/null 2>&1 & nohup sleep 300 >/dev/null 2>&1 & echo begun'
+    expect(await home.ask(wishing({ command }))).toBe('turn 1')
+  })
+
+  test.each([
+    [500, {}, 'non_zero_exit'],
+    [400, { type: 'invalid_request_error' }, 'non_zero_exit'],
+    [429, {}, 'rate_limited'],
+  ])('says what a model that answers %i means', async (status, error, failureClass) => {
+    await using model = await start()
+    await using home = await opened(model)
+    await home.core.supervisor.start()
+    expect(await home.ask(wishing({ status, error }))).toContain('could not be answered')
+    expect(await home.newest()).toMatchObject({ status: 'failed', failureClass })
+  })
+
+  test('waits for a person when it may not use the model', async () => {
+    await using model = await start()
+    await using home = await opened(model)
+    await home.core.supervisor.start()
+    await home.put(wishing({ status: 401 }))
+    const board = await until(home.core, (now) => gate(now, provider)?.state === 'waiting')
+    expect(gate(board, provider)).toMatchObject({ failureClass: 'unauthenticated' })
+    await until(home.core, (now) => counts(now)?.pending === 1)
+    expect(await home.newest()).toMatchObject({ attempt: 1, failureClass: 'unauthenticated' })
+  })
+
+  test('parks its items when its usage limit has an end', async () => {
+    await using model = await start()
+    // Only a login, not a key, has a usage limit.
+    const login = { environment: { CLAUDE_CODE_OAUTH_TOKEN: 'dummy-token' } }
+    await using home = await opened(model, login)
+    await home.core.supervisor.start()
+    const resetAt = Math.floor(Date.now() / 1000) + 3 * 86_400
+    const limits = {
+      anthropic: {
+        headers: {
+          'anthropic-ratelimit-unified-status': 'rejected',
+          'anthropic-ratelimit-unified-reset': String(resetAt),
+          'anthropic-ratelimit-unified-representative-claim': 'seven_day',
+        },
+        error: { type: 'rate_limit_error' },
+      },
+      openai: { error: { type: 'usage_limit_reached', plan_type: 'plus', resets_at: resetAt } },
+    }
+    await home.put(wishing({ status: 429, ...limits[provider] }))
+    const board = await until(home.core, (now) => gate(now, provider)?.state === 'parked')
+    // One program tells the minute only, so the end may be one later.
+    expect(Math.abs((gate(board, provider)?.until ?? 0) - resetAt * 1000)).toBeLessThanOrEqual(60_000)
+  })
+
+  test.each(['malformed', 'cut'] as const)('fails with a sentence when the answer is %s', async (stream) => {
+    await using model = await start()
+    await using home = await opened(model)
+    await home.core.supervisor.start()
+    await home.ask(wishing({ stream }))
+    const { status, reason, failureClass } = await home.newest()
+    expect([status, failureClass]).toEqual(['failed', 'non_zero_exit'])
+    expect(reason).not.toBe('')
+  })
+
+  test('is ended by its time-out when the model never answers', async () => {
+    await using model = await start()
+    await using home = await opened(model, { config: 'limits: { max_attempts: 1, run_seconds: 3 }\n' })
+    await home.core.supervisor.start()
+    await home.ask(wishing({ stream: 'hang' }))
+    expect(await home.newest()).toMatchObject({ failureClass: 'timed_out', timedOut: true })
+  })
+
+  test('is ended, with all its tools began, when the supervisor stops, and its item goes back in line', async () => {
+    await using model = await start()
+    await using home = await opened(model)
+    await home.core.supervisor.start()
+    await home.put(wishing({ command: 'touch begun; sleep 300 & setsid sleep 300 & wait' }), 'c-1')
+    await expect.poll(() => isThere(join(home.workspace, 'begun')), { timeout: 30_000 }).toBe(true)
+    await home.core.supervisor.stop()
+    const board = await until(home.core, (now) => now.supervisor.state === 'stopped')
+    expect(counts(board)).toMatchObject({ pending: 1, active: 0 })
+    expect(await home.newest()).toMatchObject({ status: 'cancelled' })
+  })
+
+  test('is begun anew after somebody killed it', async () => {
+    await using model = await start()
+    await using home = await opened(model)
+    await home.core.supervisor.start()
+    expect(await home.ask('hello', 'c-1')).toBe('turn 1')
+    const killed = home.ask(wishing({ stream: 'hang' }), 'c-1')
+    await model.asked(2)
+    process.kill((await home.newest()).pid ?? 0, 'SIGKILL')
+    await killed
+    expect(await home.newest()).toMatchObject({ failureClass: 'killed', conversation: 'resumed' })
+    expect(await home.ask('and again', 'c-1')).toBe('turn 1')
+  })
+})
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

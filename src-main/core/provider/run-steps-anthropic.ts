@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import type { RunStep } from '#shared/invocation-events'
+
+const Content = z.union([z.string(), z.array(z.unknown())]).catch([])
+const Turn = z.looseObject({ content: Content })
+const Line = z.discriminatedUnion('type', [
+  z.looseObject({
+    type: z.literal('assistant'),
+    message: Turn,
+    error: z.string().nullish().catch(null),
+  }),
+  z.looseObject({ type: z.literal('user'), message: Turn, tool_use_result: z.unknown() }),
+  z.looseObject({
+    type: z.literal('system'),
+    subtype: z.string().catch(''),
+    attempt: z.number().nullable().catch(null),
+    max_retries: z.number().nullable().catch(null),
+    retry_delay_ms: z.number().nullable().catch(null),
+    error_status: z.number().nullable().catch(null),
+    error: z.string().catch(''),
+  }),
+])
+const Block = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('text'), text: z.string() }),
+  z.looseObject({ type: z.literal('thinking'), thinking: z.string() }),
+  z.looseObject({ type: z.literal('tool_use'), id: z.string(), name: z.string(), input: z.unknown() }),
+  z.looseObject({
+    type: z.literal('tool_result'),
+    tool_use_id: z.string(),
+    content: Content,
+    is_error: z.boolean().catch(false),
+  }),
+])
+const Command = z.looseObject({ command: z.string() })
+const Changed = z.looseObject({ filePath: z.string(), type: z.string().optional() })
+const TextPart = z.looseObject({ text: z.string() })
+
+/** What one line of `claude --output-format stream-json` tells of a run; nothing for lines that tell nothing new. */
+export function stepsOfAnthropic(value: unknown): RunStep[] {
+  const line = Line.safeParse(value)
+  if (!line.success) return []
+  switch (line.data.type) {
+    case 'system': {
+      const { subtype, attempt, max_retries: of, retry_delay_ms: delayMs, error_status: status, error } = line.data
+      if (subtype !== 'api_retry') return []
+      const text = [status === null ? 'no answer' : `HTTP ${status}`, error].filter((word) => word !== '').join(', ')
+      return [{ kind: 'retry', text, attempt, of, delayMs }]
+    }
+    case 'assistant': {
+      const steps = stepsOf(line.data.message.content)
+      // The program tells in the model's name what went wrong.
+      const failed = line.data.error != null
+      return failed ? steps.map((step) => (step.kind === 'text' ? { kind: 'error', text: step.text } : step)) : steps
+    }
+    case 'user': {
+      const changed = Changed.safeParse(line.data.tool_use_result)
+      const results = stepsOf(line.data.message.content).filter((step) => step.kind === 'result')
+      if (!changed.success || results.some((step) => !step.ok)) return results
+      const { filePath: path, type } = changed.data
+      // Reading a file names it too.
+      if (type !== undefined && type !== 'create' && type !== 'update') return results
+      return [...results, { kind: 'change', path, change: type === 'create' ? 'add' : 'update' }]
+    }
+  }
+}
+
+function stepsOf(content: z.infer<typeof Content>): RunStep[] {
+  if (typeof content === 'string') return content.trim() === '' ? [] : [{ kind: 'text', text: content }]
+  return content.flatMap(stepsOfBlock)
+}
+
+function stepsOfBlock(part: unknown): RunStep[] {
+  const { data: block } = Block.safeParse(part)
+  switch (block?.type) {
+    case undefined:
+      return []
+    case 'text':
+      return block.text.trim() === '' ? [] : [{ kind: 'text', text: block.text }]
+    case 'thinking':
+      return [{ kind: 'thinking', text: block.thinking }]
+    case 'tool_use': {
+      const { id: call, name, input } = block
+      return [{ kind: 'tool', call, name, input: Command.safeParse(input).data?.command ?? jsonText(input) }]
+    }
+    case 'tool_result':
+      return [{ kind: 'result', call: block.tool_use_id, text: plain(block.content), ok: !block.is_error }]
+  }
+}
+
+function plain(content: z.infer<typeof Content>): string {
+  if (typeof content === 'string') return content
+  return content.map((part) => TextPart.safeParse(part).data?.text ?? jsonText(part)).join('\n')
+}
+
+function jsonText(value: unknown): string {
+  return JSON.stringify(value) ?? ''
+}
