@@ -21,6 +21,7 @@ export default defineConfig({
         input: {
           electron: from('src-main/hosts/electron/main.ts'),
           browser: from('src-main/hosts/browser/main.ts'),
+          cli: from('src-main/hosts/lanekeeper.ts'),
         },
         // Chunks lie beside the entries: a path counted from a module's folder is right wherever the module ends up.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -2,6 +2,7 @@ import { buildPanel } from './build-panel.mjs'
 import { findNode } from './find-node.mjs'
 import { install } from './install.mjs'
 import { obtainBrowser } from './obtain-browser.mjs'
+import { obtainProviders } from './obtain-providers.mjs'
 import { Problem, runScript } from './problem.mjs'
 import { projectRoot } from './project-root.mjs'
 import { closingLine, countsOfStep, total } from './test-counts.mjs'
@@ -18,13 +19,14 @@ export function runTests() {
     const { node } = place
     const chromium = await obtained(() => obtainBrowser(projectRoot, node))
     if (chromium !== null) console.log(`Browser: ${chromium.path} (${chromium.from})`)
+    const providers = await providersPlace(place)
     const counts = [await runLint(place), await runTypes(place)]
     console.log('\nBuild')
     const built = await obtained(async () => {
       await buildPanel(projectRoot, { node, show: true })
       return true
     })
-    counts.push(countsOfStep(built !== null), await runVitest([], place))
+    counts.push(countsOfStep(built !== null), await runVitest([], providers ?? place))
     if (built === null || chromium === null) {
       console.log(`\nThe end-to-end tests need ${built === null ? 'a build' : 'a browser'} and were not run.`)
       counts.push(countsOfStep(false))
@@ -50,6 +52,30 @@ export function runTypeCheck() {
     const { failed } = await runTypes(await preparedPlace())
     return failed > 0 ? 1 : 0
   })
+}
+
+/** What `npm run test:providers` does: the tests that run the real `claude` and `codex` against models of our own. */
+export function runProviderTests() {
+  return runScript(async () => {
+    const providers = await providersPlace(await preparedPlace())
+    if (providers === null) return 1
+    return told([await runVitest(['src-main/core/provider/real'], providers)])
+  })
+}
+
+/**
+ * Where the real programs can be tested too, or null after having said why not.
+ *
+ * @param {{ root: string, node: string }} place
+ */
+async function providersPlace(place) {
+  const obtained = await obtainProviders(place.root)
+  if (obtained.folder === null) {
+    console.log(`The tests of the real claude and codex are skipped: ${obtained.cause}.`)
+    return null
+  }
+  console.log(`Providers: ${obtained.folder}`)
+  return { ...place, env: { ...process.env, LANEKEEPER_REAL_PROVIDERS: obtained.folder } }
 }
 
 async function preparedPlace() {

@@ -10,6 +10,8 @@ export interface AttentionSources {
   readonly answering: ProviderCard | null
   /** A fault of the history or the state file, or null. */
   readonly fault: string | null
+  /** Of providers, spend caps and quiet runs. */
+  readonly notes: readonly Attention[]
 }
 
 /** What a person should look at now, worst first. Pure: the same sources give the same list. */
@@ -69,6 +71,7 @@ export function attentionOf(sources: AttentionSources): Attention[] {
       )
     }
   }
+  found.push(...sources.notes)
   const rank = { error: 0, warning: 1, notice: 2 }
   return found.sort((a, b) => rank[a.level] - rank[b.level]).slice(0, bounds.boardAttention)
 }

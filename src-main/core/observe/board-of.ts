@@ -1,4 +1,4 @@
-import type { Activity, Board, ProviderCard } from '#shared/board'
+import type { Activity, Attention, Board, ProviderCard } from '#shared/board'
 import { bounds } from '#shared/limits'
 import type { SupervisorStatus } from '#shared/supervisor'
 import type { Effective } from '../home/settings'
@@ -18,6 +18,9 @@ export interface BoardSources {
   readonly effective: Effective
   readonly problems: readonly SettingsProblem[]
   readonly fault: string | null
+  readonly spend: NonNullable<Board['spend']>
+  /** Of providers, spend caps and quiet runs. */
+  readonly notes: readonly Attention[]
 }
 
 /** The board as its sources stand at this moment. */
@@ -46,9 +49,11 @@ export function boardOf(sources: BoardSources): Board {
       problems: sources.problems,
       answering: providers.find((card) => card.name === answering?.provider) ?? null,
       fault,
+      notes: sources.notes,
     }),
     recovery,
     providers: [...providers],
+    spend: sources.spend,
     answering,
   }
 }

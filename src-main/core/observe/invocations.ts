@@ -1,12 +1,14 @@
 import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Invocation, type LogBatch, type LogPiece, type LogStream } from '#shared/invocation'
+import type { InvocationEvents } from '#shared/invocation-events'
 import { bounds } from '#shared/limits'
 import { faultCode } from '../home/fault-code'
 import { invocationFiles } from '../provider/invocation-files'
 import { processStartTime } from '../provider/process-table'
 import { Refused } from '../refused'
 import { Changes, followValue, pause } from './changes'
+import { followEvents } from './follow-events'
 
 /** The invocations of a home: the running ones in memory, all of them on disk. */
 export class Invocations {
@@ -65,6 +67,20 @@ export class Invocations {
       yield invocation
       if (invocation.status !== 'running') return
     }
+  }
+
+  /** Running ones that have written nothing for long, as their records tell. */
+  quiet(): Invocation[] {
+    return [...this.#running.values()]
+      .map(({ invocation }) => invocation)
+      .filter((invocation) => invocation.quietSince != null)
+  }
+
+  async *events(id: string, signal: AbortSignal): AsyncGenerator<InvocationEvents, void> {
+    if ((await this.find(id)) === null) throw unknown(id)
+    const changes = this.#running.get(id)?.changes ?? new Changes()
+    const { eventsPath: path } = invocationFiles(this.#root, id)
+    yield* followEvents({ path, isRunning: () => this.#running.has(id), changes }, signal)
   }
 
   /** The log from its tail on, in batches; the last one says so. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { ItemDetail } from '#shared/contract'
+import type { ItemEvent } from '#shared/item'
 import { bounds } from '#shared/limits'
 import type { Lane } from '../queue/lane'
 import { completedRow, readShown, rowOf } from '../queue/lane-window'
@@ -20,7 +21,7 @@ export async function itemDetail(
   const standing = lane.find(id)
   const notes = history.notes(lane.name, id)
   if (standing === null && notes === null) return null
-  const timeline = history.timeline(lane.name, id)
+  const timeline = withArrival(history.timeline(lane.name, id), lane.name, id, standing?.listed.ms ?? notes?.arrived_at)
   const ids = [...new Set(timeline.map((event) => event.invocationId).filter((one) => one !== null))]
   const row = standing === null ? null : await rowOf(lane, standing)
   if (row?.invocationId != null && !ids.includes(row.invocationId)) ids.push(row.invocationId)
@@ -40,10 +41,25 @@ export async function itemDetail(
   }
 }
 
+/** A file that another program put in line was enqueued by nobody here: its own time says when it came. */
+function withArrival(timeline: ItemEvent[], lane: string, id: string, arrivedAt: number | undefined): ItemEvent[] {
+  if (arrivedAt === undefined || timeline[0]?.kind === 'enqueued') return timeline
+  const seen: ItemEvent = {
+    at: arrivedAt,
+    lane,
+    id,
+    kind: 'seen',
+    attempt: 1,
+    text: 'Came to incoming',
+    invocationId: null,
+  }
+  return [seen, ...timeline]
+}
+
 const Context = z.object({ message: z.unknown() })
 
 /** A finished item's file is gone from the lane; its message stands in the context its last attempt was given. */
-async function payloadIn(contextPath: string | undefined): Promise<ItemDetail['payload']> {
+export async function payloadIn(contextPath: string | undefined): Promise<ItemDetail['payload']> {
   if (contextPath === undefined) return null
   try {
     const { message } = Context.parse(JSON.parse(await readFile(contextPath, 'utf8')))

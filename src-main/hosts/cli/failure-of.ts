@@ -52,6 +52,9 @@ function refused({ code, sentence, nextStep }: Refusal, cause: unknown): Command
 
 /** `error: unknown option '--x'` → `Unknown option '--x'.` */
 function misuse(error: CommanderError): CommandFailure {
+  if (error.code === 'commander.help') {
+    return new CommandFailure('usage', 'Name a command.', { exitCode: exitCodes.usage, cause: error })
+  }
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n')
   const said = [first.charAt(0).toUpperCase() + first.slice(1), ...more].join(' ')
   const sentence = /[.?)]$/.test(said) ? said : `${said}.`

@@ -13,7 +13,8 @@ export function formatItems(
   width: number,
   paint: Paint,
 ): string {
-  if (rows.length === 0) return total === 0 ? `No item of ${lane} is ${column}.` : `No more than ${counted(total, 'item')}.`
+  if (rows.length === 0)
+    return total === 0 ? `No item of ${lane} is ${column}.` : `No more than ${counted(total, 'item')}.`
   const heading = ['Item', 'Age', 'Try', 'Sender', 'Message'].map((name) => paint('dim', name))
   const ids = Math.min(Math.max(...rows.map((row) => row.id.length)), 48)
   const lines = rows.map((row) => [
@@ -49,7 +50,10 @@ function formatRow(row: ItemRow, now: number, paint: Paint): string {
     ['Status', row.waiting ? `${row.column}, waiting for a person` : row.column],
     ['File', row.file || null],
     ['Arrived', `${moment(row.arrivedAt)} (${stretch(now - row.arrivedAt)} ago)`],
-    ['Attempt', row.interrupted > 0 ? `${row.attempt}, interrupted ${counted(row.interrupted, 'time')}` : `${row.attempt}`],
+    [
+      'Attempt',
+      row.interrupted > 0 ? `${row.attempt}, interrupted ${counted(row.interrupted, 'time')}` : `${row.attempt}`,
+    ],
     ['Not before', row.notBefore === null ? null : moment(row.notBefore)],
     ['Reason', row.reason],
     ['Agent', row.agent === null ? null : `${row.agent} (${row.provider})`],

@@ -60,7 +60,11 @@ export function formatLanes(lanes: StatusReport['lanes'], paint: Paint): string 
   return [counts, ...troubles].join('\n')
 }
 
-function workerText({ name, state, lastBeatAt, lastError, restarts, nextTryAt }: WorkerHealth, now: number, paint: Paint) {
+function workerText(
+  { name, state, lastBeatAt, lastError, restarts, nextTryAt }: WorkerHealth,
+  now: number,
+  paint: Paint,
+) {
   const ill = state === 'failed' || state === 'backing_off'
   const words = [`${name}: ${ill ? paint('yellow', state.replace('_', ' ')) : state}`]
   if (lastBeatAt !== null) words.push(`last beat ${stretch(now - lastBeatAt)} ago`)

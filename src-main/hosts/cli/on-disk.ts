@@ -4,6 +4,7 @@ import { faultCode } from '../../core/home/fault-code'
 import type { HomePaths } from '../../core/home/home-paths'
 import { History } from '../../core/observe/history'
 import { Invocations } from '../../core/observe/invocations'
+import { payloadIn } from '../../core/observe/item-detail'
 import { LaneGlance, laneRoots } from '../../core/queue/lane-glance'
 import { lanePaths } from '../../core/queue/lane-paths'
 import { completedRow, readShown } from '../../core/queue/lane-window'
@@ -57,12 +58,14 @@ export class HomeOnDisk implements Disposable {
     const completed = notes?.status === 'completed' ? completedRow(lane, notes) : null
     const file = notes?.result_file ?? null
     const result = file === null ? null : await readShown(lanePaths(glance.root).outgoing, file)
+    const payload = standing === null ? null : await readShown(standing.folderPath, standing.row.file)
+    const shown = attempts.filter((one) => one !== null)
     return {
       row: standing?.row ?? completed,
-      payload: standing === null ? null : await readShown(standing.folderPath, standing.row.file),
+      payload: payload ?? (await payloadIn(shown.at(-1)?.contextPath)),
       result: result === null || file === null ? null : { ...result, file },
       timeline,
-      invocations: attempts.filter((one) => one !== null),
+      invocations: shown,
     }
   }
 

@@ -45,12 +45,12 @@ export async function neededOwner(call: Pick<Call, 'paths'>): Promise<Owner> {
   })
 }
 
-/** The owner to ask, or null where the disk must do: nobody runs, or its owner does not answer. */
-export async function ownerToAsk(call: Call): Promise<Owner | null> {
+/** The owner to ask, or null where the disk must do: nobody runs, or its owner does not answer, which is said. */
+export async function ownerToAsk(call: Call, then = 'Shown is what is on the disk.'): Promise<Owner | null> {
   const found = await findOwner(call)
   if (found.kind === 'answers') return found.owner
   assertHome(call)
-  if (found.kind === 'another') call.voice.note(`${anotherSentence(found)} Shown is what is on the disk.`)
+  if (found.kind === 'another') call.voice.note(`${anotherSentence(found)} ${then}`)
   return null
 }
 

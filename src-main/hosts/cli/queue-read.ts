@@ -6,10 +6,10 @@ import { type Call, inTime, slowOwner } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
 import { formatItem, formatItems } from './format-items'
 import { formatLanes } from './format-status'
+import { foundItem } from './found-item'
 import { HomeOnDisk } from './on-disk'
 import { type Calls, firstOf, ownerToAsk, speakWith } from './owner-link'
 import { boardNow } from './status-command'
-import { foundItem } from './found-item'
 import type { StatusReport } from './status-report'
 
 /** Where items are read from: the owner of the home, or the disk. */

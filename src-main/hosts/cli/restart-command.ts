@@ -4,9 +4,9 @@ import { formatReceipt } from './format-receipt'
 import { stateWord } from './format-status'
 import { restartBound } from './lifecycle-bounds'
 import { neededOwner, speakWith } from './owner-link'
+import { boardNow } from './status-command'
 import { ownerFacts } from './status-report'
 import { stopFailed } from './stop-command'
-import { boardNow } from './status-command'
 import { settledStatus } from './watch-supervisor'
 
 /** Stops the supervisor and starts it again in the same process. Of one that is stopped, a start. */

@@ -23,7 +23,7 @@ export async function send(call: Call, words: readonly string[], options: SendOp
   const message = composed(await text(call, words), options)
   const { lane } = options
   const { id, by } = await inTime(call, slowOwner, async () => {
-    const owner = await ownerToAsk(call)
+    const owner = await ownerToAsk(call, 'The message is put in line on the disk.')
     if (owner === null) {
       const writer = await LaneWriter.open(call.paths, lane)
       return { ...(await writer.send(message, call.parts.now())), by: 'command' as const }

@@ -40,7 +40,11 @@ export async function start(call: Call, options: StartOptions): Promise<number> 
   if (!options.detach || options.asDetached) return startHere(call, options)
   await mkdir(call.paths.logs, { recursive: true, mode: 0o700 })
   const started = await inTime(call, startBound, (signal) =>
-    startDetached(call, { port: options.port ?? 0, started: (owner, isOurs) => startedBy(call, owner, isOurs, signal) }, signal),
+    startDetached(
+      call,
+      { port: options.port ?? 0, started: (owner, isOurs) => startedBy(call, owner, isOurs, signal) },
+      signal,
+    ),
   )
   return told(call, started)
 }

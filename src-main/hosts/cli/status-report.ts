@@ -49,7 +49,8 @@ export function statusReport(sources: {
   const { owner, liveness, runtime } = verified
   const now: Pick<SupervisorStatus, 'state' | 'reason' | 'draining'> & { since: number | null } = says?.supervisor ?? {
     state: verified.state,
-    since: runtime?.since ?? null,
+    // When a dead or silent process last changed its state says nothing about what is so now.
+    since: verified.state === 'stale' || verified.state === 'foreign' ? null : (runtime?.since ?? null),
     reason: verified.reason?.slice(0, bounds.sentence) ?? null,
     draining: null,
   }
@@ -60,7 +61,7 @@ export function statusReport(sources: {
     since: now.since,
     reason: now.reason,
     owner: owner === null || liveness === null ? null : { ...ownerFacts(owner), liveness },
-    workers: says?.supervisor.workers ?? (owner === null ? [] : (runtime?.workers ?? [])),
+    workers: says?.supervisor.workers ?? [],
     draining: now.draining,
     receipt: says === null ? (runtime?.receipt ?? null) : says.supervisor.receipt,
     lanes: (says?.lanes ?? sources.lanes).map(({ name, counts, waiting, trouble }) => ({

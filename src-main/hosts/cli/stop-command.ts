@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StopReceipt, SupervisorState, SupervisorStatus } from '#shared/supervisor'
-import { attemptProcesses } from '../../core/provider/orphans'
+import { attemptProcesses } from '../../core/provider/attempt-processes'
 import { livenessOf, type Owner } from '../../core/supervise/owner'
 import { verifiedStatus } from '../../core/supervise/verified-status'
 import { type Call, inTime } from './call'

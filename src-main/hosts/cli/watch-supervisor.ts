@@ -2,8 +2,8 @@ import type { SupervisorStatus } from '#shared/supervisor'
 import type { Call } from './call'
 import { counted } from './format-table'
 import { stretch } from './format-time'
-import { harmless } from './paint'
 import type { Calls } from './owner-link'
+import { harmless } from './paint'
 import { boardNow } from './status-command'
 
 /** How often the line about a drain is drawn anew, in ms. */

@@ -1,0 +1,43 @@
+import type { Finding } from '#shared/finding'
+import { problemSentence, type SettingsProblem } from '../home/yaml-file'
+import { finding, fine, some } from './finding-of'
+
+export interface ProviderFacts {
+  readonly configPath: string
+  readonly problems: readonly SettingsProblem[]
+  readonly providers: readonly {
+    readonly name: string
+    readonly path: string | null
+    /** Why its program was not found, and what to do; null when it was. */
+    readonly missing: { readonly reason: string; readonly nextStep: string } | null
+    /** What the program says its version is; null where it is not asked or says nothing. */
+    readonly version: string | null
+    readonly isAsked: boolean
+    /** The agents that use it. */
+    readonly usedBy: readonly string[]
+  }[]
+}
+
+/** The settings on the disk, and the programs they name. Pure. */
+export function providerFindings({ configPath, problems, providers }: ProviderFacts): Finding[] {
+  const wrong = problems.map((problem) =>
+    finding('settings', 'error', problemSentence(problem), 'Mend the file; it is read again as soon as it is saved.'),
+  )
+  const settings = wrong.length > 0 ? wrong : [fine('settings', `${configPath} and what it names are right.`)]
+  return [...settings, ...providers.map(providerFinding)]
+}
+
+function providerFinding(provider: ProviderFacts['providers'][number]): Finding {
+  const { name, path, missing, version, isAsked, usedBy } = provider
+  const id = `provider.${name}`
+  const users = usedBy.length === 0 ? 'no agent uses it' : `used by ${some(usedBy)}`
+  if (missing !== null || path === null) {
+    const detail = `${missing?.reason ?? 'Its program was not found.'} (${users})`
+    return usedBy.length === 0 ? fine(id, detail) : finding(id, 'error', detail, missing?.nextStep ?? null)
+  }
+  if (isAsked && version === null) {
+    const detail = `${path} does not tell its version (${users}).`
+    return finding(id, usedBy.length === 0 ? 'notice' : 'warning', detail, 'Try it in a terminal, or install it again.')
+  }
+  return fine(id, `${path}${version === null ? '' : `, version ${version}`} (${users}).`)
+}

@@ -1,0 +1,29 @@
+import type { Attention, ProviderCard, SpendToday } from '#shared/board'
+import type { Invocation } from '#shared/invocation'
+
+/** What a person should know of providers whose items wait, of reached spend caps and of runs that say nothing. Pure. */
+export function providerNotes(
+  cards: readonly ProviderCard[],
+  spend: SpendToday,
+  quiet: readonly Invocation[],
+): Attention[] {
+  const notes: Attention[] = []
+  const add = (id: string, level: Attention['level'], sentence: string, nextStep: string | null) => {
+    notes.push({ id, level, sentence, nextStep, lane: null, itemId: null })
+  }
+  for (const { name, gate } of cards) {
+    if (gate === undefined || gate.state === 'closed' || gate.sentence === null) continue
+    const level = gate.state === 'waiting' ? 'error' : gate.state === 'open' ? 'warning' : 'notice'
+    const next = gate.state === 'waiting' ? 'Then test the provider; its items go on after a good test.' : null
+    add(`gate:${name}`, level, gate.sentence, [gate.nextStep, next].filter((part) => part !== null).join(' ') || null)
+  }
+  for (const { scope, name, sentence } of spend.reached) {
+    add(`spend:${scope}:${name}`, 'warning', sentence, 'It goes on tomorrow, or when the cap is raised in config.yaml.')
+  }
+  for (const { id, lane, itemId, agent, provider } of quiet) {
+    const sentence = `A run of ${agent} (${provider}) has written nothing for a while. It goes on.`
+    const nextStep = 'Look at its log; release the item if it hangs.'
+    notes.push({ id: `quiet:${id}`, level: 'notice', sentence, nextStep, lane, itemId })
+  }
+  return notes
+}

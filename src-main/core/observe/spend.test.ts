@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Invocation, Usage } from '#shared/invocation'
+import { Spend } from './spend'
+import { dayEnd, dayOf } from './spend-caps'
+import { SpendWatch } from './spend-watch'
+
+let folder: string
+let spend: Spend
+const failed = (error: unknown) => {
+  throw error
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lanekeeper-spend-'))
+  spend = new Spend(join(folder, 'history.db'), failed)
+})
+
+afterEach(async () => {
+  vi.useRealTimers()
+  spend[Symbol.dispose]()
+  await rm(folder, { recursive: true })
+})
+
+const noon = new Date(2026, 10, 20, 12).getTime()
+let made = 0
+
+function run(costUsd: number | null, change: Partial<Invocation> = {}): Invocation {
+  made++
+  const usage: Usage = { inputTokens: 100, outputTokens: 10, costUsd }
+  return {
+    ...{ id: `run-${String(made).padStart(6, '0')}`, lane: 'queue', itemId: 'i-1', itemFile: 'f', attempt: 1 },
+    ...{ agent: 'default', orchestrator: 'main', provider: 'openai', model: 'm', argv: [], cwd: '/', promptPath: '' },
+    ...{ contextPath: '', status: 'succeeded', pid: 1, processStartedAt: null, startedAt: noon, endedAt: noon },
+    ...{ exitCode: 0, signal: null, timedOut: false, failureClass: null, reason: null, sessionId: null },
+    ...{ stdoutBytes: 0, stderrBytes: 0, droppedBytes: 0 },
+    usage,
+    ...change,
+  }
+}
+
+describe('what was spent', () => {
+  test('is summed by day, agent, provider, lane and item', () => {
+    spend.record(run(0.5))
+    spend.record(run(0.25, { itemId: 'i-2', agent: 'other', provider: 'anthropic' }))
+    spend.record(run(1, { endedAt: noon - 86_400_000 }))
+    spend.record(run(8, { endedAt: noon - 9 * 86_400_000 }))
+    const by = (grouping: Parameters<Spend['summary']>[0]['by']) =>
+      spend.summary({ by: grouping, days: 2, limit: 10 }, noon).map(({ name, costUsd }) => [name, costUsd])
+    expect(by('day')).toEqual([
+      ['2026-11-20', 0.75],
+      ['2026-11-19', 1],
+    ])
+    expect(by('agent')).toEqual([
+      ['main/default', 1.5],
+      ['main/other', 0.25],
+    ])
+    expect(by('provider')).toEqual([
+      ['openai', 1.5],
+      ['anthropic', 0.25],
+    ])
+    expect(by('lane')).toEqual([['queue', 1.75]])
+    expect(by('item')).toEqual([
+      ['queue/i-1', 1.5],
+      ['queue/i-2', 0.25],
+    ])
+    expect(spend.itemCost('queue', 'i-1')).toBe(9.5)
+  })
+
+  test('counts a run once, and tells of costs that are unknown or reckoned', () => {
+    const first = run(null)
+    spend.record(first)
+    spend.record(first)
+    spend.record(run(0.5, { usage: { inputTokens: 7, outputTokens: null, costUsd: 0.5, costEstimated: true } }))
+    expect(spend.day('2026-11-20')).toMatchObject({
+      runs: 2,
+      unpricedRuns: 1,
+      inputTokens: 107,
+      outputTokens: 10,
+      costUsd: 0.5,
+      estimated: true,
+    })
+  })
+
+  test('is kept over a restart', () => {
+    spend.record(run(0.5))
+    spend[Symbol.dispose]()
+    spend = new Spend(join(folder, 'history.db'), failed)
+    expect(spend.day('2026-11-20').costUsd).toBe(0.5)
+  })
+})
+
+describe('a spend cap', () => {
+  type Caps = ReturnType<ConstructorParameters<typeof SpendWatch>[0]['caps']>
+  let caps: Caps = {}
+  const watched = () => new SpendWatch({ spend, caps: () => caps, changed: () => {}, now: Date.now })
+  beforeEach(() => {
+    vi.useFakeTimers({ now: noon })
+  })
+
+  const holds: Record<string, (watch: SpendWatch) => boolean> = {
+    day_usd: (watch) => watch.holdsAll(),
+    lane_usd_per_day: (watch) => watch.holdsLane('queue'),
+    agent_usd_per_day: (watch) => watch.holdsAgent('main/default'),
+  }
+
+  test.each(Object.keys(holds))('%s fires when it is reached, and lifts when it is raised or the day ends', (name) => {
+    caps = { [name]: 1 }
+    using watch = watched()
+    const held = () => holds[name]?.(watch)
+    watch.recorded(run(0.99))
+    expect(held()).toBe(false)
+    watch.recorded(run(0.01))
+    expect(held()).toBe(true)
+    expect(watch.holding('queue', 'main/default')).toMatchObject({ capUsd: 1, until: dayEnd(noon) })
+    caps = { [name]: 2 }
+    watch.refresh()
+    expect(held()).toBe(false)
+    watch.recorded(run(1))
+    expect(held()).toBe(true)
+    vi.advanceTimersByTime(dayEnd(noon) - noon - 1)
+    expect(held()).toBe(true)
+    vi.advanceTimersByTime(60 * 60_000)
+    expect(held()).toBe(false)
+    expect(watch.today).toMatchObject({ day: dayOf(dayEnd(noon)), costUsd: 0, runs: 0 })
+  })
+
+  test('for other lanes and agents holds nobody else', () => {
+    caps = { lane_usd_per_day: 1, agent_usd_per_day: 1 }
+    using watch = watched()
+    watch.recorded(run(2, { lane: 'other', agent: 'other' }))
+    expect(watch.holding('queue', 'main/default')).toBeNull()
+    expect(watch.holding('other', 'x')?.scope).toBe('lane')
+  })
+
+  test('for an item fires whatever the day, and lifts when it is raised', () => {
+    caps = { item_usd: 1 }
+    using watch = watched()
+    watch.recorded(run(1, { endedAt: noon - 86_400_000 }))
+    expect(watch.itemHeld('queue', 'i-1')).toContain('$1.00')
+    expect(watch.itemHeld('queue', 'i-2')).toBeNull()
+    caps = { item_usd: 1.5 }
+    expect(watch.itemHeld('queue', 'i-1')).toBeNull()
+  })
+})

@@ -1,0 +1,159 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { z } from 'zod'
+import type { Invocation } from '#shared/invocation'
+import type { SpendGrouping, SpendQuery, SpendRow } from '#shared/spend'
+import { dayOf, type SpentToday } from './spend-caps'
+
+/** Runs kept in memory before they are written at the latest. */
+const batchSize = 256
+const batchMs = 100
+
+const schema = `
+CREATE TABLE IF NOT EXISTS spend (
+  id TEXT NOT NULL PRIMARY KEY, day TEXT NOT NULL, lane TEXT NOT NULL, item TEXT NOT NULL, agent TEXT NOT NULL,
+  provider TEXT NOT NULL, model TEXT, input INTEGER NOT NULL, output INTEGER NOT NULL, cost REAL,
+  estimated INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS spend_by_day ON spend (day);
+CREATE INDEX IF NOT EXISTS spend_by_item ON spend (lane, item);
+`
+
+const Sums = {
+  runs: z.number(),
+  unpriced: z.number(),
+  input: z.number(),
+  output: z.number(),
+  cost: z.number(),
+  estimated: z.number(),
+}
+const Row = z.object({ name: z.string(), ...Sums })
+const sums = `count(*) AS runs, coalesce(sum(cost IS NULL), 0) AS unpriced, coalesce(sum(input), 0) AS input,
+  coalesce(sum(output), 0) AS output, coalesce(sum(cost), 0.0) AS cost, coalesce(max(estimated), 0) AS estimated`
+
+/** How an agent is named where those of several orchestrators stand together. */
+export function agentName(invocation: Pick<Invocation, 'orchestrator' | 'agent'>): string {
+  return invocation.orchestrator === undefined ? invocation.agent : `${invocation.orchestrator}/${invocation.agent}`
+}
+
+/**
+ * What every ended run used, in a table of its own beside the history. Writes are batched; reads see everything recorded
+ * before them. A run is counted once however often it is recorded, so what a crash cut off can be recorded again.
+ */
+export class Spend implements Disposable {
+  readonly #db: DatabaseSync
+  readonly #troubled: (error: unknown) => void
+  readonly #insert: StatementSync
+  readonly #itemCost: StatementSync
+  #batch: Invocation[] = []
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(path: string, troubled: (error: unknown) => void) {
+    this.#troubled = troubled
+    this.#db = new DatabaseSync(path)
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
+    this.#db.exec(schema)
+    this.#insert = this.#db.prepare('INSERT OR IGNORE INTO spend VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    this.#itemCost = this.#db.prepare('SELECT coalesce(sum(cost), 0.0) AS cost FROM spend WHERE lane = ? AND item = ?')
+  }
+
+  /** Takes the record of an ended run; one that used nothing is left out. */
+  record(invocation: Invocation): void {
+    if (invocation.usage === null) return
+    this.#batch.push(invocation)
+    if (this.#batch.length >= batchSize) this.flush()
+    else this.#timer ??= setTimeout(() => this.flush(), batchMs)
+  }
+
+  /** Writes what is in memory in one transaction. A failure is reported and costs the batch, never a run. */
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    const batch = this.#batch
+    if (batch.length === 0) return
+    this.#batch = []
+    try {
+      this.#db.exec('BEGIN')
+      for (const invocation of batch) this.#write(invocation)
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      this.#troubled(error)
+    }
+  }
+
+  /** What all attempts at one item have cost so far, in US dollars. */
+  itemCost(lane: string, item: string): number {
+    this.flush()
+    return z.object({ cost: z.number() }).parse(this.#itemCost.get(lane, item)).cost
+  }
+
+  /** The sums of one day, and those of its agents and lanes. */
+  day(day: string): SpentToday & SpendRow {
+    this.flush()
+    const total = this.#db.prepare(`SELECT ? AS name, ${sums} FROM spend WHERE day = ?1`).get(day)
+    const by = (column: 'agent' | 'lane') => {
+      const rows = this.#db.prepare(`SELECT ${column} AS name, ${sums} FROM spend WHERE day = ? GROUP BY name`).all(day)
+      return new Map(rows.map((row) => rowOf(row)).map(({ name, costUsd }) => [name, costUsd]))
+    }
+    return { ...rowOf(total), agents: by('agent'), lanes: by('lane') }
+  }
+
+  summary({ by, days, limit }: SpendQuery, now: number): SpendRow[] {
+    this.flush()
+    const date = new Date(now)
+    const first = dayOf(new Date(date.getFullYear(), date.getMonth(), date.getDate() - (days - 1)).getTime())
+    const order = by === 'day' ? 'name DESC' : 'cost DESC, input DESC, name'
+    return this.#db
+      .prepare(
+        `SELECT ${columns[by]} AS name, ${sums} FROM spend WHERE day >= ? GROUP BY name ORDER BY ${order} LIMIT ?`,
+      )
+      .all(first, limit)
+      .map(rowOf)
+  }
+
+  [Symbol.dispose](): void {
+    this.flush()
+    this.#db.close()
+  }
+
+  #write(invocation: Invocation): void {
+    const { id, endedAt, startedAt, lane, itemId, provider, model, usage } = invocation
+    const { inputTokens = null, outputTokens = null, costUsd = null, costEstimated = false } = usage ?? {}
+    const day = dayOf(endedAt ?? startedAt)
+    const estimated = costEstimated ? 1 : 0
+    const agent = agentName(invocation)
+    this.#insert.run(
+      id,
+      day,
+      lane,
+      itemId,
+      agent,
+      provider,
+      model,
+      inputTokens ?? 0,
+      outputTokens ?? 0,
+      costUsd,
+      estimated,
+    )
+  }
+}
+
+const columns: Record<SpendGrouping, string> = {
+  day: 'day',
+  agent: 'agent',
+  provider: 'provider',
+  lane: 'lane',
+  item: `lane || '/' || item`,
+}
+
+function rowOf(row: unknown): SpendRow {
+  const { name, runs, unpriced, input, output, cost, estimated } = Row.parse(row)
+  return {
+    name,
+    runs,
+    unpricedRuns: unpriced,
+    inputTokens: input,
+    outputTokens: output,
+    costUsd: cost,
+    estimated: estimated === 1,
+  }
+}

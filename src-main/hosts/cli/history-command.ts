@@ -1,0 +1,24 @@
+import { type Call, inTime, slowOwner } from './call'
+import { CommandFailure, exitCodes } from './command-failure'
+import { formatHistory } from './format-history'
+import { HomeOnDisk } from './on-disk'
+import { ownerToAsk, speakWith } from './owner-link'
+
+/** What happened to whatever these words fit. */
+export async function history(call: Call, asked: readonly string[], limit: number): Promise<number> {
+  const words = asked.join(' ').trim().slice(0, 200)
+  if (words === '') {
+    throw new CommandFailure('usage', 'There is nothing to look for.', {
+      nextStep: 'Give words of the message, its id, its sender, or the name of its file.',
+      exitCode: exitCodes.usage,
+    })
+  }
+  const hits = await inTime(call, slowOwner, async () => {
+    const owner = await ownerToAsk(call)
+    if (owner !== null) return speakWith(owner, (calls) => calls.history.search({ words, limit }))
+    using disk = new HomeOnDisk(call.paths, call.parts.now)
+    return disk.search(words, limit)
+  })
+  call.voice.answer({ words, hits }, () => formatHistory(words, hits, call.voice.paint))
+  return hits.length > 0 ? exitCodes.done : exitCodes.failed
+}

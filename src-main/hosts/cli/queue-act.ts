@@ -1,0 +1,81 @@
+import type { ActVerdict, ItemTarget } from '#shared/contract'
+import { type Column, columns } from '#shared/item'
+import { bounds } from '#shared/limits'
+import { offers, type PlainAction } from '#shared/offers'
+import { type Call, inTime, slowOwner } from './call'
+import { CommandFailure, exitCodes } from './command-failure'
+import { foundItem } from './found-item'
+import { neededOwner, speakWith } from './owner-link'
+import { harmless } from './paint'
+import { type ItemSource, ownerSource } from './queue-read'
+
+export interface ActOptions {
+  readonly lane: string
+  /** Every item the action applies to, instead of named ones. */
+  readonly all: boolean
+}
+
+const done: Readonly<Record<PlainAction, string>> = {
+  retry: 'tried again now',
+  requeue: 'back in line',
+  release: 'released',
+  discard: 'in the trash',
+  restore: 'restored',
+}
+
+/** Carries out a recovery action on the named items; one verdict per item, fails when any was refused. */
+export async function queueAct(
+  call: Call,
+  action: PlainAction,
+  asked: readonly string[],
+  options: ActOptions,
+): Promise<number> {
+  const { lane, all } = options
+  if (all === asked.length > 0) {
+    const sentence = all ? 'Items were named, and --all was given.' : `There is no item named to ${action}.`
+    const nextStep = `Name items, or give --all: lanekeeper queue ${action} ITEM.`
+    throw new CommandFailure('usage', sentence, { nextStep, exitCode: exitCodes.usage })
+  }
+  const owner = await neededOwner(call)
+  const verdicts = await inTime(call, slowOwner, () =>
+    speakWith(owner, async (calls) => {
+      const source = ownerSource(calls)
+      const items = all ? await everyTarget(source, lane, action) : await targets(source, lane, asked)
+      if (items.length === 0) return []
+      return (await calls.lanes.act({ lane, action, items })).verdicts
+    }),
+  )
+  const refusals = verdicts.filter((verdict) => !verdict.done).length
+  call.voice.answer({ lane, action, done: verdicts.length - refusals, refused: refusals, verdicts }, () =>
+    verdicts.length === 0
+      ? `There is nothing to ${action}.`
+      : verdicts.map((one) => line(call, action, one)).join('\n'),
+  )
+  return refusals === 0 ? exitCodes.done : exitCodes.failed
+}
+
+function line(call: Call, action: PlainAction, verdict: ActVerdict): string {
+  if (!verdict.done)
+    return `${harmless(verdict.id)}: ${call.voice.paint('red', 'refused')}: ${harmless(verdict.reason)}`
+  return `${harmless(verdict.id)}: ${done[action]}, now ${verdict.now.column}`
+}
+
+async function targets(source: ItemSource, lane: string, asked: readonly string[]): Promise<ItemTarget[]> {
+  const found: ItemTarget[] = []
+  for (const one of asked) found.push(await foundItem(source, lane, one))
+  return found
+}
+
+/** Everything the action applies to, up to the bound of one call. */
+async function everyTarget(source: ItemSource, lane: string, action: PlainAction): Promise<ItemTarget[]> {
+  const applies = (column: Column): boolean => offers({ column }).includes(action)
+  const found: ItemTarget[] = []
+  for (const column of columns.filter(applies)) {
+    for (let offset = 0; found.length < bounds.actItems; offset += bounds.windowRows) {
+      const { rows } = await source.window({ lane, column, search: '', offset, limit: bounds.windowRows })
+      found.push(...rows.map(({ id, file }) => ({ id, column, file })))
+      if (rows.length < bounds.windowRows) break
+    }
+  }
+  return found.slice(0, bounds.actItems)
+}

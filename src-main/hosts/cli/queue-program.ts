@@ -1,0 +1,61 @@
+import { type Command, Option } from 'commander'
+import { z } from 'zod'
+import { columns } from '#shared/item'
+import { bounds } from '#shared/limits'
+import type { PlainAction } from '#shared/offers'
+import type { Run } from './command-program'
+import { laneOption, numberOption } from './option-values'
+import { queueAct } from './queue-act'
+import { queuePush } from './queue-push'
+import { ItemsOptions, queueItems, queueList, queueShow } from './queue-read'
+
+const LaneOptions = z.object({ lane: z.string() })
+const ActOptions = LaneOptions.extend({ all: z.boolean().default(false) })
+
+const actions: readonly (readonly [action: PlainAction, description: string, sweeps: boolean])[] = [
+  ['retry', 'let failed items start at once', true],
+  ['requeue', 'put dead items back in line as if they had just come', true],
+  ['discard', 'move items to the trash', false],
+  ['restore', 'bring items back from the trash', true],
+  ['release', 'take active items out of work; a run is ended', false],
+]
+
+export function addQueueCommands(program: Command, run: Run): void {
+  const queue = program.command('queue').description('the lanes and their items')
+  queue
+    .command('list')
+    .description('the lanes and how many items they have')
+    .action((_options: unknown, command: Command) => run(command.optsWithGlobals(), queueList))
+  queue
+    .command('push <files...>')
+    .description('put message files in line as they are; - is stdin')
+    .addOption(laneOption())
+    .action((files: string[], _options: unknown, command: Command) =>
+      run(command.optsWithGlobals(), (call) => queuePush(call, LaneOptions.parse(command.opts()).lane, files)),
+    )
+  queue
+    .command('items')
+    .description('the items of one column')
+    .addOption(laneOption())
+    .addOption(new Option('--column <column>', 'where they stand').choices(columns).default('pending'))
+    .option('--search <text>', 'only items that fit this text', '')
+    .addOption(numberOption('--offset <number>', 'leave out so many', 0, 1e9).default(0))
+    .addOption(numberOption('--limit <number>', 'how many at the most', 1, bounds.windowRows).default(50))
+    .action((_options: unknown, command: Command) =>
+      run(command.optsWithGlobals(), (call) => queueItems(call, ItemsOptions.parse(command.opts()))),
+    )
+  queue
+    .command('show <item>')
+    .description('everything known of one item')
+    .addOption(laneOption())
+    .action((item: string, _options: unknown, command: Command) =>
+      run(command.optsWithGlobals(), (call) => queueShow(call, LaneOptions.parse(command.opts()).lane, item)),
+    )
+  for (const [action, description, sweeps] of actions) {
+    const acting = queue.command(`${action} [items...]`).description(description).addOption(laneOption())
+    if (sweeps) acting.option('--all', 'every item it applies to, at most 1000')
+    acting.action((items: string[], _options: unknown, command: Command) =>
+      run(command.optsWithGlobals(), (call) => queueAct(call, action, items, ActOptions.parse(command.opts()))),
+    )
+  }
+}

@@ -1,0 +1,163 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CommandParts } from './command-parts'
+import { runCommand } from './run-command'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lanekeeper-command-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+interface Ran {
+  readonly exitCode: number
+  readonly out: string
+  readonly err: string
+}
+
+async function ran(argv: readonly string[], changed: Partial<CommandParts> = {}): Promise<Ran> {
+  const out: string[] = []
+  const err: string[] = []
+  const outlet = (into: string[]) => ({ write: (text: string) => void into.push(text), isTerminal: false, columns: 80 })
+  const exitCode = await runCommand({
+    argv,
+    env: { LANEKEEPER_HOME: join(folder, 'nowhere') },
+    stdin: Readable.from([]),
+    out: outlet(out),
+    err: outlet(err),
+    now: () => 0,
+    version: '1.2.3',
+    resourcesPath: folder,
+    programPath: '',
+    ending: new AbortController().signal,
+    runHost: () => Promise.reject(new Error('no host was to be run')),
+    openBrowser: () => Promise.reject(new Error('no browser was to be opened')),
+    ...changed,
+  })
+  return { exitCode, out: out.join(''), err: err.join('') }
+}
+
+describe('a wrong command line', () => {
+  test.each([
+    [['bogus'], "Unknown command 'bogus'"],
+    [['stop', '--soon'], "Unknown option '--soon'"],
+    [['status', 'extra'], "Too many arguments for 'status'. Expected 0 arguments but got 1: extra."],
+    [['queue', 'push'], "Missing required argument 'files'."],
+    [['queue', 'frob'], "Unknown command 'frob'"],
+    [['queue', 'items', '--column', 'lost'], "Option '--column <column>' argument 'lost' is invalid."],
+    [['logs', '--lines', '-3'], "Option '--lines <number>' argument '-3' is invalid."],
+    [['logs', '--level', 'loud'], "Option '--level <level>' argument 'loud' is invalid."],
+    [['status', '--timeout', 'soon'], "Option '--timeout <seconds>' argument 'soon' is invalid."],
+    [['status', '--home'], "Option '--home <dir>' argument missing."],
+    [['status', '--home='], '--home was given no folder.'],
+    [['queue', 'retry'], 'There is no item named to retry.'],
+    [['queue', 'requeue', 'x', '--all'], 'Items were named, and --all was given.'],
+    [['queue', 'discard', '--all'], "Unknown option '--all'."],
+    [['send', 'hi', '--channel', ''], 'The message cannot be sent: channel:'],
+  ])('%j is told in a sentence with exit code 2', async (argv, sentence) => {
+    const { exitCode, out, err } = await ran(argv)
+    expect(err).toContain(sentence)
+    expect([exitCode, out]).toEqual([2, ''])
+    const json = await ran(['--json', ...argv])
+    expect(JSON.parse(json.out)).toMatchObject({
+      error: { code: 'usage', sentence: expect.stringContaining(sentence) },
+    })
+    expect([json.exitCode, json.err]).toEqual([2, ''])
+  })
+
+  test('without any command shows the help', async () => {
+    const { exitCode, err, out } = await ran([])
+    expect(exitCode).toBe(2)
+    expect(out).toBe('')
+    expect(err).toMatch(/^Usage: lanekeeper.*Name a command\.\n$/s)
+    expect(JSON.parse((await ran(['--json'])).out)).toEqual({
+      error: { code: 'usage', sentence: 'Name a command.', nextStep: null },
+    })
+  })
+})
+
+test.each([[['help']], [['--help']], [['help', 'queue']], [['queue', '--help']]])('%j is help', async (argv) => {
+  const { exitCode, out, err } = await ran(argv)
+  expect(out).toContain('Usage: lanekeeper')
+  expect([exitCode, err]).toEqual([0, ''])
+})
+
+test('the version is the one of the package', async () => {
+  expect(await ran(['--version'])).toEqual({ exitCode: 0, out: '1.2.3\n', err: '' })
+})
+
+describe('global options', () => {
+  const home = (): string => join(folder, 'other')
+
+  test.each([
+    ['before the command', (dir: string) => ['--home', dir, '--json', 'status']],
+    ['after the command', (dir: string) => ['status', '--json', '--home', dir]],
+    ['on both sides', (dir: string) => ['--json', 'status', `--home=${dir}`]],
+  ])('are taken %s', async (_where, argv) => {
+    const { exitCode, out } = await ran(argv(home()))
+    expect(JSON.parse(out)).toMatchObject({ home: home(), exists: false, state: 'stopped' })
+    expect(exitCode).toBe(3)
+  })
+
+  test('are taken within a group of commands', async () => {
+    const { exitCode, out } = await ran(['queue', '--home', home(), 'list', '--json'])
+    expect(JSON.parse(out)).toEqual({
+      error: {
+        code: 'no_home',
+        sentence: `There is no home at ${home()}.`,
+        nextStep: 'lanekeeper start makes one; --home DIR names another.',
+      },
+    })
+    expect(exitCode).toBe(1)
+  })
+
+  test('after -- are words', async () => {
+    const { exitCode, err } = await ran(['send', '--', '--json'])
+    expect(err).toContain('There is no home at')
+    expect(exitCode).toBe(1)
+  })
+})
+
+describe('without a home', () => {
+  test.each([
+    [['status'], 3],
+    [['stop'], 0],
+    [['restart'], 1],
+    [['send', 'hi'], 1],
+    [['queue', 'list'], 1],
+    [['queue', 'items'], 1],
+    [['queue', 'show', 'x'], 1],
+    [['queue', 'retry', 'x'], 1],
+    [['invocation', 'list'], 1],
+    [['logs'], 1],
+    [['logs', '-f'], 1],
+    [['history', 'x'], 1],
+    [['doctor'], 1],
+    [['config', 'check'], 1],
+    [['open'], 1],
+  ])('%j ends at once with its exit code', async (argv, exitCode) => {
+    const human = await ran(argv)
+    expect(human.exitCode, human.err).toBe(exitCode)
+    expect(human.out + human.err).not.toContain('fault of its own')
+    const json = await ran([...argv, '--json'])
+    expect([json.exitCode, json.err]).toEqual([exitCode, ''])
+    expect(JSON.parse(json.out)).toBeTypeOf('object')
+  })
+})
+
+test('a terminal is not waited on for a message', async () => {
+  const stdin = Object.assign(Readable.from([]), { isTTY: true })
+  const { exitCode, err } = await ran(['send'], { stdin })
+  expect([exitCode, err]).toEqual([
+    2,
+    'There is no message to send.\nWrite it after the command, or pipe it in: lanekeeper send "Hello".\n',
+  ])
+})
+
+test('an interruption ends a command with the exit code of a shell', async () => {
+  const ending = AbortSignal.abort()
+  expect((await ran(['status'], { ending })).exitCode).toBe(130)
+})
