@@ -1,21 +1,28 @@
 import { Tooltip } from '@base-ui/react/tooltip'
 import { Toaster } from 'sonner'
+import { ForeignPage } from './features/foreign/foreign-page'
+import { HistoryPage } from './features/history/history-page'
 import { InvocationsPage } from './features/invocations/invocations-page'
 import { ComposeDialog } from './features/lanes/compose-dialog'
 import { LanesPage } from './features/lanes/lanes-page'
+import { LogsPage } from './features/logs/logs-page'
+import { ItemDialogs } from './features/recovery/item-dialogs'
 import { SettingsPage } from './features/settings/settings-page'
 import { Palette } from './features/shell/palette'
 import { Rail } from './features/shell/rail'
 import { AccessEnded, Connecting } from './features/shell/standstill'
 import { TopBar } from './features/shell/top-bar'
+import { ReceiptDialog } from './features/supervisor/receipt-dialog'
 import { useLinkState } from './link/link'
-import { useBoardStore } from './state/board'
+import { useBoard, useBoardStore } from './state/board'
 import { type Page, useRoute } from './state/route'
 import { useTheme } from './state/theme'
 
 const pages: Record<Page, () => React.JSX.Element> = {
   lanes: LanesPage,
   invocations: InvocationsPage,
+  history: HistoryPage,
+  logs: LogsPage,
   settings: SettingsPage,
 }
 
@@ -40,6 +47,8 @@ export function App() {
       <Shell />
       <Palette />
       <ComposeDialog />
+      <ItemDialogs />
+      <ReceiptDialog />
       <Toaster theme={theme} position="bottom-left" closeButton offset={16} toastOptions={{ classNames: toastLook }} />
     </Tooltip.Provider>
   )
@@ -47,7 +56,9 @@ export function App() {
 
 function Shell() {
   const { page } = useRoute()
-  const CurrentPage = pages[page]
+  const foreign = useBoard((board) => board.supervisor.state === 'foreign')
+  // Of another's home only the log can be read.
+  const CurrentPage = foreign && page !== 'logs' ? ForeignPage : pages[page]
   return (
     <div className="flex h-full flex-col">
       <TopBar />

@@ -14,5 +14,10 @@ export interface Line {
   hangUp(): void
 }
 
-/** Opens a line, or rejects when nobody answers. */
+/** A host that takes the call and then says nothing: there is one, so it has refused nothing. */
+export class SilentHost extends Error {
+  override readonly name = 'SilentHost'
+}
+
+/** Opens a line, or rejects when nobody answers, within a bound of its own. */
 export type Dial = () => Promise<Line>

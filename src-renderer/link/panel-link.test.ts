@@ -1,7 +1,7 @@
 import { createORPCClient } from '@orpc/client'
 import { expect, test } from 'vitest'
 import { follow } from './follow'
-import type { Dial, Ending, Line, PanelClient } from './line'
+import { type Dial, type Ending, type Line, type PanelClient, SilentHost } from './line'
 import { type LinkState, PanelLink } from './panel-link'
 
 class TestLine implements Line {
@@ -17,13 +17,14 @@ class TestLine implements Line {
   }
 }
 
-/** A link whose dials are answered in turn; null: nobody answers. After the last answer the link is told to end. */
-function linkOver(...answers: (TestLine | null)[]) {
+/** A link whose dials are answered in turn; null: nobody answers, `silent`: somebody takes the call and says nothing. After the last answer the link is told to end. */
+function linkOver(...answers: (TestLine | 'silent' | null)[]) {
   const states: LinkState[] = []
   const leaving = new AbortController()
   const dial: Dial = () => {
     const answer = answers.shift()
     if (answer === undefined) leaving.abort()
+    if (answer === 'silent') return Promise.reject(new SilentHost('nothing was said'))
     return answer ? Promise.resolve(answer) : Promise.reject(new Error('nobody answers'))
   }
   const link = new PanelLink({ dial, pause: () => Promise.resolve(), told: (state) => states.push(state) })
@@ -71,6 +72,16 @@ test('a page that had a line waits longer for a host that may be starting again'
   line.end('lost')
   await running
   expect(states).toEqual(['connecting', 'open', 'lost', 'ended'])
+})
+
+test('a host that says nothing, however often, has refused nothing', async () => {
+  const line = new TestLine()
+  const { link, states, signal } = linkOver(...Array.from({ length: 12 }, () => 'silent' as const), line)
+  const running = link.run(signal)
+  await link.opened(signal)
+  line.end('lost')
+  await running
+  expect(states).toEqual(['connecting', 'open', 'lost'])
 })
 
 test('leaving hangs up the line and lets go of whoever waits for one', async () => {

@@ -1,4 +1,4 @@
-import type { Dial, Line } from './line'
+import { type Dial, type Line, SilentHost } from './line'
 import { redialDelayMs } from './redial-delay'
 
 /**
@@ -52,23 +52,34 @@ export class PanelLink {
   async run(signal: AbortSignal): Promise<void> {
     let opened = false
     let refusals = 0
+    let attempt = 0
     this.#parts.told('connecting')
     while (!signal.aborted) {
-      const line = await this.#parts.dial().catch(() => null)
-      if (line === null) {
+      const line = await this.#dialled()
+      attempt += 1
+      if (line === 'refused') {
         refusals += 1
         const limit = opened ? refusalsBeforeEnded.opened : refusalsBeforeEnded.neverOpened
         if (refusals >= limit) this.#parts.told('ended')
-      } else {
+      } else if (line !== 'silent') {
         opened = true
         refusals = 0
+        attempt = 0
         if ((await this.#hold(line, signal)) === 'access_ended') {
           this.#parts.told('ended')
           return
         }
         if (!signal.aborted) this.#parts.told('lost')
       }
-      await this.pause(redialDelayMs(Math.max(1, refusals), Math.random()), signal)
+      await this.pause(redialDelayMs(Math.max(1, attempt), Math.random()), signal)
+    }
+  }
+
+  async #dialled(): Promise<Line | 'refused' | 'silent'> {
+    try {
+      return await this.#parts.dial()
+    } catch (error) {
+      return error instanceof SilentHost ? 'silent' : 'refused'
     }
   }
 

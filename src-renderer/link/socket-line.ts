@@ -1,11 +1,14 @@
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
-import type { Dial, Ending, PanelClient } from './line'
+import { type Dial, type Ending, type PanelClient, SilentHost } from './line'
 
 /** The close code with which the host says that this panel's cookie is not valid any more. */
 const accessEnded = 4401
 
-export function dialSocket(url: string): Dial {
+/** A living host opens a line in far less. */
+const dialMs = 10_000
+
+export function dialSocket(url: string, boundMs: number = dialMs): Dial {
   return () =>
     new Promise((resolve, reject) => {
       const socket = new WebSocket(url)
@@ -16,16 +19,22 @@ export function dialSocket(url: string): Dial {
       // last tells everybody else, after the client has forgotten them.
       let open = false
       let over = false
+      const late = setTimeout(() => {
+        reject(new SilentHost(`${url} did not answer within ${boundMs} ms.`))
+        socket.close()
+      }, boundMs)
       socket.addEventListener('close', () => {
         open = false
       })
       const client = createORPCClient<PanelClient>(new RPCLink({ websocket: forgiving(socket, () => over) }))
       socket.addEventListener('close', (event) => {
+        clearTimeout(late)
         over = true
         closed.resolve(event.code === accessEnded ? 'access_ended' : 'lost')
         reject(new Error(`The connection to ${url} was closed (code ${event.code}).`))
       })
       socket.addEventListener('open', () => {
+        clearTimeout(late)
         open = true
         resolve({ client, closed: closed.promise, isOpen: () => open, hangUp: () => socket.close() })
       })

@@ -6,6 +6,9 @@ test.each<Route>([
   { page: 'lanes', chosen: { lane: 'queue', id: 'a/b #1 100% ü~x.json' } },
   { page: 'invocations', chosen: null },
   { page: 'invocations', chosen: 'inv-00000001' },
+  { page: 'history', words: '' },
+  { page: 'history', words: 'order 17 / 50% done' },
+  { page: 'logs' },
   { page: 'settings' },
 ])('the address of %j leads back to it', (route) => {
   expect(routeOf(hashOf(route))).toEqual(route)

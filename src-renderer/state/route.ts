@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react'
 export type Route =
   | { readonly page: 'lanes'; readonly chosen: { readonly lane: string; readonly id: string } | null }
   | { readonly page: 'invocations'; readonly chosen: string | null }
+  | { readonly page: 'history'; readonly words: string }
+  | { readonly page: 'logs' }
   | { readonly page: 'settings' }
 
 export type Page = Route['page']
@@ -13,7 +15,8 @@ export function routeOf(hash: string): Route {
     .replace(/^#?\/?/, '')
     .split('/')
     .map(decoded)
-  if (page === 'settings') return { page }
+  if (page === 'settings' || page === 'logs') return { page }
+  if (page === 'history') return { page, words: rest[0] ?? '' }
   if (page === 'invocations') return { page, chosen: rest[0] || null }
   const [lane, id] = rest
   return { page: 'lanes', chosen: lane && id ? { lane, id } : null }
@@ -22,7 +25,10 @@ export function routeOf(hash: string): Route {
 export function hashOf(route: Route): string {
   switch (route.page) {
     case 'settings':
-      return '#/settings'
+    case 'logs':
+      return `#/${route.page}`
+    case 'history':
+      return route.words === '' ? '#/history' : `#/history/${encodeURIComponent(route.words)}`
     case 'invocations':
       return route.chosen === null ? '#/invocations' : `#/invocations/${encodeURIComponent(route.chosen)}`
     case 'lanes':

@@ -14,6 +14,7 @@ export const eventLooks: Record<ItemEvent['kind'], EventLook> = {
   completed: { word: 'Completed', tone: 'completed' },
   failed: { word: 'Failed', tone: 'failed' },
   interrupted: { word: 'Interrupted', tone: 'waiting' },
+  held: { word: 'Held', tone: 'waiting' },
   buried: { word: 'Buried', tone: 'dead' },
   rejected: { word: 'Rejected', tone: 'rejected' },
   requeued: { word: 'Requeued', tone: 'pending' },

@@ -14,6 +14,13 @@ interface ModalProps {
   /** What was written in it must not be lost to a stray click beside it. */
   readonly keepOnOutsidePress?: boolean
   readonly wide?: boolean
+  /** As much of the page as a dialog may have. */
+  readonly large?: boolean
+}
+
+function widthOf({ wide = false, large = false }: ModalProps): string {
+  if (large) return 'h-[80vh] max-w-225'
+  return wide ? 'max-w-160' : 'max-w-130'
 }
 
 export function Modal(props: ModalProps) {
@@ -31,7 +38,7 @@ export function Modal(props: ModalProps) {
           initialFocus={props.initialFocus}
           className={cx(
             'fixed top-[8vh] left-1/2 z-40 flex max-h-[84vh] w-[calc(100vw-32px)] -translate-x-1/2 flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-float outline-none',
-            props.wide === true ? 'max-w-160' : 'max-w-130',
+            widthOf(props),
           )}
         >
           <header className="flex items-start gap-4 px-4 pt-3 pb-2">

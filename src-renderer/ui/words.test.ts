@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { count, counted, dollars, duration, exactTime, relativeTime, size } from './words'
+import { count, counted, dollars, duration, exactTime, relativeTime, size, sizeAndLimit } from './words'
 
 const now = Date.UTC(2026, 10, 20, 12)
 
@@ -51,6 +51,12 @@ test.each([
   [10 * 1024 * 1024, '10 MB'],
 ])('%d bytes read "%s"', (bytes, words) => {
   expect(size(bytes)).toBe(words)
+})
+
+test('a size just above its limit is told to the byte', () => {
+  const limit = 10 * 1024 * 1024
+  expect(sizeAndLimit(12 * 1024 * 1024, limit)).toEqual(['12 MB', '10 MB'])
+  expect(sizeAndLimit(limit + 1, limit)).toEqual(['10,485,761 bytes', '10,485,760 bytes'])
 })
 
 test('counts have separators and agree with their noun', () => {

@@ -46,6 +46,12 @@ export function size(bytes: number): string {
   return `${trimmed(bytes / (1024 * 1024))} MB`
 }
 
+/** A size and the limit it is above, told apart even where both would be rounded to the same. */
+export function sizeAndLimit(bytes: number, limit: number): readonly [string, string] {
+  if (size(bytes) !== size(limit)) return [size(bytes), size(limit)]
+  return [`${count(bytes)} bytes`, `${count(limit)} bytes`]
+}
+
 function trimmed(value: number): string {
   return value < 10 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value))
 }

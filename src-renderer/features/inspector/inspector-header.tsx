@@ -3,9 +3,11 @@ import type { ItemRow } from '#shared/item'
 import { IconButton } from '../../ui/button'
 import { CopyButton } from '../../ui/copy-button'
 import { MiddleCut } from '../../ui/middle-cut'
+import { plainName } from '../../ui/plain-name'
 import { StatusMark } from '../../ui/status-mark'
 import { TimeAgo } from '../../ui/time-ago'
 import { count, size } from '../../ui/words'
+import { ItemButtons } from '../recovery/item-buttons'
 
 interface InspectorHeaderProps {
   readonly id: string
@@ -28,14 +30,19 @@ export function InspectorHeader({ id, row, onClose }: InspectorHeaderProps) {
           <IconButton name="Close" icon={<X aria-hidden size={16} />} onClick={onClose} aria-keyshortcuts="Escape" />
         </span>
       </div>
-      <h2 className="min-w-0 truncate font-semibold text-md" title={row?.summary?.text ?? id}>
-        {row?.summary?.text || row?.file || id}
+      <h2 className="min-w-0 truncate font-semibold text-md" title={row?.summary?.text || row?.file || id}>
+        {row === null ? id : row.summary?.text || plainName(row)}
       </h2>
       <div className="flex min-w-0 items-center gap-1 font-mono text-soft text-xs">
         <MiddleCut text={row?.file ?? id} tail={24} />
         <CopyButton name="Copy file name" text={row?.file ?? id} />
         {row !== null && <span className="ml-auto shrink-0 font-sans text-faint">{size(row.bytes)}</span>}
       </div>
+      {row?.column === 'failed' && row.notBefore !== null && (
+        <p className="text-failed text-xs">
+          Tried again <TimeAgo at={row.notBefore} ahead />
+        </p>
+      )}
       {row !== null && row.file !== id && (
         <div className="flex min-w-0 items-center gap-1 font-mono text-faint text-xs">
           <span className="font-sans">id</span>
@@ -43,6 +50,7 @@ export function InspectorHeader({ id, row, onClose }: InspectorHeaderProps) {
           <CopyButton name="Copy item id" text={id} />
         </div>
       )}
+      {row !== null && <ItemButtons row={row} />}
     </header>
   )
 }

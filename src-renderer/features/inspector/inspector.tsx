@@ -1,8 +1,9 @@
 import { Tabs } from '@base-ui/react/tabs'
 import { CircleAlert } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { ItemDetail } from '#shared/contract'
 import type { ItemRow } from '#shared/item'
+import { useChosenRow } from '../../state/chosen-row'
 import { useFollowed } from '../../state/use-followed'
 import { cx } from '../../ui/cx'
 import { FailureNote } from '../../ui/failure-note'
@@ -32,6 +33,11 @@ export function Inspector({ lane, id }: InspectorProps) {
   const { value: detail, failure } = useFollowed<ItemDetail>(`${lane}/${id}`, (client, signal) =>
     client.lanes.item({ lane, id }, { signal }),
   )
+  const row = detail?.row ?? null
+  useEffect(() => {
+    useChosenRow.setState({ row })
+    return () => useChosenRow.setState({ row: null })
+  }, [row])
   const panel = useRef<HTMLElement>(null)
   const onKeyDown = useInspectorKeys({ lane, id }, panel)
   return (
@@ -42,14 +48,14 @@ export function Inspector({ lane, id }: InspectorProps) {
       onKeyDown={onKeyDown}
       className="absolute inset-y-0 right-0 z-20 flex w-110 max-w-[calc(100vw-6rem)] flex-col border-line border-l bg-panel shadow-float outline-none xl:static xl:w-115 xl:shrink-0 xl:shadow-none"
     >
-      <InspectorHeader id={id} row={detail?.row ?? null} onClose={closeInspector} />
+      <InspectorHeader id={id} row={row} onClose={closeInspector} />
       {failure !== null && (
         <div className="p-3">
           <FailureNote failure={failure} />
         </div>
       )}
       {detail !== null && <Reason row={detail.row} />}
-      {detail !== null && <InspectorTabs key={id} detail={detail} />}
+      {detail !== null && <InspectorTabs key={id} detail={detail} lane={lane} />}
     </aside>
   )
 }
@@ -71,7 +77,7 @@ function Reason({ row }: { readonly row: ItemRow | null }) {
   )
 }
 
-function InspectorTabs({ detail }: { readonly detail: ItemDetail }) {
+function InspectorTabs({ detail, lane }: { readonly detail: ItemDetail; readonly lane: string }) {
   const [picked, setPicked] = useState<InspectorTab | null>(null)
   const tab = picked ?? usualTab(detail.row?.column ?? null, detail.invocations.length > 0)
   // Whoever touches what is shown wants to go on reading it, also when the item moves on.
@@ -100,7 +106,7 @@ function InspectorTabs({ detail }: { readonly detail: ItemDetail }) {
         <AnswerTab detail={detail} />
       </Panel>
       <Panel tab="message" settle={settle}>
-        <MessageTab detail={detail} />
+        <MessageTab detail={detail} lane={lane} />
       </Panel>
       <Panel tab="timeline" settle={settle}>
         <TimelineTab timeline={detail.timeline} />

@@ -1,17 +1,18 @@
 import type { ItemDetail } from '#shared/contract'
 import type { IncomingMessage } from '#shared/message'
+import { hashOf } from '../../state/route'
 import { Fact, Facts } from '../../ui/facts'
 import { TextBlock } from '../../ui/text-block'
 import { exactTime, size } from '../../ui/words'
 import { FileList } from './answer-tab'
-import { incomingOf, laidOut } from './read-json'
+import { incomingOf, laidOut, resentFromOf } from './read-json'
 
-export function MessageTab({ detail: { payload } }: { readonly detail: ItemDetail }) {
+export function MessageTab({ detail: { payload }, lane }: { readonly detail: ItemDetail; readonly lane: string }) {
   if (payload === null) return <p className="text-soft">The file of this item is not there any more.</p>
   const message = payload.truncated ? null : incomingOf(payload.text)
   return (
     <>
-      {message !== null && <Message message={message} />}
+      {message !== null && <Message message={message} lane={lane} />}
       <TextBlock
         name="Item file"
         text={laidOut(payload.text)}
@@ -24,7 +25,8 @@ export function MessageTab({ detail: { payload } }: { readonly detail: ItemDetai
 /** The largest time a `Date` can hold; a message may claim any number. */
 const lastTime = 8.64e15
 
-function Message({ message }: { readonly message: IncomingMessage }) {
+function Message({ message, lane }: { readonly message: IncomingMessage; readonly lane: string }) {
+  const resentFrom = resentFromOf(message)
   return (
     <>
       <section aria-label="Message text" className="rounded-md border border-line bg-raised p-3 shadow-card">
@@ -51,6 +53,16 @@ function Message({ message }: { readonly message: IncomingMessage }) {
         <Fact name="Message id" mono copies={message.messageId}>
           {message.messageId}
         </Fact>
+        {resentFrom !== null && (
+          <Fact name="Resent from" copies={resentFrom}>
+            <a
+              href={hashOf({ page: 'lanes', chosen: { lane, id: resentFrom } })}
+              className="min-w-0 break-all font-mono text-accent text-xs leading-5 hover:underline"
+            >
+              {resentFrom}
+            </a>
+          </Fact>
+        )}
         {message.workflowRunId !== undefined && (
           <Fact name="Run" mono copies={message.workflowRunId}>
             {message.workflowRunId}

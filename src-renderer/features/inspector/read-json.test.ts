@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { incomingOf, laidOut, outgoingOf } from './read-json'
+import { incomingOf, laidOut, outgoingOf, resentFromOf } from './read-json'
 
 const incoming = { channel: 'panel', sender: 'Ada', message: 'Hi', timestamp: 1, messageId: 'm1' }
 const outgoing = { ...incoming, originalMessage: 'Hi', agent: 'assistant', files: [] }
@@ -20,4 +20,11 @@ test('what was cut or is something else is none', () => {
 test('JSON is laid out and other text is left alone', () => {
   expect(laidOut('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}')
   expect(laidOut('{"a":')).toBe('{"a":')
+})
+
+test('an edited copy names the item it came from', () => {
+  const message = { channel: 'c', sender: 's', message: 'm', timestamp: 1, messageId: '1' }
+  expect(resentFromOf({ ...message, resentFrom: 'order@1.2' })).toBe('order@1.2')
+  expect(resentFromOf({ ...message, resentFrom: 7 })).toBeNull()
+  expect(resentFromOf(message)).toBeNull()
 })

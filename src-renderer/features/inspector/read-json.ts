@@ -11,6 +11,11 @@ export function outgoingOf(text: string): OutgoingMessage | null {
   return message.success ? message.data : null
 }
 
+/** The id of the item that this one is an edited copy of, or null. */
+export function resentFromOf({ resentFrom }: IncomingMessage): string | null {
+  return typeof resentFrom === 'string' && resentFrom !== '' ? resentFrom : null
+}
+
 /** JSON with its structure shown; any other text as it is. */
 export function laidOut(text: string): string {
   const value = parsed(text)

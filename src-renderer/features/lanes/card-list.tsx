@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type FocusEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Column, ItemRow } from '#shared/item'
 import { LaneWindowFollower } from '../../state/lane-window'
@@ -7,9 +7,16 @@ import { enlist } from '../../state/open-lists'
 import { currentRoute, goTo, useRoute } from '../../state/route'
 import { cx } from '../../ui/cx'
 import { FailureNote } from '../../ui/failure-note'
+import { count } from '../../ui/words'
+import { CardButtons } from '../recovery/card-buttons'
+import { SelectionBar } from '../recovery/selection-bar'
 import { columnLooks } from './column-look'
-import { cardHeight, ItemCard } from './item-card'
+import { cardHeight } from './item-card'
+import { ListCard } from './list-card'
 import { useArrows } from './use-arrows'
+import { useListKeys } from './use-list-keys'
+import { usePointed } from './use-pointed'
+import { useSelecting } from './use-selecting'
 import { useThrottledLook } from './use-throttled-look'
 
 interface CardListProps {
@@ -19,7 +26,8 @@ interface CardListProps {
   readonly label: string
 }
 
-const choose = (row: ItemRow) => goTo({ page: 'lanes', chosen: { lane: row.lane, id: row.id } })
+/** A browser draws nothing higher than some 33 million px: further items are found by searching. */
+const mostListed = 300_000
 
 export function CardList({ lane, column, search, label }: CardListProps) {
   const [follower] = useState(() => new LaneWindowFollower(lane, column))
@@ -35,16 +43,17 @@ export function CardList({ lane, column, search, label }: CardListProps) {
     scroller.current?.scrollTo({ top: 0 })
   }, [follower, search])
 
+  const listed = Math.min(total, mostListed)
+  const height = cardHeight(column)
   const rowAt = (index: number) => rows[index - offset]
   const virtual = useVirtualizer({
-    count: total,
+    count: listed,
     getScrollElement: () => scroller.current,
-    estimateSize: () => cardHeight(column),
+    estimateSize: () => height,
     gap: 6,
     overscan: 6,
-    paddingStart: 2,
+    paddingStart: 6,
     paddingEnd: 8,
-    getItemKey: (index) => rowAt(index)?.id ?? index,
   })
   const shown = virtual.getVirtualItems()
   const first = shown[0]?.index ?? 0
@@ -61,8 +70,18 @@ export function CardList({ lane, column, search, label }: CardListProps) {
     scroller.current?.parentElement?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [chosenId])
 
-  const { tabbable, onKeyDown } = useArrows({
-    total,
+  const selecting = useSelecting(follower, { lane, column, search })
+  const { selection, possible, pick } = selecting
+  const selectedOf = (row: ItemRow | undefined) => {
+    if (!possible) return null
+    if (selection === null || row === undefined) return 'none'
+    return selection.items.has(row.id) ? 'this' : 'some'
+  }
+  const { pointed, handlers: pointing } = usePointed()
+  const pointedItem = pointed.flatMap((id) => shown.find(({ index }) => rowAt(index)?.id === id) ?? [])[0]
+  const pointedRow = pointedItem === undefined ? undefined : rowAt(pointedItem.index)
+  const { tabbable, onKeyDown, onFocus, onBlur } = useArrows({
+    total: listed,
     first,
     last,
     start: position,
@@ -76,6 +95,25 @@ export function CardList({ lane, column, search, label }: CardListProps) {
       }
     },
   })
+  const watch = {
+    ...pointing,
+    onFocus: (event: FocusEvent) => {
+      pointing.onFocus(event)
+      onFocus(event)
+    },
+    onBlur: (event: FocusEvent) => {
+      pointing.onBlur(event)
+      onBlur()
+    },
+  }
+  const onListKey = useListKeys({ lane, column, search, total, rowAt, selecting })
+  const press = useCallback(
+    (row: ItemRow, event: MouseEvent) => {
+      if (possible && (event.ctrlKey || event.metaKey || event.shiftKey)) pick(row, event)
+      else goTo({ page: 'lanes', chosen: { lane: row.lane, id: row.id } })
+    },
+    [possible, pick],
+  )
 
   if (failure !== null) return <FailureNote failure={failure} />
   if (total === 0) {
@@ -83,28 +121,49 @@ export function CardList({ lane, column, search, label }: CardListProps) {
     return <p className={cx('px-1 py-2 text-faint text-xs', !settled && 'invisible')}>{words}</p>
   }
   return (
-    <div ref={scroller} className={cx('min-h-0 flex-1 overflow-y-auto px-1', !settled && 'opacity-60')}>
-      <ul aria-label={label} onKeyDown={onKeyDown} className="relative" style={{ height: virtual.getTotalSize() }}>
-        {shown.map((item) => {
-          const row = rowAt(item.index)
-          return (
-            <li
-              key={item.key}
-              data-index={item.index}
-              aria-setsize={total}
-              aria-posinset={item.index + 1}
-              className="@container absolute inset-x-0 top-0"
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-            >
-              {row === undefined ? (
-                <div className="h-full rounded-md border border-line border-dashed" />
-              ) : (
-                <ItemCard row={row} chosen={row.id === chosenId} tabbable={item.index === tabbable} onChoose={choose} />
-              )}
-            </li>
-          )
-        })}
-      </ul>
-    </div>
+    <>
+      <div ref={scroller} className={cx('min-h-0 flex-1 overflow-y-auto px-1.5', !settled && 'opacity-60')}>
+        <div className="relative" style={{ height: virtual.getTotalSize() }} {...watch}>
+          <ul
+            className="h-full"
+            aria-label={label}
+            onKeyDown={(event) => {
+              onListKey(event)
+              if (!event.defaultPrevented) onKeyDown(event)
+            }}
+          >
+            {shown.map(({ index, start, size }) => {
+              const row = rowAt(index)
+              return (
+                <ListCard
+                  key={row?.id ?? index}
+                  row={row}
+                  index={index}
+                  total={total}
+                  top={start}
+                  height={size}
+                  chosen={row !== undefined && row.id === chosenId}
+                  selected={selectedOf(row)}
+                  tabbable={index === tabbable}
+                  onPress={press}
+                  onPick={pick}
+                />
+              )
+            })}
+          </ul>
+          {pointedRow !== undefined && pointedItem !== undefined && (
+            <div key={pointedRow.id} data-id={pointedRow.id} data-index={pointedItem.index}>
+              <CardButtons row={pointedRow} top={pointedItem.start} />
+            </div>
+          )}
+        </div>
+      </div>
+      {listed < total && (
+        <p className="shrink-0 px-1 pt-1 text-faint text-xs">
+          The first {count(listed)} are listed. Search to find the others.
+        </p>
+      )}
+      <SelectionBar lane={lane} column={column} search={search} total={total} selection={selection} />
+    </>
   )
 }

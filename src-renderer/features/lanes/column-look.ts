@@ -13,7 +13,10 @@ export const columnLooks: Record<Column, ColumnLook> = {
   completed: { always: true, empty: 'No answers yet.' },
   dead: { always: false, empty: 'Nothing was given up.' },
   rejected: { always: false, empty: 'No file was rejected.' },
-  trash: { always: false, empty: 'Nothing was discarded.' },
+  trash: {
+    always: false,
+    empty: 'Nothing was discarded. What you discard stays here until you restore it; nothing is ever deleted.',
+  },
 }
 
 export const columnOrder: readonly Column[] = ['pending', 'active', 'failed', 'completed', 'dead', 'rejected', 'trash']

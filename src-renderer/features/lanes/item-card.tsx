@@ -1,14 +1,16 @@
-import { memo, useState } from 'react'
+import { type MouseEvent, memo, useState } from 'react'
 import type { ItemRow } from '#shared/item'
 import { cx } from '../../ui/cx'
+import { plainName } from '../../ui/plain-name'
 import { StatusMark } from '../../ui/status-mark'
 import { TimeAgo } from '../../ui/time-ago'
 
 interface ItemCardProps {
   readonly row: ItemRow
   readonly chosen: boolean
+  readonly selected: boolean
   readonly tabbable: boolean
-  readonly onChoose: (row: ItemRow) => void
+  readonly onPress: (row: ItemRow, event: MouseEvent) => void
 }
 
 /** Columns whose cards say more than who sent what: they have a third line. */
@@ -18,20 +20,23 @@ export function cardHeight(column: ItemRow['column']): number {
   return withFoot.has(column) ? 82 : 60
 }
 
-export const ItemCard = memo(function ItemCard({ row, chosen, tabbable, onChoose }: ItemCardProps) {
+export const ItemCard = memo(function ItemCard({ row, chosen, selected, tabbable, onPress }: ItemCardProps) {
   // Only what has just come animates; scrolling to an old card must not.
   const [arrived] = useState(() => Date.now() - row.changedAt < 1500)
   const { summary } = row
-  const text = summary === null ? row.file : summary.text || '(empty message)'
+  const text = summary === null ? plainName(row) : summary.text || '(empty message)'
   return (
     <button
       type="button"
       tabIndex={tabbable ? 0 : -1}
       aria-current={chosen || undefined}
-      onClick={() => onChoose(row)}
+      onClick={(event) => onPress(row, event)}
       className={cx(
-        'flex h-full w-full flex-col gap-0.5 rounded-md border bg-panel px-2.5 py-1.5 text-left shadow-card transition-colors',
-        chosen ? 'border-accent ring-1 ring-accent' : 'border-line hover:border-edge hover:bg-hover',
+        'flex h-full w-full flex-col gap-0.5 rounded-md border px-2.5 py-1.5 text-left shadow-card transition-colors',
+        selected ? 'bg-hover' : 'bg-panel',
+        (chosen || selected) && 'border-accent',
+        chosen && 'ring-1 ring-accent',
+        !chosen && !selected && 'border-line hover:border-edge hover:bg-hover',
         arrived && 'animate-arrive',
       )}
     >
@@ -50,7 +55,7 @@ export const ItemCard = memo(function ItemCard({ row, chosen, tabbable, onChoose
         {row.attempt > 1 && !withFoot.has(row.column) && <Attempt attempt={row.attempt} />}
         <TimeAgo at={row.changedAt} className="ml-auto shrink-0 text-2xs text-faint" />
       </span>
-      <span className="w-full truncate text-soft text-sm" title={text}>
+      <span className="w-full truncate text-soft text-sm" title={summary === null ? row.file : text}>
         {text}
       </span>
       {withFoot.has(row.column) && <Foot row={row} />}

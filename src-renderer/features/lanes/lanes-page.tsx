@@ -3,6 +3,7 @@ import { useBoard } from '../../state/board'
 import { useRoute } from '../../state/route'
 import { cx } from '../../ui/cx'
 import { Inspector } from '../inspector/inspector'
+import { RecoveryStrip } from '../recovery/recovery-strip'
 import { ActivityFeed } from './activity-feed'
 import { LaneSection } from './lane-section'
 import { carriesFiles } from './offered-files'
@@ -17,6 +18,7 @@ export function LanesPage() {
     <>
       <main className="relative flex min-w-0 flex-1 flex-col gap-3 p-3">
         <h1 className="sr-only">Lanes</h1>
+        <RecoveryStrip />
         <div className={cx('flex min-h-0 flex-1 flex-col gap-4', lanes.length > 1 && 'overflow-y-auto')}>
           {lanes.map((lane) => (
             <LaneSection key={lane.name} lane={lane} alone={lanes.length === 1} inspected={chosen !== null} />

@@ -1,5 +1,5 @@
 import { bounds } from '#shared/limits'
-import { size } from '../../ui/words'
+import { sizeAndLimit } from '../../ui/words'
 
 /** A file as the browser offers it, before anything of it was read. */
 export interface Offered {
@@ -49,7 +49,8 @@ function refusalOf(file: Offered): string | null {
   if (file.folder) return 'This is a folder. Drop the .json files in it instead.'
   if (!/\.json$/i.test(file.name)) return 'Only .json files can be dropped on a lane.'
   if (file.bytes > largestBytes) {
-    return `The file has ${size(file.bytes)}; an item may have at most ${size(largestBytes)}.`
+    const [has, most] = sizeAndLimit(file.bytes, largestBytes)
+    return `The file has ${has}; an item may have at most ${most}.`
   }
   return null
 }

@@ -7,6 +7,7 @@ import { goTo } from '../../state/route'
 import { Button, IconButton } from '../../ui/button'
 import { cx } from '../../ui/cx'
 import { counted } from '../../ui/words'
+import { openLog } from '../logs/log-filter'
 
 const levels: Record<Entry['level'], { Icon: LucideIcon; word: string; text: string; weight: number }> = {
   notice: { Icon: Info, word: 'Notice', text: 'text-active', weight: 1 },
@@ -97,8 +98,24 @@ function AttentionEntry({ entry, onDismiss, onLeave }: AttentionEntryProps) {
             Show item
           </button>
         )}
+        {namesLog(entry) && (
+          <button
+            type="button"
+            className="mt-1 font-medium text-accent hover:underline"
+            onClick={() => {
+              openLog({ level: 'warn' })
+              onLeave()
+            }}
+          >
+            Open the log
+          </button>
+        )}
       </div>
       <IconButton name="Dismiss" icon={<X aria-hidden size={14} />} small onClick={onDismiss} />
     </li>
   )
+}
+
+function namesLog({ sentence, nextStep }: Entry): boolean {
+  return /\blog\b/i.test(`${sentence} ${nextStep ?? ''}`)
 }

@@ -1,16 +1,10 @@
-import { CircleAlert, LoaderCircle } from 'lucide-react'
-import type { SupervisorStatus } from '#shared/supervisor'
+import { LoaderCircle } from 'lucide-react'
 import { useLinkState } from '../../link/link'
-import { useBoard } from '../../state/board'
-import { cx } from '../../ui/cx'
-import { statusLooks } from '../../ui/status-look'
-import { supervisorLooks } from './supervisor-words'
+import { SupervisorStrip } from '../supervisor/supervisor-strip'
 
 /** Below the bar, only while there is something to say: a lost connection, and why the supervisor is as it is. */
 export function Conditions() {
   const linkState = useLinkState(({ state }) => state)
-  const supervisor = useBoard((board) => board.supervisor)
-  const reason = reasonOf(supervisor)
   return (
     <>
       {linkState !== 'open' && (
@@ -20,27 +14,7 @@ export function Conditions() {
           <span className="text-soft">What is shown may be out of date.</span>
         </div>
       )}
-      {reason !== null && (
-        <div
-          role="note"
-          aria-label="Supervisor reason"
-          className={cx(
-            'wash flex items-start gap-2 px-3 py-1.5',
-            statusLooks[supervisorLooks[supervisor.state].tone].text,
-          )}
-        >
-          <CircleAlert aria-hidden size={14} className="mt-0.75 shrink-0" />
-          <p className="wrap-anywhere line-clamp-3 min-w-0 text-ink" title={reason}>
-            {reason}
-          </p>
-        </div>
-      )}
+      <SupervisorStrip />
     </>
   )
-}
-
-function reasonOf({ reason, workers }: SupervisorStatus): string | null {
-  if (reason !== null) return reason
-  const broken = workers.find(({ state }) => state === 'backing_off' || state === 'failed')
-  return broken === undefined ? null : `${broken.name}: ${broken.lastError ?? 'failing, and tried again after a pause'}`
 }

@@ -6,7 +6,9 @@ import { type SupervisorAction, supervisorOffers } from '#shared/supervisor'
 import { useBoard } from '../../state/board'
 import { goTo } from '../../state/route'
 import { chooseTheme, nextTheme, useTheme } from '../../state/theme'
+import { PaletteHistory } from '../history/palette-history'
 import { openCompose } from '../lanes/compose-state'
+import { useItemCommands } from './item-commands'
 import { usePalette } from './palette-state'
 import { press } from './press'
 import { entries } from './rail'
@@ -38,6 +40,7 @@ export function Palette() {
             <Command.List className="max-h-80 overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-6 text-center text-soft">No command has these letters.</Command.Empty>
               <PaletteEntries />
+              <PaletteHistory onLeave={close} />
             </Command.List>
           </Command>
         </Dialog.Popup>
@@ -50,6 +53,7 @@ function PaletteEntries() {
   const offers = supervisorOffers(useBoard((board) => board.supervisor.state))
   const lane = useBoard((board) => board.lanes[0]?.name ?? null)
   const theme = useTheme((state) => state.theme)
+  const itemCommands = useItemCommands()
   const supervisor = (action: SupervisorAction, word: string, icon: ReactNode) => {
     const offer = offers[action]
     return (
@@ -64,6 +68,9 @@ function PaletteEntries() {
   }
   return (
     <>
+      {itemCommands.map(({ key, ...command }) => (
+        <Entry key={key} {...command} />
+      ))}
       {supervisor('start', 'Start the supervisor', <Play size={15} />)}
       {supervisor('stop', 'Stop the supervisor', <Square size={15} />)}
       {supervisor('restart', 'Restart the supervisor', <RefreshCw size={15} />)}

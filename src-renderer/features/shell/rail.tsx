@@ -1,4 +1,4 @@
-import { Columns3, type LucideIcon, Settings, SquareTerminal } from 'lucide-react'
+import { Columns3, History, type LucideIcon, ScrollText, Settings, SquareTerminal } from 'lucide-react'
 import { useBoard } from '../../state/board'
 import { hashOf, type Page, type Route, useRoute } from '../../state/route'
 import { cx } from '../../ui/cx'
@@ -13,6 +13,8 @@ interface Entry {
 export const entries: readonly Entry[] = [
   { page: 'lanes', word: 'Lanes', Icon: Columns3, to: { page: 'lanes', chosen: null } },
   { page: 'invocations', word: 'Invocations', Icon: SquareTerminal, to: { page: 'invocations', chosen: null } },
+  { page: 'history', word: 'History', Icon: History, to: { page: 'history', words: '' } },
+  { page: 'logs', word: 'Logs', Icon: ScrollText, to: { page: 'logs' } },
   { page: 'settings', word: 'Settings', Icon: Settings, to: { page: 'settings' } },
 ]
 

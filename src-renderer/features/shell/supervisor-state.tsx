@@ -30,8 +30,7 @@ const icons: Record<State, LucideIcon> = {
 
 export function SupervisorState() {
   const status = useBoard((board) => board.supervisor)
-  // The page's clock ticks once a second and may lie behind a state that has only just begun.
-  const words = useNow(({ now }) => supervisorWords(status, Math.max(now, status.since)))
+  const words = useNow(({ now }) => supervisorWords(status, now))
   const { tone } = supervisorLooks[status.state]
   const Icon = icons[status.state]
   return (

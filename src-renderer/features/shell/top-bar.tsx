@@ -2,6 +2,7 @@ import { Search } from 'lucide-react'
 import { useBoard } from '../../state/board'
 import { Button } from '../../ui/button'
 import { MiddleCut } from '../../ui/middle-cut'
+import { SupervisorDetails } from '../supervisor/supervisor-details'
 import { Attention } from './attention'
 import { Conditions } from './conditions'
 import { usePalette } from './palette-state'
@@ -22,6 +23,7 @@ export function TopBar() {
         </div>
         <div aria-hidden className="h-6 w-px shrink-0 bg-line" />
         <SupervisorState />
+        <SupervisorDetails />
         <SupervisorButtons />
         <div className="min-w-0 flex-1" />
         <Attention />

@@ -1,0 +1,21 @@
+import type { HistoryHit } from '#shared/contract'
+import { type Loaded, useAsked } from '../../state/use-asked'
+
+interface Search {
+  readonly words: string
+  readonly limit: number
+  /** Another number asks anew. */
+  readonly turn?: number
+}
+
+export interface Found {
+  readonly words: string
+  readonly hits: readonly HistoryHit[]
+}
+
+/** What the history tells of the words, as it stood when it was asked. No words: nothing is asked. */
+export function useSearch({ words, limit, turn = 0 }: Search): Loaded<Found> {
+  return useAsked<Found>(`${turn} ${words}`, async (client) => {
+    return { words, hits: words === '' ? [] : await client.history.search({ words, limit }) }
+  })
+}

@@ -1,0 +1,96 @@
+import { CircleCheck, OctagonX } from 'lucide-react'
+import type { StopReceipt } from '#shared/supervisor'
+import { useBoard } from '../../state/board'
+import { hashOf } from '../../state/route'
+import { Fact, Facts } from '../../ui/facts'
+import { Modal } from '../../ui/modal'
+import { StatusMark } from '../../ui/status-mark'
+import { TimeAgo } from '../../ui/time-ago'
+import { count, counted, duration, exactTime } from '../../ui/words'
+import { closeReceipt, useReceiptDialog } from './receipt-state'
+import { leftWords, outcomeLooks } from './receipt-words'
+
+/** The proof of the last stop of this host: what ended how, how long it took, what is left. */
+export function ReceiptDialog() {
+  const open = useReceiptDialog((state) => state.open)
+  const receipt = useBoard((board) => board.supervisor.receipt)
+  if (receipt === null) return null
+  return (
+    <Modal
+      open={open}
+      onClose={closeReceipt}
+      title="Receipt of the last stop"
+      description={
+        <>
+          Asked {exactTime(receipt.askedAt)}, <TimeAgo at={receipt.askedAt} />
+        </>
+      }
+      wide
+    >
+      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-4 pt-1 pb-4">
+        <Verdict receipt={receipt} />
+        <Facts>
+          <Fact name="Took">{duration(receipt.tookMs)}</Fact>
+          <Fact name="Active items">{receipt.active === 0 ? 'None' : count(receipt.active)}</Fact>
+          <Fact name="Processes">
+            {receipt.endedProcesses === 0
+              ? 'None had to be ended at the last look'
+              : `${counted(receipt.endedProcesses, 'process', 'processes')} ended at the last look`}
+          </Fact>
+          <Fact name="Left pids" copies={receipt.leftProcesses.join(' ') || undefined} mono>
+            {receipt.leftProcesses.join(', ') || 'none'}
+          </Fact>
+          <Fact name="Left workers" mono>
+            {receipt.leftWorkers.join(', ') || 'none'}
+          </Fact>
+        </Facts>
+        <Items receipt={receipt} />
+      </div>
+    </Modal>
+  )
+}
+
+function Verdict({ receipt }: { readonly receipt: StopReceipt }) {
+  const left = leftWords(receipt)
+  if (left === null) {
+    return (
+      <p className="flex items-center gap-1.5 font-medium text-completed">
+        <CircleCheck aria-hidden size={15} /> Every worker has ended and nothing is left running.
+      </p>
+    )
+  }
+  return (
+    <p className="flex items-start gap-1.5 font-medium text-dead">
+      <OctagonX aria-hidden size={15} className="mt-0.5 shrink-0" />
+      <span className="wrap-anywhere">Not everything ended; {left}.</span>
+    </p>
+  )
+}
+
+function Items({ receipt: { items, active } }: { readonly receipt: StopReceipt }) {
+  if (items.length === 0) return null
+  return (
+    <section aria-label="Items of the stop">
+      <h3 className="pb-1 font-semibold text-xs">Items that were active</h3>
+      <ul className="divide-y divide-line rounded-md border border-line">
+        {items.map(({ lane, id, title, outcome }) => (
+          <li key={`${lane}/${id}`} className="flex items-center gap-3 px-2.5 py-1.5">
+            <a
+              href={hashOf({ page: 'lanes', chosen: { lane, id } })}
+              onClick={closeReceipt}
+              className="min-w-0 truncate text-accent hover:underline"
+              title={title}
+            >
+              {title || id}
+            </a>
+            <span className="shrink-0 font-mono text-faint text-xs">{lane}</span>
+            <span className="ml-auto">
+              <StatusMark {...outcomeLooks[outcome]} />
+            </span>
+          </li>
+        ))}
+        {active > items.length && <li className="px-2.5 py-1.5 text-soft">and {count(active - items.length)} more.</li>}
+      </ul>
+    </section>
+  )
+}
