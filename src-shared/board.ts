@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FailureClass } from './invocation'
 import { ColumnCounts, ItemEvent, ItemRow, LaneName } from './item'
 import { SupervisorStatus } from './supervisor'
 
@@ -31,12 +32,29 @@ export const Attention = z.object({
 })
 export type Attention = z.infer<typeof Attention>
 
+/**
+ * Whether a provider's items may start. `closed`: they may. `open`: it failed too often in a row and is tried again at
+ * `until`. `probing`: one item at a time tries it. `parked`: its usage limit is reached until `until`. `waiting`: for a
+ * person, who logs in or installs something, then tests it or edits the settings.
+ */
+export const ProviderGate = z.object({
+  state: z.enum(['closed', 'open', 'probing', 'parked', 'waiting']),
+  sentence: z.string().nullable(),
+  nextStep: z.string().nullable(),
+  failureClass: FailureClass.nullable(),
+  since: z.number().nullable(),
+  /** When it is tried again by itself, ms since the epoch; null: not by itself. */
+  until: z.number().nullable(),
+})
+export type ProviderGate = z.infer<typeof ProviderGate>
+
 export const ProviderCard = z.object({
   name: z.string(),
   kind: z.enum(['anthropic', 'openai', 'command']),
   /** Where the program was found, or null. */
   path: z.string().nullable(),
   practice: z.boolean(),
+  gate: ProviderGate.optional(),
 })
 export type ProviderCard = z.infer<typeof ProviderCard>
 
@@ -59,6 +77,33 @@ export type RecoveryReport = z.infer<typeof RecoveryReport>
 export const Host = z.enum(['electron', 'browser'])
 export type Host = z.infer<typeof Host>
 
+/** A spend cap that is reached; nothing it covers is started until `until`, or until the cap is raised. */
+export const ReachedCap = z.object({
+  scope: z.enum(['agent', 'lane', 'day']),
+  /** `orchestrator/agent`, the lane, or empty for the whole home. */
+  name: z.string(),
+  spentUsd: z.number(),
+  capUsd: z.number(),
+  until: z.number(),
+  sentence: z.string(),
+})
+export type ReachedCap = z.infer<typeof ReachedCap>
+
+/** What the runs of this day have used so far. `unpricedRuns` cost something that nobody knows. */
+export const SpendToday = z.object({
+  day: z.string(),
+  costUsd: z.number(),
+  estimated: z.boolean(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  runs: z.int(),
+  unpricedRuns: z.int(),
+  /** The cap of the whole home for a day, or null. */
+  capUsd: z.number().nullable(),
+  reached: z.array(ReachedCap),
+})
+export type SpendToday = z.infer<typeof SpendToday>
+
 /** The small replicated state: everything the panel shows that is not a long list or a log. */
 export const Board = z.object({
   home: z.object({ path: z.string(), host: Host, version: z.string(), pid: z.int(), firstRun: z.boolean() }),
@@ -69,6 +114,7 @@ export const Board = z.object({
   attention: z.array(Attention),
   recovery: RecoveryReport.nullable(),
   providers: z.array(ProviderCard),
+  spend: SpendToday.optional(),
   /** The agent that answers messages of the `panel` channel, for the header of the compose dialog. */
   answering: z.object({ orchestrator: z.string(), agent: z.string(), provider: z.string() }).nullable(),
 })

@@ -1,13 +1,16 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { BoardEvent } from './board'
+import { Finding } from './finding'
 import { Invocation, InvocationId, LogBatch } from './invocation'
+import { InvocationEvents } from './invocation-events'
 import { Column, ItemEvent, ItemRow, LaneName } from './item'
 import { bounds } from './limits'
 import { LogLines, LogQuery } from './log-line'
 import { IncomingMessage } from './message'
 import { PlainAction } from './offers'
 import { Refusal } from './refusal'
+import { SpendQuery, SpendRow } from './spend'
 
 /** Every call may be refused; a refusal is expected failure and carries its own sentence. */
 const call = oc.errors({ REFUSED: { data: Refusal } })
@@ -100,6 +103,8 @@ export const SettingsView = z.object({
       kind: z.string(),
       program: z.string(),
       path: z.string().nullable(),
+      /** What the program says its version is; null when it says nothing of the kind. */
+      version: z.string().nullable().optional(),
       usedBy: z.array(z.string()),
     }),
   ),
@@ -117,6 +122,20 @@ export const HistoryHit = z.object({
   timeline: z.array(ItemEvent),
 })
 export type HistoryHit = z.infer<typeof HistoryHit>
+
+/** What a test of a provider found. `ok` null: its program is there, but cannot be asked whether it may work. */
+export const ProviderTest = z.object({
+  ok: z.boolean().nullable(),
+  sentence: z.string(),
+  nextStep: z.string().nullable(),
+  path: z.string().nullable(),
+  version: z.string().nullable(),
+})
+export type ProviderTest = z.infer<typeof ProviderTest>
+
+/** The agent whose next run starts a fresh conversation; `agent` null: whichever runs first. */
+export const ResetTarget = z.object({ orchestrator: z.string().max(64), agent: z.string().max(64).nullable() })
+export type ResetTarget = z.infer<typeof ResetTarget>
 
 export const PanelAddress = z.object({ address: z.string().nullable() })
 
@@ -187,6 +206,22 @@ export const contract = {
     follow: call.input(z.object({ id: InvocationId })).output(eventIterator(Invocation)),
     /** The log from its tail on, then what is written while it runs. */
     log: call.input(z.object({ id: InvocationId })).output(eventIterator(LogBatch)),
+    /** What happened in the run, from the newest events on, then as it happens. */
+    events: call.input(z.object({ id: InvocationId })).output(eventIterator(InvocationEvents)),
+  },
+  providers: {
+    /** Looks for the provider's program and asks it whether it may work; one that waits for a person is let go on if so. */
+    test: call.input(z.object({ name: z.string().max(64) })).output(ProviderTest),
+    /** Ends the wait of a provider, whatever it waits for: one item tries it at once. */
+    resume: call.input(z.object({ name: z.string().max(64) })).output(z.object({})),
+  },
+  agents: {
+    /** Sets the reset flag; the first run that really starts takes it and begins a fresh conversation. */
+    reset: call.input(ResetTarget).output(z.object({})),
+  },
+  spend: {
+    /** What was spent, most first; days newest first. */
+    summary: call.input(SpendQuery).output(z.array(SpendRow)),
   },
   history: {
     /** What happened to whatever these words fit (id, message, sender, reason, answer's file), newest first. */
@@ -200,6 +235,8 @@ export const contract = {
   },
   home: {
     samples: call.output(z.array(Sample)),
+    /** Examines home and machine: what is fine and what is not, each with what to do about it. */
+    doctor: call.output(z.array(Finding)),
     settings: call.output(SettingsView),
     /** Takes the report of the last recovery off the board; it stays in the log. */
     dismissRecovery: call.output(z.object({})),

@@ -20,10 +20,16 @@ export type InvocationStatus = z.infer<typeof InvocationStatus>
 
 export const InvocationId = z.string().regex(/^[0-9a-z-]{8,64}$/)
 
+/** How much an agent may do without being asked; each kind of provider maps it to the means its program has. */
+export const Permissions = z.enum(['ask-nothing-risky', 'workspace-write', 'full'])
+export type Permissions = z.infer<typeof Permissions>
+
 export const Usage = z.object({
   inputTokens: z.number().nullable(),
   outputTokens: z.number().nullable(),
   costUsd: z.number().nullable(),
+  /** True when the cost was reckoned from the `prices` of the settings, because the program tells none. */
+  costEstimated: z.boolean().optional(),
 })
 export type Usage = z.infer<typeof Usage>
 
@@ -60,6 +66,20 @@ export const Invocation = z.object({
   stderrBytes: z.number(),
   /** Bytes the program wrote beyond the cap of its log files; they were read and let go. */
   droppedBytes: z.number(),
+  orchestrator: z.string().optional(),
+  permissions: Permissions.nullable().optional(),
+  /** What a person can do about `reason`, or null. */
+  nextStep: z.string().nullable().optional(),
+  /** Whether it went on with an earlier conversation; `replaced`: it was to, but the program began a new one. */
+  conversation: z.enum(['fresh', 'resumed', 'replaced']).optional(),
+  /** After this long the run is ended, in ms. */
+  timeoutMs: z.number().optional(),
+  /** Since when a running program has written nothing, once that is worth telling; null again when it writes. */
+  quietSince: z.number().nullable().optional(),
+  /** What goes over stdin: this text, then the prompt file where `prompt` is true; null: no stdin. */
+  stdin: z.object({ text: z.string(), prompt: z.boolean() }).nullable().optional(),
+  /** Variables that were set for the run; null in place of a secret. Inherited ones are left out. */
+  environment: z.record(z.string(), z.string().nullable()).optional(),
 })
 export type Invocation = z.infer<typeof Invocation>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Permissions } from './invocation'
 import { MessageSummary } from './message'
 
 export const itemStatuses = ['pending', 'active', 'completed', 'failed', 'dead', 'rejected'] as const
@@ -36,6 +37,8 @@ export const ItemRow = z.object({
   agent: z.string().nullable(),
   provider: z.string().nullable(),
   invocationId: z.string().nullable(),
+  /** What its agent may do unasked, where an invocation of it is known. */
+  permissions: Permissions.nullable().optional(),
 })
 export type ItemRow = z.infer<typeof ItemRow>
 
@@ -48,6 +51,7 @@ export const ItemEventKind = z.enum([
   'completed',
   'failed',
   'interrupted',
+  'held',
   'buried',
   'rejected',
   'retried',

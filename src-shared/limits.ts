@@ -20,6 +20,12 @@ export const bounds = {
   logTail: 256 * 1024,
   /** A sentence about a state. */
   sentence: 2000,
+  /** Text of one event of a run; longer text is cut. */
+  eventText: 16 * 1024,
+  /** Events of a run that are kept in its file; later ones are counted. */
+  eventFile: 8 * 1024 * 1024,
+  /** How far back followed events begin, in bytes of their file. */
+  eventTail: 512 * 1024,
   boardActive: 200,
   boardActivity: 50,
   boardAttention: 100,

@@ -14,6 +14,8 @@ export const Refusal = z.object({
     'not_a_message',
     'too_large',
     'no_such_invocation',
+    'no_such_provider',
+    'no_such_agent',
     'settings_invalid',
     'drop_too_large',
     'disk',

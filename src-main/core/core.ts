@@ -8,14 +8,19 @@ import type {
   ItemTarget,
   LaneWindow,
   LaneWindowQuery,
+  ProviderTest,
   ReleaseEvidence,
+  ResetTarget,
   Sample,
   SettingsView,
   TextProblem,
 } from '#shared/contract'
+import type { Finding } from '#shared/finding'
 import type { Invocation, LogBatch } from '#shared/invocation'
+import type { InvocationEvents } from '#shared/invocation-events'
 import type { LogLines, LogQuery } from '#shared/log-line'
 import type { PlainAction } from '#shared/offers'
+import type { SpendQuery, SpendRow } from '#shared/spend'
 import type { Upgrade } from './supervise/control-socket'
 
 /** What the core asks of the host it lives in. */
@@ -64,6 +69,17 @@ export interface Core extends AsyncDisposable {
     recent(limit: number): Promise<Invocation[]>
     follow(id: string, signal: AbortSignal): AsyncGenerator<Invocation, void>
     log(id: string, signal: AbortSignal): AsyncGenerator<LogBatch, void>
+    events(id: string, signal: AbortSignal): AsyncGenerator<InvocationEvents, void>
+  }
+  readonly providers: {
+    test(name: string): Promise<ProviderTest>
+    resume(name: string): void
+  }
+  readonly agents: {
+    reset(target: ResetTarget): Promise<void>
+  }
+  readonly spend: {
+    summary(query: SpendQuery): SpendRow[]
   }
   /** The owner's door for other processes of its user. */
   readonly control: {
@@ -79,6 +95,8 @@ export interface Core extends AsyncDisposable {
   readonly home: {
     readonly path: string
     samples(): Promise<Sample[]>
+    /** Examines home and machine. */
+    doctor(): Promise<Finding[]>
     settings(): Promise<SettingsView>
     dismissRecovery(): void
     panelAddress(): Promise<{ address: string | null }>

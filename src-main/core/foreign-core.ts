@@ -1,11 +1,14 @@
 import type { Board, BoardEvent, Host } from '#shared/board'
+import type { Finding } from '#shared/finding'
 import { bounds } from '#shared/limits'
 import type { Core, HostDoor } from './core'
+import { faultText } from './home/fault-code'
 import { homePaths } from './home/home-paths'
 import { BoardFeed } from './observe/board-feed'
 import { Changes, pause } from './observe/changes'
 import { followLog } from './observe/follow-log'
 import { Refused } from './refused'
+import { StartupProblem } from './startup-problem'
 import { endOwner, type OwnerPeer } from './supervise/end-owner'
 import { livenessOf, type Owner, type OwnerLiveness } from './supervise/owner'
 
@@ -16,9 +19,12 @@ export interface ForeignCoreOptions {
   readonly owner: Owner
   readonly liveness: Exclude<OwnerLiveness, 'dead'>
   readonly door: HostDoor
+  readonly doctor: () => Promise<Finding[]>
   readonly peer: OwnerPeer
-  /** Told once the owner is gone, so that the home may be taken. */
-  readonly freed: () => void
+  /** Takes the home once its owner is gone: answers with the core that comes next, also when another was quicker. */
+  readonly next: () => Promise<Core>
+  /** Told of the next core, which the teller does not wait for. */
+  readonly replaced: (core: Core) => void
 }
 
 /** How often to look whether the owner still lives, in ms. */
@@ -31,6 +37,8 @@ export class ForeignCore implements Core {
   readonly #feed: BoardFeed
   readonly #life = new AbortController()
   readonly #watching: Promise<void>
+  #trouble: string | null = null
+  #ending: Promise<void> | null = null
   #liveness: ForeignCoreOptions['liveness']
 
   constructor(options: ForeignCoreOptions) {
@@ -53,7 +61,7 @@ export class ForeignCore implements Core {
     stopNow: async () => this.#refuse(),
     retryWorkers: async () => this.#refuse(),
     settled: async () => {},
-    stopOwner: () => endOwner(this.#options.owner, this.#options.peer),
+    stopOwner: () => this.#endOwner(),
     ownerPanel: async () => {
       const { owner, peer } = this.#options
       if (this.#liveness !== 'answers') {
@@ -80,7 +88,14 @@ export class ForeignCore implements Core {
     recent: async () => [],
     follow: () => this.#refuse(),
     log: () => this.#refuse(),
+    events: () => this.#refuse(),
   }
+
+  readonly providers: Core['providers'] = { test: async () => this.#refuse(), resume: () => this.#refuse() }
+
+  readonly agents: Core['agents'] = { reset: async () => this.#refuse() }
+
+  readonly spend: Core['spend'] = { summary: () => [] }
 
   readonly history: Core['history'] = { search: () => [] }
 
@@ -98,6 +113,7 @@ export class ForeignCore implements Core {
       panelAddress: () => door.panelAddress(),
       quit: () => door.quit(),
       samples: async () => [],
+      doctor: this.#options.doctor,
       settings: async () => this.#refuse(),
       dismissRecovery: () => {},
     }
@@ -115,14 +131,36 @@ export class ForeignCore implements Core {
       if (signal.aborted) return
       const liveness = await livenessOf(this.#options.owner)
       if (liveness === 'dead') {
-        // Not awaited: taking the home over closes this core, which waits for this watch.
-        this.#options.freed()
-        return
+        if (await this.#takeOver()) return
+      } else if (liveness !== this.#liveness) {
+        this.#liveness = liveness
+        this.#changes.touch()
       }
-      if (liveness === this.#liveness) continue
-      this.#liveness = liveness
-      this.#changes.touch()
     }
+  }
+
+  /** False when the home cannot be opened as it stands, which is shown, and is then tried again. */
+  async #takeOver(): Promise<boolean> {
+    try {
+      const core = await this.#options.next()
+      if (this.#life.signal.aborted) await core[Symbol.asyncDispose]()
+      else this.#options.replaced(core)
+      return true
+    } catch (error) {
+      const nextStep = error instanceof StartupProblem ? ` ${error.nextStep}` : ''
+      const trouble = `Its owner is gone, but it cannot be opened: ${faultText(error)}${nextStep}`
+      if (trouble !== this.#trouble) this.#changes.touch()
+      this.#trouble = trouble
+      return false
+    }
+  }
+
+  /** One at a time: a second request to end would make the owner end at once. */
+  #endOwner(): Promise<void> {
+    this.#ending ??= endOwner(this.#options.owner, this.#options.peer).finally(() => {
+      this.#ending = null
+    })
+    return this.#ending
   }
 
   #refuse(): never {
@@ -133,6 +171,7 @@ export class ForeignCore implements Core {
 
   #board(): Board {
     const { homePath, host, version, owner } = this.#options
+    const trouble = this.#trouble
     const answers = this.#liveness === 'answers'
     const how = answers ? '' : ' and does not answer'
     return {
@@ -140,7 +179,7 @@ export class ForeignCore implements Core {
       supervisor: {
         state: 'foreign',
         since: owner.since,
-        reason: `Process ${owner.pid} (${owner.host} host, ${owner.machine}) owns this home${how}.`.slice(
+        reason: (trouble ?? `Process ${owner.pid} (${owner.host} host, ${owner.machine}) owns this home${how}.`).slice(
           0,
           bounds.sentence,
         ),

@@ -24,7 +24,6 @@ export class HomeCore implements Core {
     if (this.#serving !== null) inner.control.serve(this.#serving)
     this.#switched.touch()
     await before[Symbol.asyncDispose]()
-    if (this.#closed !== null) await inner[Symbol.asyncDispose]()
   }
 
   readonly board = {
@@ -42,6 +41,18 @@ export class HomeCore implements Core {
 
   get invocations(): Core['invocations'] {
     return this.#inner.invocations
+  }
+
+  get providers(): Core['providers'] {
+    return this.#inner.providers
+  }
+
+  get agents(): Core['agents'] {
+    return this.#inner.agents
+  }
+
+  get spend(): Core['spend'] {
+    return this.#inner.spend
   }
 
   get history(): Core['history'] {

@@ -10,6 +10,7 @@ import type {
   TextProblem,
 } from '#shared/contract'
 import { bounds } from '#shared/limits'
+import type { MessageSummary } from '#shared/message'
 import type { PlainAction } from '#shared/offers'
 import type { Core } from './core'
 import { faultCode, faultText } from './home/fault-code'
@@ -37,6 +38,8 @@ export interface LaneCallsOptions {
   /** Aborts when the core closes. */
   readonly life: AbortSignal
   readonly itemBytes: () => number
+  /** Why a pending item does not start, or null. */
+  readonly waitReason: (lane: string, message: MessageSummary) => string | null
 }
 
 /** The contract's calls about lanes and their items. */
@@ -48,9 +51,9 @@ export class LaneCalls implements Lanes {
   }
 
   window(query: LaneWindowQuery, signal: AbortSignal): AsyncGenerator<LaneWindow, void> {
-    const { changes, history } = this.#options
+    const { changes } = this.#options
     const lane = this.#named(query.lane)
-    return followValue(changes, this.#both(signal), bounds.pushMs, () => laneWindow(lane, query, history))
+    return followValue(changes, this.#both(signal), bounds.pushMs, () => this.#window(lane, query))
   }
 
   async *item(ref: { lane: string; id: string }, signal: AbortSignal): AsyncGenerator<ItemDetail, void> {
@@ -94,6 +97,17 @@ export class LaneCalls implements Lanes {
 
   repair(lane: string, item: ItemTarget, text: string): Promise<{ id: string }> {
     return onDisk(async () => ({ id: await repair(this.#named(lane), item, text, this.#options.itemBytes()) }))
+  }
+
+  async #window(lane: Lane, query: LaneWindowQuery): Promise<LaneWindow> {
+    const { history, waitReason } = this.#options
+    const window = await laneWindow(lane, query, history)
+    if (query.column !== 'pending') return window
+    const rows = window.rows.map((row) => ({
+      ...row,
+      reason: row.reason ?? (row.summary === null ? null : waitReason(lane.name, row.summary)),
+    }))
+    return { ...window, rows }
   }
 
   #named(name: string): Lane {

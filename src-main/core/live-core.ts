@@ -1,59 +1,33 @@
-import type { Board, Host, ProviderCard } from '#shared/board'
+import type { Board } from '#shared/board'
 import type { Sample, SettingsView } from '#shared/contract'
 import type { Invocation, LogBatch } from '#shared/invocation'
+import type { InvocationEvents } from '#shared/invocation-events'
 import { bounds } from '#shared/limits'
-import type { Core, HostDoor } from './core'
+import type { Core } from './core'
 import { faultText } from './home/fault-code'
-import type { HomePaths } from './home/home-paths'
-import { providerCards } from './home/provider-cards'
 import { readSamples } from './home/samples'
-import type { Effective } from './home/settings'
 import { SettingsInForce } from './home/settings-in-force'
 import type { Settings } from './home/settings-schema'
 import { settingsView } from './home/settings-view'
 import { LaneCalls } from './lane-calls'
+import type { LiveCoreOptions } from './live-core-options'
 import { ActivityRing } from './observe/activity'
 import { BoardFeed } from './observe/board-feed'
 import { boardOf } from './observe/board-of'
 import { Changes } from './observe/changes'
+import { diagnose } from './observe/doctor'
 import { followLog } from './observe/follow-log'
-import type { History } from './observe/history'
 import { Invocations } from './observe/invocations'
-import type { Log } from './observe/log'
+import { Metrics } from './observe/metrics'
 import { RecoveryBoard } from './observe/recovery-board'
 import { answerMessages } from './orchestrate/answer-message'
-import { routeOf } from './orchestrate/route'
-import type { ProcessPort } from './provider/sweep'
+import { Providers } from './providers'
 import { Lane, type LaneWork } from './queue/lane'
 import { laneSettings } from './queue/lane-settings'
 import { reconcileResults } from './queue/reconcile'
-import { Slots } from './queue/slots'
 import { Refused } from './refused'
-import type { ControlSocket, Upgrade } from './supervise/control-socket'
+import type { Upgrade } from './supervise/control-socket'
 import { HomeSupervisor } from './supervise/home-supervisor'
-import type { Owner } from './supervise/owner'
-import type { RuntimeState } from './supervise/runtime-state'
-
-export interface LiveCoreOptions {
-  readonly paths: HomePaths
-  readonly host: Host
-  readonly owner: Owner
-  /** What the last owner left written down, or null. */
-  readonly before: RuntimeState | null
-  readonly control: ControlSocket
-  readonly door: HostDoor
-  readonly processes?: ProcessPort
-  readonly version: string
-  readonly resourcesPath: string
-  readonly firstRun: boolean
-  readonly effective: Effective
-  readonly environment: NodeJS.ProcessEnv
-  readonly providers: readonly ProviderCard[]
-  readonly log: Log
-  readonly history: History
-  /** Closed in reverse order, after the supervisor; what the core itself starts is added. */
-  readonly owned: AsyncDisposableStack
-}
 
 const heartbeatMessage = { channel: 'heartbeat', sender: 'lanekeeper', message: 'Heartbeat' }
 
@@ -65,7 +39,6 @@ export class LiveCore implements Core {
   readonly #activity = new ActivityRing()
   readonly #invocations: Invocations
   readonly #lanes: ReadonlyMap<string, Lane>
-  readonly #slots: Slots
   readonly #home: HomeSupervisor
   readonly #laneCalls: LaneCalls
   readonly #recovery = new RecoveryBoard()
@@ -73,14 +46,14 @@ export class LiveCore implements Core {
   readonly #life = new AbortController()
   readonly #settings: SettingsInForce
   readonly #reconciled: Promise<void>[] = []
-  #providers: readonly ProviderCard[]
+  readonly #providers: Providers
+  readonly #metrics: Metrics
   #fault: string | null = null
 
   constructor(options: LiveCoreOptions) {
     this.#options = options
     this.#owned = options.owned
     const { paths, log } = options
-    this.#providers = options.providers
     this.#settings = new SettingsInForce(
       paths,
       options.effective,
@@ -89,18 +62,25 @@ export class LiveCore implements Core {
     )
     this.#owned.use(this.#settings)
     this.#invocations = new Invocations(paths.invocations)
-    this.#slots = new Slots({
-      home: () => this.#now.limits.max_concurrent,
-      lane: () => this.#now.limits.max_concurrent,
-      group: (name) => this.#now.providers[name]?.max_concurrent ?? this.#now.limits.max_concurrent,
+    this.#providers = new Providers({
+      paths,
+      effective: () => this.#settings.effective,
+      environment: options.environment,
+      cards: options.providers,
+      log,
+      changed: () => this.#changes.touch(),
     })
+    this.#owned.use(this.#providers)
+    const changed = (): void => this.#changes.touch()
+    const board = (): Board => this.board.current()
+    this.#metrics = this.#owned.use(new Metrics({ board, settings: () => this.#now, log, changed }))
     this.#lanes = new Map([['queue', this.#lane('queue', paths.queue)]])
     this.#home = new HomeSupervisor({
       paths,
       owner: options.owner,
       host: options.host,
       version: options.version,
-      before: options.before,
+      earlier: options.earlier,
       lanes: this.#lanes,
       work: this.#work(),
       settings: () => this.#now,
@@ -113,8 +93,9 @@ export class LiveCore implements Core {
       },
       changed: () => this.#changes.touch(),
       stateTrouble: (error) => {
-        log.error('runtime', 'The state file could not be written', error)
-        this.#fault = `The state file could not be written: ${faultText(error)}.`
+        if (error !== null) log.error('runtime', 'The state file could not be written', error)
+        this.#fault = error === null ? null : `The state file could not be written: ${faultText(error)}.`
+        this.#changes.touch()
       },
       ...(options.processes === undefined ? {} : { processes: options.processes }),
     })
@@ -126,6 +107,7 @@ export class LiveCore implements Core {
       changes: this.#changes,
       life: this.#life.signal,
       itemBytes: () => this.#now.limits.item_bytes,
+      waitReason: (lane, message) => this.#providers.waitReason(lane, message),
     })
     this.#feed = new BoardFeed(this.#changes, () => this.#board())
   }
@@ -139,6 +121,8 @@ export class LiveCore implements Core {
     for (const event of this.#options.history.latest(bounds.boardActivity).reverse()) {
       this.#activity.add(this.#options.history.titleOf(event.lane, event.id), event)
     }
+    await this.#providers.open()
+    await this.#metrics.apply()
     for (const lane of this.#lanes.values()) {
       await lane.open()
       this.#owned.defer(() => lane.close())
@@ -161,7 +145,7 @@ export class LiveCore implements Core {
     restart: async () => this.#home.supervisor.restart(),
     stopNow: async () => this.#home.supervisor.stopNow(),
     retryWorkers: async () => this.#home.supervisor.retryWorkers(),
-    settled: () => this.#home.supervisor.settled(),
+    settled: () => this.#home.settled(),
     stopOwner: () => Promise.reject(new Refused('not_offered', 'This process owns the home itself.')),
     ownerPanel: () => Promise.reject(new Refused('not_offered', 'This process owns the home itself.')),
   }
@@ -176,12 +160,24 @@ export class LiveCore implements Core {
       this.#invocations.follow(id, this.#both(signal)),
     log: (id: string, signal: AbortSignal): AsyncGenerator<LogBatch, void> =>
       this.#invocations.log(id, this.#both(signal)),
+    events: (id: string, signal: AbortSignal): AsyncGenerator<InvocationEvents, void> =>
+      this.#invocations.events(id, this.#both(signal)),
   }
 
+  readonly providers: Core['providers'] = {
+    test: (name) => this.#providers.test(name),
+    resume: (name) => this.#providers.resume(name),
+  }
+
+  readonly agents: Core['agents'] = { reset: (target) => this.#providers.reset(target) }
+
+  readonly spend: Core['spend'] = { summary: (query) => this.#providers.summary(query) }
+
   get home(): Core['home'] {
-    const { paths, resourcesPath } = this.#options
+    const { paths, resourcesPath, environment } = this.#options
     return {
       path: paths.root,
+      doctor: () => diagnose({ paths, environment, resourcesPath, now: Date.now }),
       panelAddress: () => this.#options.door.panelAddress(),
       quit: () => this.#options.door.quit(),
       samples: (): Promise<Sample[]> => readSamples(resourcesPath),
@@ -189,7 +185,8 @@ export class LiveCore implements Core {
         this.#recovery.dismiss()
         this.#changes.touch()
       },
-      settings: async (): Promise<SettingsView> => settingsView(paths, this.#settings, this.#providers),
+      settings: (): Promise<SettingsView> =>
+        settingsView(paths, this.#settings, this.#providers.cards, (card) => this.#providers.versionOf(card)),
     }
   }
 
@@ -216,12 +213,13 @@ export class LiveCore implements Core {
       root,
       durability: this.#now.durability,
       settings: () => laneSettings(this.#now),
-      slots: this.#slots,
+      slots: this.#providers.slots,
       history,
       now: Date.now,
       changed: () => this.#changes.touch(),
       told: (title, event) => {
         this.#activity.add(title, event)
+        this.#metrics.told(event)
         this.#changes.touch()
         log.info('lane', event.text, { lane: event.lane, item: event.id, kind: event.kind, attempt: event.attempt })
       },
@@ -236,22 +234,22 @@ export class LiveCore implements Core {
       work: answerMessages({
         paths,
         resourcesPath,
+        ...this.#providers.forAnswers,
         effective: () => this.#settings.effective,
         onProgress: (invocation) => {
           this.#invocations.progressed(invocation)
+          this.#metrics.progressed(invocation)
           this.#changes.touch()
         },
         onOutput: (id) => this.#invocations.wrote(id),
         noted: (sentence, about) => log.warn('invocation', sentence, about),
         left: (pids, invocationId) => {
           log.error('invocation', 'Processes of an attempt refuse to end', null, { pids, invocationId })
-          this.#home.leftBehind(invocationId)
+          this.#home.leftBehind(invocationId, pids)
         },
+        ...(this.#options.processes === undefined ? {} : { processes: this.#options.processes }),
       }),
-      groupOf: (message) => {
-        const route = routeOf(message, this.#settings.effective)
-        return route.ok ? route.agent.provider : ''
-      },
+      groupOf: (message) => this.#providers.groupOf(message),
     }
   }
 
@@ -268,12 +266,12 @@ export class LiveCore implements Core {
   }
 
   async #settingsEdited(edit: 'applied' | 'refused'): Promise<void> {
-    const { log, environment } = this.#options
+    const { log } = this.#options
     if (edit === 'refused') log.warn('settings', 'An edit was refused', { problems: this.#settings.problems })
     else {
       log.info('settings', 'An edit took effect')
-      this.#providers = await providerCards(this.#now.providers, environment)
-      this.#slots.limitsChanged()
+      await this.#providers.settingsChanged()
+      await this.#metrics.apply()
     }
     this.#changes.touch()
   }
@@ -290,7 +288,9 @@ export class LiveCore implements Core {
       supervisor: this.#home.status,
       activity: this.#activity.entries,
       recovery: this.#recovery.report,
-      providers: this.#providers,
+      providers: this.#providers.cards,
+      spend: this.#providers.spentToday,
+      notes: [...this.#providers.attention(this.#invocations.quiet()), ...this.#metrics.attention],
       effective: this.#settings.effective,
       problems: this.#settings.problems,
       fault: this.#fault,

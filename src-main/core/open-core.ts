@@ -1,23 +1,27 @@
 import type { Host } from '#shared/board'
+import type { Finding } from '#shared/finding'
 import type { Core, HostDoor } from './core'
 import { ForeignCore } from './foreign-core'
 import { faultText } from './home/fault-code'
 import { firstAgent } from './home/first-agent'
-import { prepareHome } from './home/first-run'
+import { makeHomeFolders, prepareHome } from './home/first-run'
 import { type HomePaths, homePaths } from './home/home-paths'
 import { providerCards } from './home/provider-cards'
 import { loadSettings } from './home/settings'
 import { HomeCore } from './home-core'
 import { LiveCore } from './live-core'
+import { diagnose } from './observe/doctor'
 import { openLog } from './observe/log'
 import { openHistory } from './observe/open-history'
-import type { ProcessPort } from './provider/sweep'
+import { ownEnvironment } from './provider/login-path'
+import { type ProcessPort, systemProcesses } from './provider/sweep'
 import { StartupProblem } from './startup-problem'
 import { controlPath } from './supervise/control-path'
 import { ControlSocket } from './supervise/control-socket'
+import { earlierLife } from './supervise/earlier-life'
 import type { OwnerPeer } from './supervise/end-owner'
 import { type HomeLock, takeHomeLock } from './supervise/home-lock'
-import { readRuntime } from './supervise/runtime-state'
+import { removeHalfWritten } from './supervise/remove-half-written'
 
 export interface CoreOptions {
   readonly homePath: string
@@ -43,10 +47,10 @@ const closedDoor: HostDoor = { panelAddress: async () => ({ address: null }), qu
  */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const paths = homePaths(options.homePath)
-  const firstRun = await prepareHome(paths, () => firstAgent(options.environment ?? process.env))
+  await makeHomeFolders(paths)
   const lock = await lockHome(paths, options)
-  if (lock.mine) return new HomeCore(await openOwned(paths, options, lock, firstRun))
-  const { owner, liveness } = lock
+  if (lock.mine) return new HomeCore(await openOwned(paths, options, lock))
+  const { owner } = lock
   const { peer } = options
   if (peer === undefined) {
     throw new StartupProblem(
@@ -54,36 +58,34 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       'Use its panel, stop that process, or name another folder with --home DIR.',
     )
   }
-  const { host, version, homePath, door = closedDoor } = options
-  const freed = (): void => void takeOver(core, paths, options)
-  const core = new HomeCore(new ForeignCore({ homePath, host, version, owner, liveness, door, peer, freed }))
+  const core: HomeCore = new HomeCore(openForeign(paths, options, lock, peer, (next) => void core.replace(next)))
   return core
 }
 
-/** The last owner is gone: this process takes the home, unless another was quicker, which is then shown instead. */
-async function takeOver(core: HomeCore, paths: HomePaths, options: CoreOptions): Promise<void> {
-  const { host, version, homePath, door = closedDoor, peer } = options
-  const lock = await lockHome(paths, options)
-  if (lock.mine) {
-    await core.replace(await openOwned(paths, options, lock, false))
-    return
-  }
-  if (peer === undefined) return
-  const { owner, liveness } = lock
-  const freed = (): void => void takeOver(core, paths, options)
-  await core.replace(new ForeignCore({ homePath, host, version, owner, liveness, door, peer, freed }))
-}
-
-async function openOwned(
+function openForeign(
   paths: HomePaths,
   options: CoreOptions,
-  lock: HomeLock & { mine: true },
-  firstRun: boolean,
-): Promise<LiveCore> {
-  const environment = options.environment ?? process.env
+  { owner, liveness }: HomeLock & { mine: false },
+  peer: OwnerPeer,
+  replaced: (core: Core) => void,
+): ForeignCore {
+  const { host, version, homePath, resourcesPath, environment = process.env, door = closedDoor } = options
+  const doctor = (): Promise<Finding[]> => diagnose({ paths, environment, resourcesPath, now: Date.now })
+  const next = async (): Promise<Core> => {
+    await makeHomeFolders(paths)
+    const lock = await lockHome(paths, options)
+    return lock.mine ? openOwned(paths, options, lock) : openForeign(paths, options, lock, peer, replaced)
+  }
+  return new ForeignCore({ homePath, host, version, owner, liveness, door, doctor, peer, next, replaced })
+}
+
+async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock & { mine: true }): Promise<LiveCore> {
+  const environment = options.environment ?? (await ownEnvironment())
   // Closed in reverse order: the lock goes last, when nothing of this process touches the home any more.
   await using owned = new AsyncDisposableStack()
   owned.defer(() => lock.release())
+  await removeHalfWritten([paths.lock, paths.runtime, paths.receipt])
+  const firstRun = await prepareHome(paths, () => firstAgent(environment))
   const effective = await loadSettings(paths)
   const log = openLog(paths.log)
   owned.defer(() => log.close())
@@ -91,17 +93,14 @@ async function openOwned(
   owned.use(history)
   const control = await ControlSocket.listen(lock.owner.control, lock.owner)
   owned.use(control)
-  const before = await readRuntime(paths.runtime).catch((error) => {
-    log.error('runtime', 'The state the last owner left cannot be read', error)
-    return null
-  })
+  const earlier = await earlierLife(paths.runtime, options.processes ?? systemProcesses, log)
   const core = new LiveCore({
     paths,
     host: options.host,
     version: options.version,
     resourcesPath: options.resourcesPath,
     owner: lock.owner,
-    before,
+    earlier,
     control,
     door: options.door ?? closedDoor,
     firstRun,

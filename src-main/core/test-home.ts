@@ -1,12 +1,13 @@
+import { existsSync, readFileSync, watch } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect } from 'vitest'
 import type { Board } from '#shared/board'
 import { OutgoingMessage } from '#shared/message'
 import type { Core } from './core'
 import { homePaths } from './home/home-paths'
-import { openCore } from './open-core'
+import { type CoreOptions, openCore } from './open-core'
 import { markedProcesses } from './provider/sweep'
 
 /** An agent's program as JavaScript: `prompt` holds what came over stdin, `answer` writes and `fail` ends badly. */
@@ -18,6 +19,8 @@ const answer = (words) => process.stdout.write(words)
 const fail = (words) => { process.stderr.write(words); process.exitCode = 1 }
 ${body}
 `
+
+export const resourcesPath = join(import.meta.dirname, '../../resources')
 
 export interface TestHomeOptions {
   /** The agent's program; by default it repeats the message. */
@@ -67,12 +70,13 @@ ${options.config ?? ''}`,
     return homePaths(this.root)
   }
 
-  async open(): Promise<Core> {
+  async open(change: Partial<CoreOptions> = {}): Promise<Core> {
     const core = await openCore({
       homePath: this.root,
       host: 'browser',
       version: '0.0.0',
-      resourcesPath: join(import.meta.dirname, '../../resources'),
+      resourcesPath,
+      ...change,
     })
     this.#cores.add(core)
     return core
@@ -96,6 +100,19 @@ ${options.config ?? ''}`,
     return (await readdir(join(this.paths.queue, folder))).sort()
   }
 
+  /** Waits until agents have written so many lines to a file of the home; the test's time-out is the bound. */
+  async untilLines(file: string, wanted: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const look = (): void => {
+      const path = join(this.root, file)
+      if (existsSync(path) && readFileSync(path, 'utf8').split('\n').length > wanted) resolve()
+    }
+    const watcher = watch(this.root, look)
+    look()
+    await promise
+    watcher.close()
+  }
+
   /** The answers in `outgoing`, in the order they were made. */
   async answers(): Promise<OutgoingMessage[]> {
     const found: OutgoingMessage[] = []
@@ -107,12 +124,21 @@ ${options.config ?? ''}`,
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const core of this.#cores) await core[Symbol.asyncDispose]()
-    const left = (await markedProcesses()).filter((entry) => entry.attempt !== null && entry.parent === process.pid)
+    const ours = new Set(await this.#attempts())
+    const left = (await markedProcesses()).filter(
+      ({ attempt, parent }) => ours.has(attempt ?? '') || parent === process.pid,
+    )
     await rm(this.root, { recursive: true, force: true })
     expect(left, 'processes of attempts left behind').toEqual([])
     const now = process.getActiveResourcesInfo()
     const leaked = kinds.filter((kind) => countOf(now, kind) > countOf(this.#before, kind))
     expect(leaked, 'kinds of resources of which more are left than there were').toEqual([])
+  }
+
+  /** The ids of every attempt made in this home, by whichever owner. */
+  async #attempts(): Promise<string[]> {
+    const entries = await readdir(this.paths.invocations, { recursive: true }).catch(() => [])
+    return entries.map((entry) => basename(entry))
   }
 }
 

@@ -3,6 +3,7 @@ import type { Implementer } from './implementer'
 
 export const homeRouter = (rpc: Implementer, core: Core) =>
   rpc.home.router({
+    doctor: rpc.home.doctor.handler(() => core.home.doctor()),
     samples: rpc.home.samples.handler(() => core.home.samples()),
     settings: rpc.home.settings.handler(() => core.home.settings()),
     panelAddress: rpc.home.panelAddress.handler(() => core.home.panelAddress()),

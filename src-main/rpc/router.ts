@@ -1,4 +1,5 @@
 import type { Core } from '../core/core'
+import { agentsRouter } from './agents'
 import { boardRouter } from './board'
 import type { OnBug } from './client-error'
 import { historyRouter } from './history'
@@ -7,6 +8,8 @@ import { createImplementer } from './implementer'
 import { invocationsRouter } from './invocations'
 import { lanesRouter } from './lanes'
 import { logsRouter } from './logs'
+import { providersRouter } from './providers'
+import { spendRouter } from './spend'
 import { supervisorRouter } from './supervisor'
 
 /** The contract over one core. One router serves any number of links. */
@@ -17,6 +20,9 @@ export function createRouter(core: Core, onBug: OnBug) {
     supervisor: supervisorRouter(rpc, core),
     lanes: lanesRouter(rpc, core),
     invocations: invocationsRouter(rpc, core),
+    providers: providersRouter(rpc, core),
+    agents: agentsRouter(rpc, core),
+    spend: spendRouter(rpc, core),
     history: historyRouter(rpc, core),
     logs: logsRouter(rpc, core),
     home: homeRouter(rpc, core),

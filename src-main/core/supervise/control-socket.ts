@@ -1,5 +1,6 @@
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Owner } from './owner'
@@ -25,7 +26,7 @@ export class ControlSocket implements AsyncDisposable {
   /** Listens at `path`, which must belong to this process alone: a socket file left there is removed. */
   static async listen(path: string, owner: Owner): Promise<ControlSocket> {
     if (process.platform !== 'win32') {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await makeOwnFolder(dirname(path))
       await rm(path, { force: true })
     }
     const server = createServer((request, response) => {
@@ -44,6 +45,8 @@ export class ControlSocket implements AsyncDisposable {
     server.listen(path, listening.resolve)
     await listening.promise
     server.removeListener('error', listening.reject)
+    // A connection the system could not hand over costs that connection only.
+    server.on('error', () => {})
     if (process.platform !== 'win32') await chmod(path, 0o600)
     return control
   }
@@ -65,4 +68,16 @@ export class ControlSocket implements AsyncDisposable {
     this.#sockets.add(socket)
     socket.once('close', () => this.#sockets.delete(socket))
   }
+}
+
+/**
+ * Beside everybody's temporary files the folder must be this user's own, or others could answer in the owner's place; in a
+ * home it is whose the home is.
+ */
+async function makeOwnFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  const folder = await lstat(path)
+  const isOurs = folder.isDirectory() && folder.uid === process.getuid?.()
+  if (!isOurs && dirname(path) === tmpdir()) throw new Error(`${path} is not a folder of this user`)
+  if (isOurs && (folder.mode & 0o077) !== 0) await chmod(path, 0o700)
 }

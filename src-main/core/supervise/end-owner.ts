@@ -19,6 +19,9 @@ export interface EndOwnerBounds {
 
 const shippedBounds: EndOwnerBounds = { politeMs: 120_000, termMs: 60_000, killMs: 10_000 }
 
+/** How often to look whether it is gone, in ms. */
+const lookMs = 50
+
 /**
  * Ends the process that owns a home: asked over its control socket first, so that it stops properly; by SIGTERM when it does
  * not answer; by SIGKILL when that does not help. Only ever the very process that was recorded. Rejects when it still
@@ -34,31 +37,43 @@ export async function endOwner(
   if (liveness === 'dead') return
   if (liveness === 'elsewhere') {
     const sentence = `The home is owned by process ${owner.pid} of the machine ${owner.machine}.`
-    throw new Refused('owned_by_another', sentence, 'Stop it on that machine.')
+    const nextStep =
+      'Stop it on that machine. If that machine is gone, delete daemon/supervisor.lock in the home folder.'
+    throw new Refused('owned_by_another', sentence, nextStep)
   }
   if (liveness === 'answers') {
     const asked = await peer.quit(owner.control).then(
       () => true,
       () => false,
     )
-    if (asked && (await gone(owner, bounds.politeMs))) return
+    if (asked && (await gone(owner, bounds.politeMs, processes))) return
   }
   for (const [signal, boundMs] of [
     ['SIGTERM', bounds.termMs],
     ['SIGKILL', bounds.killMs],
   ] as const) {
-    if ((await processes.startTime(owner.pid)) === owner.processStartedAt) signalTo(processes, owner.pid, signal)
-    if (await gone(owner, boundMs)) return
+    if ((await processes.startTime(owner.pid)) === owner.processStartedAt) {
+      signalTo(processes, owner.pid, signal)
+      // One that was halted hears of it, and so stops properly, only once it goes on.
+      if (signal === 'SIGTERM' && process.platform !== 'win32') signalTo(processes, owner.pid, 'SIGCONT')
+    }
+    if (await gone(owner, boundMs, processes)) return
   }
   throw new Refused('owned_by_another', `Process ${owner.pid} refuses to end.`, 'End it with the system’s own means.')
 }
 
-async function gone(owner: Owner, boundMs: number): Promise<boolean> {
+async function gone(owner: Owner, boundMs: number, processes: ProcessPort): Promise<boolean> {
   const until = performance.now() + boundMs
   const never = new AbortController().signal
-  for (;;) {
-    if ((await livenessOf(owner, 500)) === 'dead') return true
+  while (await lives(owner, processes)) {
     if (performance.now() > until) return false
-    await pause(100, never)
+    await pause(lookMs, never)
   }
+  return true
+}
+
+/** Of an owner whose start time is not known, any process with its pid counts. */
+async function lives({ pid, processStartedAt }: Owner, processes: ProcessPort): Promise<boolean> {
+  const startedAt = await processes.startTime(pid)
+  return startedAt !== null && (processStartedAt === null || processStartedAt === startedAt)
 }

@@ -8,31 +8,37 @@ export interface Verified {
   readonly left: readonly number[]
 }
 
+export interface EndBounds {
+  /** How long active items may take to end once told so. */
+  readonly endMs: number
+  /** After workers were told to leave everything, this long until they count as left. */
+  readonly leaveMs: number
+  readonly verifyMs: number
+}
+
 export interface EndOptions {
   /** How long active items may go on by themselves. */
   readonly drainMs: number
   /** Ends the drain at once. */
   readonly drainNow: AbortSignal
-  /** How long they may then take to end. */
-  readonly endMs: number
+  readonly bounds: EndBounds
   readonly verify: () => Promise<Verified>
   /** Called now and then while it waits, so that what is waited for can be shown. */
   readonly changed: () => void
 }
 
-/** After workers were told to leave everything, this long until they count as left, in ms. */
-const leaveMs = 5_000
-const verifyMs = 20_000
+export interface EndedWorkers extends Verified {
+  readonly leftWorkers: readonly string[]
+  /** Why it could not be verified that every process is gone, or null. */
+  readonly unverified: Error | null
+}
 
 /**
  * Ends workers with proof: nothing new, a drain, an end by force, and then a look for processes that are left. Takes at the
- * most the sum of its bounds, whatever refuses.
+ * most the sum of its bounds, whatever refuses. Never rejects.
  */
-export async function endWorkers(
-  keepers: readonly WorkerKeeper[],
-  options: EndOptions,
-): Promise<Verified & { readonly leftWorkers: readonly string[] }> {
-  const { drainMs, endMs, changed } = options
+export async function endWorkers(keepers: readonly WorkerKeeper[], options: EndOptions): Promise<EndedWorkers> {
+  const { drainMs, bounds, changed } = options
   const drained = new AbortController()
   const leave = new AbortController()
   await using waits = new AsyncDisposableStack()
@@ -51,23 +57,29 @@ export async function endWorkers(
   const force = (): void => {
     if (drained.signal.aborted) return
     drained.abort(new Error('The supervisor was stopped.'))
-    later(endMs, () => leave.abort())
-    later(endMs + leaveMs, () => late.resolve())
+    later(bounds.endMs, () => leave.abort())
+    later(bounds.endMs + bounds.leaveMs, () => late.resolve())
   }
   if (drainMs === 0 || options.drainNow.aborted) force()
   else {
     options.drainNow.addEventListener('abort', force, { once: true })
+    waits.defer(() => options.drainNow.removeEventListener('abort', force))
     later(drainMs, force)
   }
   const shown = setInterval(changed, 250)
   waits.defer(() => clearInterval(shown))
   await Promise.race([ended, late.promise])
-  const verified = await Promise.race([options.verify(), unverified(later)])
-  return { ...verified, leftWorkers: [...ending].map((keeper) => keeper.health.name) }
+  const leftWorkers = [...ending].map((keeper) => keeper.health.name)
+  try {
+    return { ...(await Promise.race([options.verify(), tooLate(bounds, later)])), leftWorkers, unverified: null }
+  } catch (cause) {
+    const unverified = cause instanceof Error ? cause : new Error(String(cause))
+    return { ended: [], left: [], leftWorkers, unverified }
+  }
 }
 
-function unverified(later: (ms: number, step: () => void) => void): Promise<never> {
+function tooLate({ verifyMs }: EndBounds, later: (ms: number, step: () => void) => void): Promise<never> {
   const late = Promise.withResolvers<never>()
-  later(verifyMs, () => late.reject(new Error('It could not be verified in time that every process is gone.')))
+  later(verifyMs, () => late.reject(new Error('it could not be verified in time that every process is gone')))
   return late.promise
 }

@@ -1,7 +1,6 @@
 import type { Host } from '#shared/board'
 import type { Invocation } from '#shared/invocation'
-import type { StopReceipt, SupervisorStatus } from '#shared/supervisor'
-import { replaceFile } from '../home/durable-write'
+import type { SupervisorStatus } from '#shared/supervisor'
 import type { HomePaths } from '../home/home-paths'
 import type { Settings } from '../home/settings-schema'
 import type { Log } from '../observe/log'
@@ -9,16 +8,21 @@ import type { RecoveryBoard } from '../observe/recovery-board'
 import { removeOldInvocations } from '../observe/retention'
 import { rotateLog } from '../observe/rotate'
 import { recoverInvocations } from '../provider/recover-invocations'
-import { type ProcessPort, sweepMarkers, systemProcesses } from '../provider/sweep'
+import { type ProcessPort, systemProcesses } from '../provider/sweep'
 import type { Lane, LaneWork } from '../queue/lane'
+import type { EarlierLife } from './earlier-life'
+import type { Verified } from './end-workers'
 import { heartbeat } from './heartbeat'
 import { housekeeping } from './housekeeping'
 import { laneWorker } from './lane-task'
+import { LeftProcesses } from './left-processes'
+import { orphansOf, withOrphan } from './orphans'
+import { outcomeOf } from './outcome-of'
 import type { Owner } from './owner'
 import { RuntimeFile } from './runtime-file'
 import type { RuntimeState } from './runtime-state'
+import { settledOr } from './settled-or'
 import { Supervisor } from './supervisor'
-import { isUp } from './verified-status'
 import type { Worker } from './worker'
 
 export interface HomeSupervisorOptions {
@@ -26,8 +30,7 @@ export interface HomeSupervisorOptions {
   readonly owner: Owner
   readonly host: Host
   readonly version: string
-  /** What the last owner left written down, or null. */
-  readonly before: RuntimeState | null
+  readonly earlier: EarlierLife
   readonly lanes: ReadonlyMap<string, Lane>
   readonly work: LaneWork
   readonly settings: () => Settings
@@ -51,24 +54,29 @@ export class HomeSupervisor {
   readonly supervisor: Supervisor
   readonly #options: HomeSupervisorOptions
   readonly #runtime: RuntimeFile
-  /** Attempts some of whose processes refused to die. */
-  readonly #left = new Set<string>()
+  readonly #receipt: RuntimeFile
+  readonly #processes: ProcessPort
+  readonly #left: LeftProcesses
 
   constructor(options: HomeSupervisorOptions) {
     this.#options = options
-    const { paths, log, before } = options
+    const { paths, log, earlier } = options
     this.#runtime = new RuntimeFile(paths.runtime, options.stateTrouble)
-    const stale = before !== null && isUp(before.state)
+    this.#receipt = new RuntimeFile(paths.receipt, (error) => {
+      if (error !== null) log.error('supervisor', 'The receipt of the stop could not be written', error)
+    })
+    this.#processes = options.processes ?? systemProcesses
+    this.#left = new LeftProcesses(this.#processes, earlier.left)
     this.supervisor = new Supervisor({
-      initial: {
-        state: stale ? 'stale' : 'stopped',
-        reason: stale ? `The last owner, process ${before.pid}, ended without stopping.` : null,
-      },
-      prepare: () => this.#prepare(),
+      initial: earlier.initial,
+      prepare: (signal) => this.#prepare(signal),
       drainMs: () => options.settings().drain_seconds * 1000,
       verify: () => this.#verify(),
-      outcomeOf: (lane, id) => this.#outcomeOf(lane, id),
-      stopped: (receipt) => void this.#stopped(receipt),
+      outcomeOf: (lane, id) => outcomeOf(options.lanes.get(lane), id),
+      stopped: (receipt) => {
+        log.info('supervisor', 'The supervisor was stopped', { receipt })
+        this.#receipt.write(receipt)
+      },
       changed: () => this.write(),
       fault: (sentence, error) => log.error('supervisor', sentence, error),
       now: Date.now,
@@ -95,21 +103,28 @@ export class HomeSupervisor {
       beatAt: Date.now(),
       workers,
       receipt,
+      left: this.#left.all,
     }
     this.#runtime.write(runtime)
     this.#options.changed()
   }
 
   /** Some processes of an attempt refused to die: the next stop looks for them again. */
-  leftBehind(invocationId: string): void {
-    this.#left.add(invocationId)
+  leftBehind(invocationId: string, pids: readonly number[]): void {
+    void this.#left.add([invocationId], pids)
+  }
+
+  /** Resolves when what was asked for so far is so, or was found impossible, and is written down. */
+  async settled(): Promise<void> {
+    await this.supervisor.settled()
+    await this.#runtime.settled()
+    await this.#receipt.settled()
   }
 
   /** Stops for good: the process is about to end. */
   async close(): Promise<void> {
-    this.supervisor.stop()
-    await this.supervisor.settled()
-    await this.#runtime.settled()
+    await this.supervisor.close()
+    await this.settled()
   }
 
   /** Ends what attempts of an earlier life left running. Throws with the pids of what refuses. */
@@ -118,14 +133,20 @@ export class HomeSupervisor {
     if (left.length > 0) throw new Error(`processes of an earlier life refuse to end: ${left.join(', ')}`)
   }
 
-  async #prepare(): Promise<Worker[]> {
+  async #prepare(signal: AbortSignal): Promise<Worker[]> {
     const { lanes, work, log, recovery, changed } = this.#options
-    await this.#options.ready()
-    await this.endLeftovers(() => true)
+    await settledOr(signal, this.#options.ready())
+    if (signal.aborted) return []
+    const { left, orphans } = await this.#verify()
+    if (left.length > 0) throw new Error(`processes of an earlier life refuse to end: ${left.join(', ')}`)
     recovery.begin()
     const laneWorkers = [...lanes.values()].map((lane) =>
       laneWorker(lane, work, log, (name, recovered) => {
-        recovery.add(name, recovered, Date.now())
+        recovery.add(
+          name,
+          recovered.map((row) => withOrphan(row, orphans.get(row.file))),
+          Date.now(),
+        )
         changed()
       }),
     )
@@ -166,43 +187,30 @@ export class HomeSupervisor {
     })
   }
 
-  async #verify(): Promise<{ ended: number[]; left: number[] }> {
+  async #verify(): Promise<Verified & { readonly orphans: ReadonlyMap<string, string> }> {
+    const again = await this.#left.end()
     const running = await this.#recovered(() => true)
-    const again = await sweepMarkers([...this.#left], this.#sweeping)
-    if (again.left.length === 0) this.#left.clear()
-    return { ended: [...running.ended, ...again.ended], left: [...running.left, ...again.left] }
+    const orphans = orphansOf(running, Date.now())
+    return { ended: union(again.ended, running.ended), left: union(again.left, running.left), orphans }
   }
 
   async #recovered(only: (record: Invocation) => boolean): Promise<Awaited<ReturnType<typeof recoverInvocations>>> {
     const { log, paths } = this.#options
-    const found = await recoverInvocations(paths.invocations, { only, ...this.#sweeping })
+    const found = await recoverInvocations(paths.invocations, { only, processes: this.#processes })
     for (const fault of found.faults) log.error('recovery', 'A record of an earlier life could not be settled', fault)
     for (const { id, pid, startedAt, itemId } of found.lost) {
       const facts = { invocation: id, pid, item: itemId, ageMs: Date.now() - startedAt }
       log.warn('recovery', 'An attempt of an earlier life was found unfinished', facts)
     }
     if (found.ended.length > 0) log.warn('recovery', 'Processes of an earlier life were ended', { pids: found.ended })
-    for (const record of found.lost) if (found.left.length > 0) this.#left.add(record.id)
+    if (found.left.length > 0) {
+      const ids = found.lost.map((record) => record.id)
+      await this.#left.add(ids, found.left)
+    }
     return found
   }
+}
 
-  get #sweeping(): { processes: ProcessPort } {
-    return { processes: this.#options.processes ?? systemProcesses }
-  }
-
-  #outcomeOf(laneName: string, id: string): StopReceipt['items'][number]['outcome'] {
-    const lane = this.#options.lanes.get(laneName)
-    if (lane?.find(id)?.folder === 'processing') return 'left'
-    return lane?.record.notes(id)?.status === 'pending' ? 'back_in_line' : 'finished'
-  }
-
-  async #stopped(receipt: StopReceipt): Promise<void> {
-    const { log, paths } = this.#options
-    log.info('supervisor', 'The supervisor was stopped', { receipt })
-    try {
-      await replaceFile(paths.receipt, `${JSON.stringify(receipt, null, 2)}\n`)
-    } catch (error) {
-      log.error('supervisor', 'The receipt of the stop could not be written', error)
-    }
-  }
+function union(some: readonly number[], more: readonly number[]): number[] {
+  return [...new Set([...some, ...more])]
 }

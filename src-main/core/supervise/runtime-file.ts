@@ -1,12 +1,14 @@
 import { replaceFile } from '../home/durable-write'
 
-/** The one writer of `runtime.json`: writes are serialized and only the newest waiting value is written. */
+/** The one writer of a small file of the owner: writes are serialized and only the newest waiting value is written. */
 export class RuntimeFile {
   readonly #path: string
   readonly #troubled: (error: unknown) => void
   #waiting: string | null = null
   #writing: Promise<void> | null = null
+  #trouble = false
 
+  /** `troubled` is told why a write failed, and null once one went through again. */
   constructor(path: string, troubled: (error: unknown) => void) {
     this.#path = path
     this.#troubled = troubled
@@ -28,7 +30,10 @@ export class RuntimeFile {
       this.#waiting = null
       try {
         await replaceFile(this.#path, text)
+        if (this.#trouble) this.#troubled(null)
+        this.#trouble = false
       } catch (error) {
+        this.#trouble = true
         this.#troubled(error)
       }
     }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { StopReceipt, SupervisorState, WorkerHealth } from '#shared/supervisor'
 import { faultCode } from '../home/fault-code'
+import { LeftBehind, nothingLeft } from './left-processes'
 
 /** `runtime.json`: what the owner of a home last said of itself. Only the owner writes it; whoever reads it verifies it. */
 export const RuntimeState = z.object({
@@ -16,6 +17,8 @@ export const RuntimeState = z.object({
   beatAt: z.number(),
   workers: z.array(WorkerHealth),
   receipt: StopReceipt.nullable(),
+  /** What refused to die, so that the next owner looks at it too. */
+  left: LeftBehind.default(nothingLeft),
 })
 export type RuntimeState = z.infer<typeof RuntimeState>
 

@@ -2,16 +2,19 @@ import type { StopReceipt, SupervisorState, SupervisorStatus } from '#shared/sup
 import { supervisorOffers } from '#shared/supervisor'
 import { faultText } from '../home/fault-code'
 import { Refused } from '../refused'
-import { endWorkers, type Verified } from './end-workers'
+import { type EndBounds, type EndedWorkers, endWorkers, type Verified } from './end-workers'
 import { settledOr } from './settled-or'
 import type { Worker } from './worker'
 import { WorkerKeeper } from './worker-keeper'
 
 export interface SupervisorOptions {
-  /** What came before this process: `stale` when the last owner died without stopping. */
-  readonly initial: { readonly state: 'stopped' | 'stale'; readonly reason: string | null }
-  /** Runs before any worker of a start; a rejection makes the start fail with its message. */
-  readonly prepare: () => Promise<readonly Worker[]>
+  /** What came before this process: `stale` when the last owner died, `stop_failed` when it left something running. */
+  readonly initial: { readonly state: 'stopped' | 'stale' | 'stop_failed'; readonly reason: string | null }
+  /**
+   * Runs before any worker of a start; a rejection makes the start fail with its message. `signal` aborts when the start is
+   * not wanted any more; what it resolves with then is not used.
+   */
+  readonly prepare: (signal: AbortSignal) => Promise<readonly Worker[]>
   readonly drainMs: () => number
   /** Ends and names whatever processes of attempts there still are. */
   readonly verify: () => Promise<Verified>
@@ -21,12 +24,15 @@ export interface SupervisorOptions {
   readonly changed: () => void
   readonly fault: (sentence: string, error: unknown) => void
   readonly now: () => number
-  /** How long active items may take to end once told so; 30 s. */
-  readonly endMs?: number
+  readonly bounds?: Partial<SupervisorBounds>
 }
 
-/** How long workers may take to begin before the supervisor counts as running without them, in ms. */
-const startMs = 60_000
+export interface SupervisorBounds extends EndBounds {
+  /** How long workers may take to begin before the supervisor counts as running without them. */
+  readonly startMs: number
+}
+
+const shippedBounds: SupervisorBounds = { startMs: 60_000, endMs: 30_000, leaveMs: 5_000, verifyMs: 20_000 }
 
 type Phase = 'down' | 'starting' | 'up' | 'stopping' | 'stop_failed'
 
@@ -38,9 +44,11 @@ type Phase = 'down' | 'starting' | 'up' | 'stopping' | 'stop_failed'
  */
 export class Supervisor {
   readonly #options: SupervisorOptions
-  #phase: Phase = 'down'
+  readonly #bounds: SupervisorBounds
+  #phase: Phase
   #wanted: 'up' | 'down' = 'down'
   #again = false
+  #closed = false
   #since: number
   #reason: string | null
   #wasStale: boolean
@@ -52,10 +60,13 @@ export class Supervisor {
   #loop: Promise<void> | null = null
 
   constructor(options: SupervisorOptions) {
+    const { initial, bounds, now } = options
     this.#options = options
-    this.#since = options.now()
-    this.#reason = options.initial.reason
-    this.#wasStale = options.initial.state === 'stale'
+    this.#bounds = { ...shippedBounds, ...bounds }
+    this.#phase = initial.state === 'stop_failed' ? 'stop_failed' : 'down'
+    this.#since = now()
+    this.#reason = initial.reason
+    this.#wasStale = initial.state === 'stale'
   }
 
   get status(): SupervisorStatus {
@@ -81,8 +92,9 @@ export class Supervisor {
   }
 
   start(): void {
-    const offer = supervisorOffers(this.#state).start
-    if (this.#phase === 'stop_failed' && !offer.possible) throw new Refused('not_offered', offer.why)
+    this.#assertCanStart()
+    // Takes back the hurry of a stop too, but not from the one under way.
+    if (this.#drainNow.signal.aborted) this.#drainNow = new AbortController()
     this.#wanted = 'up'
     this.#converge()
   }
@@ -91,18 +103,16 @@ export class Supervisor {
     this.#wanted = 'down'
     this.#again = false
     this.#startNow.abort()
+    // Another look at what the last stop left.
     if (this.#phase === 'stop_failed') this.#phase = 'up'
     this.#converge()
   }
 
-  /** Stop, then start, with the settings as they are now. Of a supervisor that is down, a start. */
+  /** Stop, then start, with the settings as they are now. Of a supervisor that is down or on its way up, a start. */
   restart(): void {
-    if (this.#phase === 'stop_failed') {
-      throw new Refused('not_offered', 'The last stop left something running.', 'Press Stop to try again.')
-    }
-    this.#wanted = 'up'
-    this.#again ||= this.#phase !== 'down'
-    this.#converge()
+    this.#assertCanStart()
+    this.#again ||= this.#phase === 'up'
+    this.start()
   }
 
   /** Ends a drain at once: active items are stopped now. */
@@ -121,6 +131,19 @@ export class Supervisor {
     while (this.#loop !== null) await this.#loop
   }
 
+  /** Stops for good: nothing starts any more, whoever asks. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.stop()
+    await this.settled()
+  }
+
+  #assertCanStart(): void {
+    if (this.#closed) throw new Refused('not_offered', 'This process is ending.', 'Start Lanekeeper again.')
+    const offer = supervisorOffers(this.#state).start
+    if (this.#phase === 'stop_failed' && !offer.possible) throw new Refused('not_offered', offer.why)
+  }
+
   #converge(): void {
     this.#loop ??= this.#makeItSo()
       .catch((error) => {
@@ -131,30 +154,33 @@ export class Supervisor {
       .finally(() => {
         this.#loop = null
         // Something may have been asked for between the loop's last look and its end.
-        if (this.#phase === 'down' && this.#wanted === 'up') this.#converge()
+        if (this.#due !== null) this.#converge()
       })
   }
 
+  get #due(): 'end' | 'begin' | null {
+    if (this.#phase === 'up') return this.#wanted === 'down' || this.#again ? 'end' : null
+    return this.#phase === 'down' && this.#wanted === 'up' ? 'begin' : null
+  }
+
   async #makeItSo(): Promise<void> {
-    for (;;) {
-      const isUp = this.#phase === 'up'
-      if (isUp && (this.#wanted === 'down' || this.#again)) {
-        this.#again = false
-        if (!(await this.#end())) return
-      } else if (this.#phase === 'down' && this.#wanted === 'up') {
-        this.#again = false
-        if (!(await this.#begin())) return
-      } else {
-        return
-      }
+    for (let due = this.#due; due !== null; due = this.#due) {
+      this.#again = false
+      const went = due === 'end' ? await this.#end() : await this.#begin()
+      if (!went) return
     }
   }
 
   async #begin(): Promise<boolean> {
+    this.#startNow = new AbortController()
     this.#enter('starting')
     const { now, changed, fault, prepare } = this.#options
     try {
-      const workers = await prepare()
+      const workers = await prepare(this.#startNow.signal)
+      if (this.#startNow.signal.aborted) {
+        this.#enter('down')
+        return true
+      }
       this.#keepers = workers.map((worker) => new WorkerKeeper(worker, { now, changed, fault }))
     } catch (error) {
       fault('The supervisor could not start.', error)
@@ -162,17 +188,29 @@ export class Supervisor {
       this.#enter('down', `It could not start: ${faultText(error)}`)
       return false
     }
-    // Whoever stops meanwhile, or a worker that hangs while it begins, must not hold the rest up.
-    this.#startNow = new AbortController()
-    const enough = AbortSignal.any([this.#startNow.signal, AbortSignal.timeout(startMs)])
-    await settledOr(enough, Promise.all(this.#keepers.map((keeper) => keeper.start())))
-    this.#enter('up')
+    await this.#begun(Promise.all(this.#keepers.map((keeper) => keeper.start())))
+    // Not shown when it is to end at once.
+    if (this.#wanted === 'up') this.#enter('up')
+    else this.#phase = 'up'
     return true
   }
 
+  /** Whoever stops meanwhile, or a worker that hangs while it begins, must not hold the rest up. */
+  async #begun(all: Promise<unknown>): Promise<void> {
+    const late = AbortSignal.timeout(this.#bounds.startMs)
+    let begun = false
+    const work = all.then(() => {
+      begun = true
+    })
+    do {
+      // A stop that was taken back leaves its signal behind.
+      if (this.#startNow.signal.aborted) this.#startNow = new AbortController()
+      await settledOr(AbortSignal.any([this.#startNow.signal, late]), work)
+    } while (!begun && !late.aborted && this.#wanted === 'up')
+  }
+
   async #end(): Promise<boolean> {
-    const { now, outcomeOf, verify, changed } = this.#options
-    this.#drainNow = new AbortController()
+    const { now, outcomeOf, verify, changed, fault } = this.#options
     const askedAt = now()
     const items = this.#keepers.flatMap((keeper) => keeper.active)
     const drainMs = items.length === 0 ? 0 : this.#options.drainMs()
@@ -181,11 +219,12 @@ export class Supervisor {
     const ended = await endWorkers(this.#keepers, {
       drainMs,
       drainNow: this.#drainNow.signal,
-      endMs: this.#options.endMs ?? 30_000,
+      bounds: this.#bounds,
       verify,
       changed,
     })
     this.#drainUntil = null
+    if (ended.unverified !== null) fault('It could not be verified that every process is gone.', ended.unverified)
     this.#receipt = {
       askedAt,
       tookMs: now() - askedAt,
@@ -222,27 +261,22 @@ export class Supervisor {
 }
 
 function troubleOf(workers: SupervisorStatus['workers']): string | null {
-  const ill = workers.filter((worker) => worker.state === 'failed' || worker.state === 'backing_off')
+  const ill = workers.filter(({ state }) => state === 'failed' || state === 'backing_off' || state === 'starting')
   if (ill.length === 0) return null
-  return ill
-    .slice(0, 3)
-    .map(({ name, state, lastError }) => {
-      const then = state === 'failed' ? 'is not tried again by itself' : 'is being tried again'
-      return `The worker ${name} failed and ${then}: ${lastError ?? 'no cause is known'}.`
-    })
-    .join(' ')
+  return ill.slice(0, 3).map(illness).join(' ')
 }
 
-function leftSentence({
-  left,
-  leftWorkers,
-}: {
-  left: readonly number[]
-  leftWorkers: readonly string[]
-}): string | null {
+function illness({ name, state, lastError }: SupervisorStatus['workers'][number]): string {
+  if (state === 'starting' && lastError === null) return `The worker ${name} has not begun yet.`
+  const then = state === 'failed' ? 'is not tried again by itself' : 'is being tried again'
+  return `The worker ${name} failed and ${then}: ${lastError ?? 'no cause is known'}.`
+}
+
+function leftSentence({ left, leftWorkers, unverified }: EndedWorkers): string | null {
   const parts = [
     ...(leftWorkers.length > 0 ? [`These workers did not end: ${leftWorkers.join(', ')}.`] : []),
     ...(left.length > 0 ? [`These processes refuse to end: ${left.join(', ')}.`] : []),
+    ...(unverified === null ? [] : [`It is not certain that every process is gone: ${faultText(unverified)}.`]),
   ]
   return parts.length === 0 ? null : parts.join(' ')
 }

@@ -1,5 +1,7 @@
 import type { SupervisorState } from '#shared/supervisor'
+import { faultText } from '../home/fault-code'
 import type { HomePaths } from '../home/home-paths'
+import { isUnsettled } from './earlier-life'
 import { lockOwner } from './home-lock'
 import { livenessOf, type Owner, type OwnerLiveness } from './owner'
 import { type RuntimeState, readRuntime } from './runtime-state'
@@ -20,23 +22,21 @@ export interface VerifiedStatus {
  */
 export async function verifiedStatus(paths: HomePaths): Promise<VerifiedStatus> {
   const owner = await lockOwner(paths.lock)
-  const runtime = await readRuntime(paths.runtime)
+  const { runtime, unreadable } = await readRuntime(paths.runtime).then(
+    (runtime) => ({ runtime, unreadable: null }),
+    (error) => ({ runtime: null, unreadable: `${paths.runtime} cannot be read: ${faultText(error)}.` }),
+  )
   const liveness = owner === null ? null : await livenessOf(owner)
   if (owner === null || liveness === null || liveness === 'dead') {
-    const lies = runtime !== null && isUp(runtime.state)
+    const lies = runtime !== null && isUnsettled(runtime.state)
     const state = runtime?.state === 'stop_failed' ? 'stop_failed' : lies ? 'stale' : 'stopped'
-    const reason = lies ? `Its process ${runtime.pid} ended without stopping.` : (runtime?.reason ?? null)
+    const reason = lies ? `Its process ${runtime.pid} ended without stopping.` : (runtime?.reason ?? unreadable)
     return { state, owner: null, liveness, runtime, reason }
   }
   if (liveness === 'answers') {
     const state = runtime?.instance === owner.instance ? runtime.state : 'stopped'
-    return { state, owner, liveness, runtime, reason: runtime?.reason ?? null }
+    return { state, owner, liveness, runtime, reason: runtime?.reason ?? unreadable }
   }
   const why = liveness === 'mute' ? 'does not answer' : `runs on the machine ${owner.machine}`
   return { state: 'foreign', owner, liveness, runtime, reason: `Its owner, process ${owner.pid}, ${why}.` }
-}
-
-/** States that a process which died cannot have been left in by a clean stop. */
-export function isUp(state: SupervisorState): boolean {
-  return state === 'starting' || state === 'running' || state === 'degraded' || state === 'stopping'
 }

@@ -1,0 +1,31 @@
+import type { Host, ProviderCard } from '#shared/board'
+import type { HostDoor } from './core'
+import type { HomePaths } from './home/home-paths'
+import type { Effective } from './home/settings'
+import type { History } from './observe/history'
+import type { Log } from './observe/log'
+import type { ProcessPort } from './provider/sweep'
+import type { ControlSocket } from './supervise/control-socket'
+import type { EarlierLife } from './supervise/earlier-life'
+import type { Owner } from './supervise/owner'
+
+/** What the core of a home is opened with. */
+export interface LiveCoreOptions {
+  readonly paths: HomePaths
+  readonly host: Host
+  readonly owner: Owner
+  readonly earlier: EarlierLife
+  readonly control: ControlSocket
+  readonly door: HostDoor
+  readonly processes?: ProcessPort
+  readonly version: string
+  readonly resourcesPath: string
+  readonly firstRun: boolean
+  readonly effective: Effective
+  readonly environment: NodeJS.ProcessEnv
+  readonly providers: readonly ProviderCard[]
+  readonly log: Log
+  readonly history: History
+  /** Closed in reverse order, after the supervisor; what the core itself starts is added. */
+  readonly owned: AsyncDisposableStack
+}

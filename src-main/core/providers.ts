@@ -1,0 +1,263 @@
+import { mkdir } from 'node:fs/promises'
+import type { Attention, ProviderCard, SpendToday } from '#shared/board'
+import type { ProviderTest, ResetTarget } from '#shared/contract'
+import type { Invocation } from '#shared/invocation'
+import type { MessageSummary } from '#shared/message'
+import type { SpendQuery, SpendRow } from '#shared/spend'
+import type { HomePaths } from './home/home-paths'
+import { providerCards } from './home/provider-cards'
+import { type Effective, workspacePath } from './home/settings'
+import type { Settings } from './home/settings-schema'
+import type { Log } from './observe/log'
+import { providerNotes } from './observe/provider-notes'
+import { Spend } from './observe/spend'
+import { importSpend } from './observe/spend-import'
+import { SpendWatch } from './observe/spend-watch'
+import { type AnswerOptions, agentFolder } from './orchestrate/answer-message'
+import { routeOf } from './orchestrate/route'
+import type { GateRules } from './provider/gate'
+import { Gates, readGates } from './provider/gates'
+import { testProgram } from './provider/program-test'
+import { ProgramVersions } from './provider/program-versions'
+import type { ProviderSettings } from './provider/provider-settings'
+import { recoverResetFlags, setResetFlag } from './provider/reset-flags'
+import { Sessions } from './provider/sessions'
+import { Slots } from './queue/slots'
+import { Refused } from './refused'
+import { RuntimeFile } from './supervise/runtime-file'
+
+export interface ProvidersOptions {
+  readonly paths: HomePaths
+  readonly effective: () => Effective
+  readonly environment: NodeJS.ProcessEnv
+  readonly cards: readonly ProviderCard[]
+  readonly log: Log
+  /** Told that something on the board is not as it was. */
+  readonly changed: () => void
+}
+
+/**
+ * What lies between the lanes and the programs they need: who may start now (slots, gates, spend caps), which conversation
+ * a run goes on with, and the contract's calls about all that.
+ */
+export class Providers implements AsyncDisposable {
+  readonly slots: Slots
+  readonly sessions: Sessions
+  readonly gates: Gates
+  readonly watch: SpendWatch
+  readonly #options: ProvidersOptions
+  readonly #spend: Spend
+  readonly #gatesFile: RuntimeFile
+  readonly #versions: ProgramVersions
+  #cards: readonly ProviderCard[]
+  /** Null: not known, as something changed. */
+  #allHeld: boolean | null = null
+
+  constructor(options: ProvidersOptions) {
+    const { paths, log } = options
+    this.#options = options
+    this.#cards = options.cards
+    this.#versions = new ProgramVersions(options.environment)
+    this.sessions = new Sessions(paths.sessions)
+    this.#spend = new Spend(paths.history, (error) => log.error('spend', 'What a run used could not be noted', error))
+    this.slots = new Slots({
+      home: () => (this.#isAllHeld() ? 0 : this.#settings.limits.max_concurrent),
+      lane: (lane) => (this.watch.holdsLane(lane) ? 0 : this.#settings.limits.max_concurrent),
+      group: (group) => this.#roomOf(group),
+    })
+    this.watch = new SpendWatch({
+      spend: this.#spend,
+      caps: () => this.#settings.spend,
+      changed: () => this.#limitsChanged(),
+      now: Date.now,
+    })
+    this.#gatesFile = new RuntimeFile(paths.gates, (error) =>
+      log.error('gates', 'What a provider waits for could not be written down', error),
+    )
+    this.gates = new Gates({
+      written: this.#writtenGates(),
+      write: (gates) => this.#gatesFile.write(gates),
+      rules: () => gateRules(this.#settings),
+      changed: (name, sentence) => {
+        if (sentence !== null) log.warn('provider', sentence, { provider: name })
+        this.#limitsChanged()
+      },
+      now: Date.now,
+    })
+  }
+
+  /** Settles what an earlier life left. To be called before anything runs. */
+  async open(): Promise<void> {
+    const { paths, log } = this.#options
+    try {
+      await recoverResetFlags(this.#flagFolders(), paths.invocations)
+      await importSpend(paths.invocations, this.#spend, Date.now())
+      this.watch.refresh()
+    } catch (error) {
+      log.error('provider', 'What an earlier life left could not be settled', error)
+    }
+  }
+
+  /** What the answering of messages needs of this. */
+  get forAnswers(): Pick<AnswerOptions, 'sessions' | 'gates' | 'spend' | 'environment'> {
+    const { sessions, gates, watch } = this
+    return { sessions, gates, spend: watch, environment: this.#options.environment }
+  }
+
+  /** The name of the slots an item needs: those of its provider, and among these its agent's. */
+  groupOf(message: Parameters<typeof routeOf>[0]): string {
+    const route = routeOf(message, this.#options.effective())
+    return route.ok ? groupName(route.agent.provider, `${route.orchestratorId}/${route.agentId}`) : ''
+  }
+
+  /** Why a pending item does not start, or null when nothing but its turn is missing. */
+  waitReason(lane: string, message: MessageSummary): string | null {
+    const { channel, channelProfileId } = message
+    const route = routeOf({ channel, ...(channelProfileId === null ? {} : { channelProfileId }) }, this.#effective)
+    if (!route.ok) return null
+    const cap = this.watch.holding(lane, `${route.orchestratorId}/${route.agentId}`)
+    if (cap !== null) return cap.sentence
+    return this.gates.shown(route.agent.provider).sentence
+  }
+
+  get cards(): ProviderCard[] {
+    return this.#cards.map((card) => ({ ...card, gate: this.gates.shown(card.name) }))
+  }
+
+  get spentToday(): SpendToday {
+    return this.watch.today
+  }
+
+  /** What a person should know of gates, caps and quiet runs. */
+  attention(quiet: readonly Invocation[]): Attention[] {
+    return providerNotes(this.cards, this.watch.today, quiet)
+  }
+
+  async settingsChanged(): Promise<void> {
+    this.#cards = await providerCards(this.#settings.providers, this.#options.environment)
+    this.gates.settingsChanged()
+    this.watch.refresh()
+  }
+
+  versionOf({ name, path }: ProviderCard): Promise<string | null> {
+    const settings = this.#settings.providers[name]
+    return settings === undefined || path === null ? Promise.resolve(null) : this.#versions.of(settings, path)
+  }
+
+  async test(name: string): Promise<ProviderTest> {
+    const settings = this.#named(name)
+    const tested = await testProgram(name, settings, this.#options.environment)
+    this.#cards = this.#cards.map((card) => (card.name === name ? { ...card, path: tested.path } : card))
+    if (tested.ok === true) this.gates.passedTest(name)
+    // It could not be asked, so one item finds out.
+    else if (tested.ok === null && this.gates.shown(name).state === 'waiting') this.gates.resume(name)
+    this.#options.changed()
+    return tested
+  }
+
+  resume(name: string): void {
+    this.#named(name)
+    this.gates.resume(name)
+  }
+
+  async reset({ orchestrator, agent }: ResetTarget): Promise<void> {
+    const found = this.#effective.orchestrators.get(orchestrator)
+    if (found === undefined || (agent !== null && !Object.hasOwn(found.agents, agent))) {
+      const sentence = `There is no agent ${orchestrator}/${agent ?? ''}.`
+      throw new Refused('no_such_agent', sentence, 'See the agents in the orchestrator’s orchestrator.yaml.')
+    }
+    const { paths } = this.#options
+    const workspace = workspacePath(paths, this.#settings, orchestrator)
+    const folder = agent === null ? paths.root : agentFolder(workspace, agent)
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await setResetFlag(folder)
+  }
+
+  summary(query: SpendQuery): SpendRow[] {
+    return this.#spend.summary(query, Date.now())
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.gates[Symbol.dispose]()
+    this.watch[Symbol.dispose]()
+    await this.#gatesFile.settled()
+    this.#spend[Symbol.dispose]()
+    this.sessions[Symbol.dispose]()
+  }
+
+  get #effective(): Effective {
+    return this.#options.effective()
+  }
+
+  get #settings(): Settings {
+    return this.#effective.settings
+  }
+
+  #roomOf(group: string): number {
+    const { provider, agent } = groupParts(group)
+    if (agent !== null && this.watch.holdsAgent(agent)) return 0
+    const { limits, providers } = this.#settings
+    const room = Math.min(providers[provider]?.max_concurrent ?? limits.max_concurrent, this.gates.admitted(provider))
+    // The provider's slots are shared by its agents' groups.
+    return room - this.slots.activeIn((other) => other !== group && groupParts(other).provider === provider)
+  }
+
+  /** When no agent may start anything, there is no use in reading the lanes ahead. */
+  #isAllHeld(): boolean {
+    if (this.watch.holdsAll()) return true
+    this.#allHeld ??= [...this.#effective.orchestrators.values()].every(({ id, agents, selector_agent: selector }) => {
+      const provider = agents[selector]?.provider ?? ''
+      return this.gates.admitted(provider) === 0 || this.watch.holdsAgent(`${id}/${selector}`)
+    })
+    return this.#allHeld && this.#effective.orchestrators.size > 0
+  }
+
+  #limitsChanged(): void {
+    this.#allHeld = null
+    this.slots.limitsChanged()
+    this.#options.changed()
+  }
+
+  #named(name: string): ProviderSettings {
+    const { providers } = this.#settings
+    const settings = Object.hasOwn(providers, name) ? providers[name] : undefined
+    if (settings !== undefined) return settings
+    throw new Refused('no_such_provider', `There is no provider "${name}".`, 'See providers in config.yaml.')
+  }
+
+  #writtenGates(): ReturnType<typeof readGates> {
+    try {
+      return readGates(this.#options.paths.gates)
+    } catch (error) {
+      this.#options.log.error('gates', 'What providers waited for cannot be read; it will be found out anew', error)
+      return {}
+    }
+  }
+
+  #flagFolders(): string[] {
+    const { paths } = this.#options
+    const ofAgents = [...this.#effective.orchestrators.values()].flatMap(({ id, agents }) =>
+      Object.keys(agents).map((agent) => agentFolder(workspacePath(paths, this.#settings, id), agent)),
+    )
+    return [paths.root, ...ofAgents]
+  }
+}
+
+function gateRules({ breaker }: Settings): GateRules {
+  return {
+    failures: breaker.failures,
+    probeMs: breaker.probe_seconds * 1000,
+    probeCapMs: breaker.probe_cap_seconds * 1000,
+    park: breaker.park,
+  }
+}
+
+/** Ids hold no blanks. */
+function groupName(provider: string, agent: string): string {
+  return `${provider} ${agent}`
+}
+
+function groupParts(group: string): { readonly provider: string; readonly agent: string | null } {
+  const [provider = '', agent = null] = group.split(' ')
+  return { provider, agent }
+}

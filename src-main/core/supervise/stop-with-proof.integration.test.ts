@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { StopReceipt } from '#shared/supervisor'
+import type { Core } from '../core'
+import { markedProcesses, type ProcessPort, systemProcesses } from '../provider/sweep'
+import { message, TestHome, until } from '../test-home'
+import { readRuntime } from './runtime-state'
+import { verifiedStatus } from './verified-status'
+
+/** A child that heeds no signal but SIGKILL, holding the agent's stdout, and an agent that does not end by itself. */
+const withChild = (options: string): string => `
+import { spawn } from 'node:child_process'
+const child = "for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {}); process.stdout.write('child'); require('fs').appendFileSync(process.argv[1], String.fromCharCode(10)); setInterval(() => {}, 1000)"
+if (text === 'hang') {
+  spawn(process.execPath, ['--eval', child, import.meta.dirname + '/children'], ${options}).unref()
+  setInterval(() => {}, 1000)
+} else answer(text)
+`
+
+const agents: readonly (readonly [string, string])[] = [
+  ['ignores SIGTERM and holds stdout', withChild("{ stdio: ['ignore', 'inherit', 'inherit'] }")],
+  ['forked away from its group', withChild("{ stdio: ['ignore', 'inherit', 'inherit'], detached: true }")],
+  [
+    'forked away and cleared its environment',
+    withChild("{ stdio: ['ignore', 'inherit', 'ignore'], detached: true, env: {} }"),
+  ],
+]
+
+/** Lists one process more than there is, which belongs to an attempt and which no signal ends. */
+class Unkillable implements ProcessPort {
+  readonly pid = 4_000_000
+  attempt: string | null = null
+  signals = 0
+
+  kill(pid: number, signal: NodeJS.Signals): void {
+    if (Math.abs(pid) === this.pid) this.signals++
+    else systemProcesses.kill(pid, signal)
+  }
+
+  async table() {
+    const table = await systemProcesses.table()
+    const { pid, attempt } = this
+    if (attempt === null) return table
+    return [...table, { pid, parent: 1, group: pid, startedAt: 'then:1', order: 0, attempt }]
+  }
+
+  async startTime(pid: number): Promise<string | null> {
+    if (pid === this.pid) return this.attempt === null ? null : 'then:1'
+    return systemProcesses.startTime(pid)
+  }
+}
+
+async function hanging(home: TestHome, core: Core): Promise<string> {
+  await core.supervisor.start()
+  await home.put('one.json', message({ message: 'hang' }))
+  const board = await until(core, (now) => now.active[0]?.invocationId != null)
+  return board.active[0]?.invocationId ?? ''
+}
+
+describe.skipIf(process.platform === 'win32')('a stop', () => {
+  it.each(agents)(
+    'ends an agent whose child %s, and proves it',
+    async (_, agent) => {
+      await using home = await TestHome.create({ agent, config: 'drain_seconds: 0\n' })
+      const core = await home.open()
+      const invocation = await hanging(home, core)
+      await home.untilLines('children', 1)
+      await core.supervisor.stop()
+      await core.supervisor.settled()
+      const { state, receipt } = core.board.current().supervisor
+      expect(state).toBe('stopped')
+      expect(receipt).toMatchObject({
+        active: 1,
+        items: [{ lane: 'queue', title: 'hang', outcome: 'back_in_line' }],
+        leftProcesses: [],
+        leftWorkers: [],
+      })
+      expect(receipt?.tookMs).toBeGreaterThan(0)
+      expect((await markedProcesses()).filter((entry) => entry.attempt === invocation)).toEqual([])
+      expect(StopReceipt.parse(JSON.parse(await readFile(home.paths.receipt, 'utf8')))).toEqual(receipt)
+      expect(await readRuntime(home.paths.runtime)).toMatchObject({ state: 'stopped', receipt })
+      expect(await home.files('processing')).toEqual([])
+    },
+    60_000,
+  )
+
+  it('that leaves a process which cannot be ended says so everywhere, and the next one clears it once it is gone', async () => {
+    await using home = await TestHome.create({ agent: 'setInterval(() => {}, 1000)', config: 'drain_seconds: 0\n' })
+    const processes = new Unkillable()
+    const core = await home.open({ processes })
+    processes.attempt = await hanging(home, core)
+    await core.supervisor.stop()
+    await core.supervisor.settled()
+    await saysLeft(home, core, processes.pid)
+    expect(processes.signals).toBeGreaterThan(0)
+    await expect(core.supervisor.start()).rejects.toThrow('left something running')
+    await core.supervisor.stop()
+    await core.supervisor.settled()
+    await saysLeft(home, core, processes.pid)
+    processes.attempt = null
+    await core.supervisor.stop()
+    await core.supervisor.settled()
+    const board = core.board.current()
+    expect(board.supervisor).toMatchObject({ state: 'stopped', reason: null, receipt: { leftProcesses: [] } })
+    expect(board.attention).toEqual([])
+    expect(await readRuntime(home.paths.runtime)).toMatchObject({ state: 'stopped', left: { processes: [] } })
+    expect(await home.files('incoming')).toHaveLength(1)
+  }, 90_000)
+
+  it('that left a process is known to the next owner, until that one finds it gone', async () => {
+    await using home = await TestHome.create({ agent: 'setInterval(() => {}, 1000)', config: 'drain_seconds: 0\n' })
+    const processes = new Unkillable()
+    const first = await home.open({ processes })
+    const attempt = await hanging(home, first)
+    processes.attempt = attempt
+    await home.close(first)
+    expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'stop_failed', owner: null })
+    const second = await home.open({ processes })
+    expect(second.board.current().supervisor).toMatchObject({ state: 'stop_failed' })
+    expect(second.board.current().attention[0]?.sentence).toContain(String(processes.pid))
+    await expect(second.supervisor.start()).rejects.toThrow('left something running')
+    await home.close(second)
+    processes.attempt = null
+    const third = await home.open({ processes })
+    expect(third.board.current().supervisor).toMatchObject({ state: 'stopped' })
+    await third.supervisor.start()
+    await third.supervisor.settled()
+    expect(third.board.current().supervisor.state).toBe('running')
+  }, 120_000)
+})
+
+async function saysLeft(home: TestHome, core: Core, pid: number): Promise<void> {
+  const board = core.board.current()
+  const sentence = `These processes refuse to end: ${pid}.`
+  expect(board.supervisor).toMatchObject({
+    state: 'stop_failed',
+    reason: sentence,
+    receipt: { leftProcesses: [pid], leftWorkers: [] },
+  })
+  expect(board.attention[0]).toMatchObject({ id: 'stop_failed', level: 'error', sentence })
+  expect(await readRuntime(home.paths.runtime)).toMatchObject({
+    state: 'stop_failed',
+    reason: sentence,
+    receipt: { leftProcesses: [pid] },
+    left: { processes: [{ pid, startedAt: 'then:1' }] },
+  })
+  expect(StopReceipt.parse(JSON.parse(await readFile(home.paths.receipt, 'utf8'))).leftProcesses).toEqual([pid])
+}
