@@ -338,6 +338,22 @@ describe('edit and resend', () => {
   })
 })
 
+test('an edited copy keeps what JavaScript cannot hold exactly as it was written', async () => {
+  await using home = await TestHome.create({ agent, config: once })
+  const core = await started(home)
+  await home.put('dead.json', message({ message: 'fail' }))
+  await counted(core, 'dead', 1)
+  await core.supervisor.stop()
+  await until(core, (board) => board.supervisor.state === 'stopped')
+  const text = `${JSON.stringify(message()).slice(0, -1)},"snowflake":12345678901234567890, "tiny": 1.10 }\n`
+  const { id } = await core.lanes.resend('queue', await target(core, 'dead', 'dead'), text)
+  const [copy] = await home.files('incoming')
+  expect(id.startsWith('dead')).toBe(true)
+  const written = await readFile(join(home.paths.queue, 'incoming', copy ?? ''), 'utf8')
+  expect(written).toContain('"snowflake":12345678901234567890, "tiny": 1.10')
+  expect(JSON.parse(written)).toMatchObject({ resentFrom: expect.stringContaining('dead@') })
+})
+
 describe('repair', () => {
   test('says what is wrong at line and column, enqueues the mended text and keeps the original in the trash', async () => {
     await using home = await TestHome.create()
@@ -358,6 +374,22 @@ describe('repair', () => {
     const [kept] = (await home.files('trash')).filter((file) => !file.endsWith('.reason'))
     expect(await readFile(join(home.paths.queue, 'trash', kept ?? ''), 'utf8')).toBe(broken)
     expect((await home.answers()).map((answer) => answer.originalMessage)).toEqual(['mended'])
+  })
+
+  test('clicked twenty times at once enqueues the mended text once', async () => {
+    await using home = await TestHome.create()
+    const core = await started(home)
+    await home.put('x.json', '{')
+    await counted(core, 'rejected', 1)
+    await core.supervisor.stop()
+    await until(core, (board) => board.supervisor.state === 'stopped')
+    const rejected = await target(core, 'rejected', 'x')
+    const text = JSON.stringify(message())
+    const clicks = await Promise.allSettled(
+      Array.from({ length: 20 }, () => core.lanes.repair('queue', rejected, text)),
+    )
+    expect(clicks.filter((click) => click.status === 'fulfilled')).toHaveLength(1)
+    expect(await home.files('incoming')).toHaveLength(1)
   })
 
   test('of what is no regular file is refused, and nothing is read through a link', async () => {

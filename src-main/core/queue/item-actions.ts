@@ -9,6 +9,9 @@ import type { Listed } from './sliced-scan'
 
 const moved = 'It has moved on meanwhile.'
 
+/** Items acted on at a time: they share the syncs of their folders. */
+const sideBySide = 32
+
 /** Carries out an action on each item for itself; what happens to one touches no other. */
 export async function actOnItems(
   lane: Lane,
@@ -16,14 +19,19 @@ export async function actOnItems(
   targets: readonly ItemTarget[],
 ): Promise<ActVerdict[]> {
   const verdicts: ActVerdict[] = []
-  for (const target of targets) {
-    try {
-      verdicts.push(await act(lane, action, target))
-    } catch (error) {
-      verdicts.push({ done: false, id: target.id, reason: `The disk refused: ${faultText(error)}.` })
-    }
+  for (let at = 0; at < targets.length; at += sideBySide) {
+    const some = targets.slice(at, at + sideBySide)
+    verdicts.push(...(await Promise.all(some.map((target) => actOnOne(lane, action, target)))))
   }
   return verdicts
+}
+
+async function actOnOne(lane: Lane, action: PlainAction, target: ItemTarget): Promise<ActVerdict> {
+  try {
+    return await act(lane, action, target)
+  } catch (error) {
+    return { done: false, id: target.id, reason: `The disk refused: ${faultText(error)}.` }
+  }
 }
 
 /** Where the shown file stands now, or null when it is not that file any more. */
@@ -77,7 +85,11 @@ async function carryOut(
   }
   switch (action) {
     case 'retry':
-      return done('incoming', await retryNow(files, listed.file, lane.now()), told('retried', 'pending', 'Tried again at once'))
+      return done(
+        'incoming',
+        await retryNow(files, listed.file, lane.now()),
+        told('retried', 'pending', 'Tried again at once'),
+      )
     case 'requeue':
       return done('incoming', await requeue(files, listed.file), told('requeued', 'pending', 'Put back in line'), {
         attempt: 1,

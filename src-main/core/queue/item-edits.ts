@@ -11,7 +11,7 @@ import { parseItemName } from './item-name'
 import type { Lane, Standing } from './lane'
 import type { Identity } from './lane-record'
 import { openRegular } from './open-regular'
-import { discard } from './operator-moves'
+import { discard, restore } from './operator-moves'
 import { textProblem } from './text-place'
 
 /** The whole text of an item that is still a file of the lane. */
@@ -35,9 +35,8 @@ export async function itemText(lane: Lane, target: ItemTarget): Promise<string> 
  */
 export async function resend(lane: Lane, target: ItemTarget, text: string, itemBytes: number): Promise<string> {
   const original = originalOf(lane, target)
-  const value: unknown = JSON.parse(withoutMark(checked(text, itemBytes)))
-  const copy = typeof value === 'object' ? { ...value, resentFrom: target.id } : value
-  const id = await enqueueItem(lane, original.stem, `${JSON.stringify(copy, null, 2)}\n`)
+  const copy = withLineage(withoutMark(checked(text, itemBytes)), target.id)
+  const id = await enqueueItem(lane, original.stem, copy)
   lane.record.tell(original, { kind: 'resent', status: target.column, text: `Edited and sent again as ${id}` })
   return id
 }
@@ -46,10 +45,29 @@ export async function resend(lane: Lane, target: ItemTarget, text: string, itemB
 export async function repair(lane: Lane, target: ItemTarget, text: string, itemBytes: number): Promise<string> {
   const { listed } = offered(lane, 'repair', target)
   const identity = lane.record.identify(listed.file, true, listed)
-  const id = await enqueueItem(lane, identity.stem, checked(text, itemBytes))
-  await discard(lane.moves.files, 'rejected', listed.file)
+  const mended = checked(text, itemBytes)
+  // The exclusive move comes first: of several who repair the same file, one goes on.
+  const discarded = await discard(lane.moves.files, 'rejected', listed.file)
+  if (discarded === null) throw movedOn()
+  const id = await enqueueItem(lane, identity.stem, mended).catch(async (error) => {
+    await restore(lane.moves.files, discarded)
+    throw error
+  })
   lane.record.tell(identity, { kind: 'repaired', status: 'trash', text: `Mended and sent as ${id}` })
   return id
+}
+
+/**
+ * The text with the original's id in it. It is put in as text, so that what JavaScript's numbers cannot hold stays as it
+ * was written; only a copy of a copy is written anew.
+ */
+function withLineage(text: string, id: string): string {
+  const value: unknown = JSON.parse(text)
+  const end = text.trimEnd()
+  if (typeof value !== 'object' || value === null || Object.hasOwn(value, 'resentFrom') || !end.endsWith('}')) {
+    return `${JSON.stringify(typeof value === 'object' ? { ...value, resentFrom: id } : value, null, 2)}\n`
+  }
+  return `${end.slice(0, -1).trimEnd()},\n  "resentFrom": ${JSON.stringify(id)}\n}\n`
 }
 
 function checked(text: string, itemBytes: number): string {
