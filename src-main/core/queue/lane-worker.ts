@@ -1,15 +1,14 @@
-import { type IncomingMessage, summaryOf } from '#shared/message'
 import type { ActiveItem } from '../supervise/worker'
 import { Breather } from './breather'
+import { type Body, ClaimedRuns } from './claimed-runs'
 import type { FolderIndex } from './folder-index'
-import { inspectFile, orderingKey } from './inspect'
 import { againMs, candidateOf, Intake } from './intake'
+import { inLine } from './item-order'
 import { KnownItems } from './known-items'
 import type { LaneMoves } from './lane-moves'
 import type { LaneRecord } from './lane-record'
 import type { LaneSettings } from './lane-settings'
 import { rejectFile } from './reject-file'
-import { runItem } from './run-item'
 import { type Candidate, Schedule } from './schedule'
 import type { Listed } from './sliced-scan'
 import type { Slots } from './slots'
@@ -31,52 +30,54 @@ export interface LaneWorkerOptions {
   readonly fault: (about: string, error: unknown) => void
 }
 
-/** One item being worked on. */
-interface OneRun {
-  readonly abort: AbortController
-  readonly ended: Promise<void>
-  readonly since: number
-  readonly id: string
-  readonly title: string
-}
-
 /** Candidates known to be able to start are read this far ahead of the free slots. */
 const lookAhead = 32
 
 /**
  * Works on one lane: takes items in when they may start, runs them and sees each out of `active` again. Every way out of
- * active goes through the `finally` of `#run`, so no slot and no key can be lost. Driven by events: index changes, ended
+ * active goes through the `finally` of `#pump`, so no slot and no key can be lost. Driven by events: index changes, ended
  * runs, freed slots and one timer for the next not-before.
  */
 export class LaneWorker {
   readonly #options: LaneWorkerOptions
   readonly #schedule = new Schedule()
   readonly #intake: Intake
-  readonly #bodies = new Map<string, { listed: Listed; message: IncomingMessage }>()
+  readonly #bodies = new Map<string, Body>()
   readonly #running = new Map<Candidate, Promise<void>>()
   readonly #rejecting = new Set<Promise<void>>()
   readonly #known = new KnownItems()
+  /** Items back in line whose run has not ended: it has yet to tell how it went, which the next run must not overtake. */
+  readonly #returning = new Map<Candidate, Listed>()
   /** Items whose names are gone; whether they only got another name shows before the next pump. */
   #departed: Candidate[] = []
   #pumpDue = false
-  /** By their names in `processing`: how to end a single run. */
-  readonly #runs = new Map<string, OneRun>()
+  readonly #runs: ClaimedRuns
   readonly #stopRuns = new AbortController()
   readonly #leave = new AbortController()
   readonly #stopListening: () => void
+  /** The youngest that was read since the lane was last at rest. */
+  #farthest: Listed | null = null
   #claiming = true
   #begun = false
   #timer: NodeJS.Timeout | null = null
 
   constructor(options: LaneWorkerOptions) {
     this.#options = options
+    this.#runs = new ClaimedRuns({
+      lane: options,
+      stop: this.#stopRuns.signal,
+      leave: this.#leave.signal,
+      changed: (candidate) => this.#known.forget(candidate),
+      refused: (candidate) => this.#claimAgain(candidate),
+    })
     this.#intake = new Intake({
       folder: options.moves.files.paths.incoming,
       settings: options.settings,
       groupOf: options.groupOf,
       now: options.now,
-      wantsMore: () =>
-        options.slots.hasRoom(options.name) && this.#schedule.ready((group) => this.#hasSlot(group)) < lookAhead,
+      wantsMore: (next) =>
+        this.#isLate(next) ||
+        (options.slots.hasRoom(options.name) && this.#schedule.ready((group) => this.#hasSlot(group)) < lookAhead),
       accept: (candidate, listed, inspection) => {
         options.fault(listed.file, null)
         this.#accept(candidate, listed)
@@ -106,8 +107,7 @@ export class LaneWorker {
 
   /** What is being worked on now. */
   get active(): ActiveItem[] {
-    const lane = this.#options.name
-    return [...this.#runs.values()].map(({ id, title, since }) => ({ lane, id, title, since }))
+    return this.#runs.active
   }
 
   /** Tells the worker of a difference in `incoming`. */
@@ -121,7 +121,9 @@ export class LaneWorker {
     if (gone !== null && !this.#running.has(gone)) this.#departed.push(gone)
     const known = now === null ? null : this.#known.find(now)
     if (now === null || known !== null) this.#intake.remove(file)
-    if (now !== null && known !== null) this.#accept(candidateOf(now, known.key, known.group, this.#options.now()), now)
+    for (const [run, back] of this.#returning) if (back.file === file) this.#returning.delete(run)
+    if (now !== null && known !== null && this.#running.has(known)) this.#returning.set(known, now)
+    else if (now !== null && known !== null) this.#acceptAgain(known, now)
     else if (now !== null) this.#intake.add(now)
     this.#pumpSoon()
   }
@@ -142,12 +144,8 @@ export class LaneWorker {
   }
 
   /** Ends the run of one item, which then goes back in line. False when it does not run here. */
-  async release(claimed: string): Promise<boolean> {
-    const run = this.#runs.get(claimed)
-    if (run === undefined) return false
-    run.abort.abort(new Error('The item was released.'))
-    await run.ended
-    return true
+  release(claimed: string): Promise<boolean> {
+    return this.#runs.release(claimed)
   }
 
   runs(claimed: string): boolean {
@@ -157,6 +155,18 @@ export class LaneWorker {
   #accept(candidate: Candidate, listed: Listed): void {
     this.#known.keep(listed, candidate)
     this.#schedule.add(candidate)
+    if (this.#farthest === null || inLine(this.#farthest, listed) < 0) this.#farthest = listed
+  }
+
+  /** A file that came after younger ones were read is read at once: it may be the oldest of its key. */
+  #isLate(next: Listed): boolean {
+    if (this.#schedule.waiting === 0 && this.#schedule.active === 0) this.#farthest = null
+    return this.#farthest !== null && inLine(next, this.#farthest) < 0
+  }
+
+  /** Takes an item up again under its new name. */
+  #acceptAgain({ key, group }: Candidate, listed: Listed): void {
+    this.#accept(candidateOf(listed, key, group, this.#options.now()), listed)
   }
 
   #hasSlot(group: string): boolean {
@@ -182,8 +192,13 @@ export class LaneWorker {
       const candidate = this.#schedule.take(now(), (group) => this.#hasSlot(group))
       if (candidate === null) break
       const release = this.#options.slots.take(this.#options.name, candidate.group)
-      const run = this.#run(candidate).finally(() => {
+      const body = this.#bodies.get(candidate.file)
+      this.#bodies.delete(candidate.file)
+      const run = this.#runs.run(candidate, body).finally(() => {
         this.#running.delete(candidate)
+        const back = this.#returning.get(candidate)
+        this.#returning.delete(candidate)
+        if (back !== undefined) this.#acceptAgain(candidate, back)
         this.#known.forget(candidate)
         this.#schedule.end(candidate)
         release()
@@ -204,97 +219,12 @@ export class LaneWorker {
     this.#timer = setTimeout(() => this.#pump(), waitMs)
   }
 
-  async #run(candidate: Candidate): Promise<void> {
-    const { moves, incoming, processing, record, fault } = this.#options
-    const body = this.#bodies.get(candidate.file)
-    this.#bodies.delete(candidate.file)
-    const abort = new AbortController()
-    const ended = Promise.withResolvers<void>()
-    let claimed: string | null = null
-    let started = false
-    try {
-      claimed = await moves.claim(candidate.file)
-      fault(candidate.file, null)
-      if (claimed === null) {
-        incoming.lookAt(candidate.file)
-        return
-      }
-      const listed = processing.get(claimed) ?? processing.lookAt(claimed)
-      if (listed === null) return
-      const identity = record.identify(claimed, true, listed)
-      const { id, stem } = identity
-      const run = { abort, ended: ended.promise, since: this.#options.now(), id, title: stem }
-      // From here on it is active, and to be released by ending this run only.
-      this.#runs.set(claimed, run)
-      const message = await this.#messageOf(claimed, listed, candidate, body)
-      if (message === null) {
-        this.#known.forget(candidate)
-        await moves.giveBack(claimed, {})
-        return
-      }
-      record.tell(identity, {
-        kind: 'claimed',
-        status: 'active',
-        text: `Claimed (attempt ${identity.attempt})`,
-        message,
-      })
-      this.#runs.set(claimed, { ...run, title: summaryOf(message).text || stem })
-      const file = claimed
-      const stop = AbortSignal.any([this.#stopRuns.signal, abort.signal])
-      started = true
-      await runItem(claimed, identity, candidate.key, message, stop, {
-        moves,
-        record,
-        work: this.#options.work,
-        settings: this.#options.settings(),
-        now: this.#options.now,
-        working: this.#options.working,
-        hold: (held) => processing.hold(held),
-        release: (held) => processing.release(held),
-        diskRefuses: (error) => fault(file, error),
-        leaving: this.#leave.signal,
-      })
-    } catch (error) {
-      fault(claimed ?? candidate.file, error)
-      if (claimed === null) this.#claimAgain(candidate)
-      else if (!started) await this.#giveBackUnread(candidate, claimed)
-    } finally {
-      if (claimed !== null) {
-        this.#runs.delete(claimed)
-        this.#options.working(claimed, null)
-      }
-      ended.resolve()
-    }
-  }
-
   /** A claim that the disk refused keeps its key and its place, and is tried again. */
   #claimAgain(candidate: Candidate): void {
     const listed = this.#options.incoming.get(candidate.file)
     if (listed?.ms !== candidate.ms || listed.ns !== candidate.ns) return
     const notBefore = Math.max(candidate.notBefore, this.#options.now() + againMs)
     this.#accept({ ...candidate, notBefore, holdsKey: true }, listed)
-  }
-
-  /** What was claimed and cannot be read goes back; the intake finds out when it can be read again. */
-  async #giveBackUnread(candidate: Candidate, claimed: string): Promise<void> {
-    this.#known.forget(candidate)
-    await this.#options.moves.giveBack(claimed, {}).catch((error) => this.#options.fault(claimed, error))
-  }
-
-  /** The claimed item's message, or null when the file changed since it was scheduled and must be looked at anew. */
-  async #messageOf(
-    claimed: string,
-    listed: Listed,
-    candidate: Candidate,
-    body: { listed: Listed; message: IncomingMessage } | undefined,
-  ): Promise<IncomingMessage | null> {
-    if (listed.ms !== candidate.ms || listed.ns !== candidate.ns) return null
-    if (body !== undefined && body.listed.bytes === listed.bytes && body.listed.inode === listed.inode)
-      return body.message
-    const { moves, settings } = this.#options
-    const inspection = await inspectFile(moves.files.paths.processing, claimed, settings().itemBytes)
-    if (inspection.kind !== 'item' || orderingKey(inspection.message) !== candidate.key) return null
-    return inspection.message
   }
 
   async #reject(listed: Listed, sentence: string): Promise<void> {
