@@ -36,7 +36,10 @@ async function expectEnd({ host, page, panel }: Second): Promise<void> {
   expect(await host.stop()).toMatchObject({ code: 0, stderr: '' })
 }
 
-test('a home that another process owns is shown with its owner, its panel and its log', async ({ home, newContext }) => {
+test('a home that another process owns is shown with its owner, its panel and its log', async ({
+  home,
+  newContext,
+}) => {
   const first = await BrowserHost.start(home)
   const second = await secondHost(home, newContext)
   const { page, panel } = second

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, rename, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'playwright/test'
 import { processStartTime } from '../src-main/core/provider/process-table'
@@ -10,6 +10,7 @@ import { message } from './fixtures/message'
 import { PageComplaints } from './fixtures/page-complaints'
 import { Panel } from './fixtures/panel'
 import { test } from './fixtures/test'
+import { tellStatus } from './fixtures/told-status'
 
 const draining = (panel: Panel) => panel.page.getByRole('region', { name: 'Stopping' })
 const details = (panel: Panel) => panel.page.getByRole('dialog', { name: 'Supervisor' })
@@ -34,7 +35,9 @@ test.describe('with ten minutes to drain', () => {
 
   test('a stop tells which items it waits for and never more than the whole wait', async ({ panel, home }) => {
     await expect(panel.supervisor).toHaveText(/^Stopping: 2 active, at most (600|[1-5]?\d?\d) s$/)
-    await expect(draining(panel)).toContainText(/^Waiting for 2 items to finish, for at most (10 min 0 s|9 min \d+ s) more\./)
+    await expect(draining(panel)).toContainText(
+      /^Waiting for 2 items to finish, for at most (10 min 0 s|9 min \d+ s) more\./,
+    )
     await panel.button('What it waits for').click()
     const list = panel.page.getByRole('dialog', { name: 'Still waited for' })
     await expect(list.getByRole('listitem')).toHaveCount(2)
@@ -100,10 +103,13 @@ test('a worker that fails is named with its error, and a retry brings it back on
   panel,
   home,
 }) => {
-  // Where a folder of the lane should be, there is a file.
-  const aside = home.beside('aside')
-  await rename(home.folder('processing'), aside)
-  await writeFile(home.folder('processing'), '')
+  // Where a folder of the lane should be, there is a file. The lane may have made the folder anew in between.
+  const processing = home.folder('processing')
+  await writeFile(home.beside('no-folder'), '')
+  await expect(async () => {
+    await rm(processing, { recursive: true, force: true })
+    await rename(home.beside('no-folder'), processing)
+  }).toPass()
   await panel.button('Start').click()
   await expect(panel.supervisor).toHaveText('Degraded')
   const reason = panel.page.getByRole('note', { name: 'Supervisor reason' })
@@ -117,8 +123,8 @@ test('a worker that fails is named with its error, and a retry brings it back on
   await expect(worker).toContainText(/\d restarts?/)
   await expectAccessible(panel)
 
-  await unlink(home.folder('processing'))
-  await rename(aside, home.folder('processing'))
+  await rm(processing)
+  await mkdir(processing, { recursive: true })
   await expect(async () => {
     const retry = details(panel).getByRole('button', { name: 'Retry now' })
     if (await retry.isVisible()) await retry.click({ timeout: 1000 })
@@ -191,6 +197,45 @@ test.describe('what an earlier process left', () => {
     await expect(receipt(panel)).toContainText('1 process ended at the last look')
     await page.close()
     expect(complaints.unexpected).toEqual([])
+    expect(await host.stop()).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('a stop that left something names it, and its receipt says what became of the items', async ({
+    home,
+    newContext,
+  }) => {
+    const host = await BrowserHost.start(home)
+    const page = await (await newContext()).newPage()
+    const item = (id: string, outcome: 'finished' | 'back_in_line' | 'left') => {
+      return { lane: 'queue', id: `${id}@1.0`, title: `work ${id}`, since: 0, outcome }
+    }
+    await tellStatus(page, {
+      state: 'stop_failed',
+      reason: 'These workers did not end: queue. These processes refuse to end: 4711, 4712.',
+      receipt: {
+        askedAt: Date.now() - 90_000,
+        tookMs: 65_000,
+        items: [item('a', 'finished'), item('b', 'back_in_line'), item('c', 'left')],
+        active: 3,
+        endedProcesses: 1,
+        leftProcesses: [4711, 4712],
+        leftWorkers: ['queue'],
+      },
+    })
+    const panel = new Panel(page, new PageComplaints(page))
+    await page.goto(host.address.href)
+    const alert = page.getByRole('alert', { name: 'Stop failed' })
+    const left = alert.getByRole('list', { name: 'Left running' }).getByRole('listitem')
+    await expect(left).toHaveText(['process 4711', 'process 4712', 'worker queue'])
+    await expectAccessible(panel)
+
+    await alert.getByRole('button', { name: 'Receipt' }).click()
+    await expect(receipt(panel)).toContainText('left running: processes 4711, 4712 and worker queue')
+    const items = receipt(panel).getByRole('region', { name: 'Items of the stop' }).getByRole('listitem')
+    await expect(items).toHaveText([/work a.*Finished/, /work b.*Back in line/, /work c.*Left behind/])
+    await expect(panel.fact('Took')).toHaveText('1 min 5 s')
+    await expectAccessible(panel)
+    await page.close()
     expect(await host.stop()).toMatchObject({ code: 0, stderr: '' })
   })
 })

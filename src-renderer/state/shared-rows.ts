@@ -23,6 +23,7 @@ function sameRow(a: ItemRow, b: ItemRow): boolean {
     a.invocationId === b.invocationId &&
     a.agent === b.agent &&
     a.provider === b.provider &&
+    a.permissions === b.permissions &&
     a.reason === b.reason &&
     a.bytes === b.bytes &&
     a.arrivedAt === b.arrivedAt &&

@@ -50,7 +50,9 @@ export class LeftProcesses {
     await this.#adding
     const { attempts, processes } = this.#left
     const seen = processes
-    const targets = attempts.map((id) => ({ id, root: null, seen }))
+    // Processes whose attempts are not known any more are still looked for, by pid and start time.
+    const ids = attempts.length === 0 && seen.length > 0 ? [''] : attempts
+    const targets = ids.map((id) => ({ id, root: null, seen }))
     const swept = await sweep(targets, { processes: this.#processes })
     this.#left = swept.left.length === 0 ? nothingLeft : { attempts, processes: await this.#named(swept.left) }
     return swept

@@ -248,7 +248,10 @@ describe('the window', () => {
     expect(went('will-frame-navigate', 'https://example.com/')).toBe(false)
     expect(window.webContents.opener?.({ url: 'https://example.com/new' })).toEqual({ action: 'deny' })
     expect(window.webContents.opener?.({ url: 'app://panel/' })).toEqual({ action: 'deny' })
-    expect(seen.opened).toEqual(['https://example.com/', 'https://example.com/new'])
+    expect(window.webContents.opener?.({ url: 'http://127.0.0.1:4270/open?token=t' })).toEqual({ action: 'deny' })
+    expect(window.webContents.opener?.({ url: 'http://example.com/' })).toEqual({ action: 'deny' })
+    const panelOfAnotherHost = 'http://127.0.0.1:4270/open?token=t'
+    expect(seen.opened).toEqual(['https://example.com/', 'https://example.com/new', panelOfAnotherHost])
     expect(went('will-attach-webview', 'app://panel/')).toBe(false)
   })
 

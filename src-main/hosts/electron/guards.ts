@@ -34,7 +34,10 @@ function guard(contents: WebContents, panelUrl: string): void {
   })
 }
 
-/** Only web pages: other schemes start other programs. */
+/** Only web pages, and the panel of another host of this machine: other schemes start other programs. */
 function openOutside(url: string): void {
-  if (URL.canParse(url) && new URL(url).protocol === 'https:') void shell.openExternal(url)
+  if (!URL.canParse(url)) return
+  const { protocol, hostname } = new URL(url)
+  const isLoopback = protocol === 'http:' && (hostname === '127.0.0.1' || hostname === 'localhost')
+  if (protocol === 'https:' || isLoopback) void shell.openExternal(url)
 }

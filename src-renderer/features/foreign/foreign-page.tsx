@@ -39,7 +39,7 @@ export function ForeignPage() {
           over by itself.
         </p>
         {owner !== null && <Owner owner={owner} />}
-        {supervisor.reason !== null && <p className="wrap-anywhere text-soft">{supervisor.reason}</p>}
+        {isNews(supervisor.reason, owner) && <p className="wrap-anywhere text-waiting">{supervisor.reason}</p>}
         {owner !== null && <Ways owner={owner} />}
         <p className="flex items-center gap-1.5 text-soft">
           <ScrollText aria-hidden size={14} />
@@ -50,6 +50,11 @@ export function ForeignPage() {
       </div>
     </main>
   )
+}
+
+/** Usually the reason only says what the facts of the owner say. */
+function isNews(reason: string | null, owner: ForeignOwner | null): boolean {
+  return reason !== null && (owner === null || !reason.startsWith(`Process ${owner.pid} `))
 }
 
 function Owner({ owner: { pid, host, machine, since, answers } }: { readonly owner: ForeignOwner }) {
@@ -84,7 +89,7 @@ function Ways({ owner }: { readonly owner: ForeignOwner }) {
   if (taking !== null && taking.step !== 'failed') return <Progress {...taking} />
   return (
     <>
-      <div className="flex flex-wrap items-start gap-3">
+      <div className="flex flex-wrap items-start gap-2">
         <OwnerPanel unavailable={owner.answers ? null : `Process ${owner.pid} does not answer.`} />
         <Button icon={<Square aria-hidden size={12} />} aria-haspopup="dialog" onClick={() => setAsking(true)}>
           Stop it

@@ -13,7 +13,7 @@ interface OwnerPanelProps {
 
 type Answer = Asked<{ address: string | null }>
 
-/** Asks the owner for its panel: an address that opens it once, or a window that it brings to the front. */
+/** In a row of buttons: asks the owner for an address that opens its panel once, or to bring its window to the front. */
 export function OwnerPanel({ unavailable }: OwnerPanelProps) {
   const [asking, setAsking] = useState(false)
   const [answer, setAnswer] = useState<Answer | null>(null)
@@ -25,22 +25,24 @@ export function OwnerPanel({ unavailable }: OwnerPanelProps) {
     setAsking(false)
   }
   return (
-    <div className="flex flex-col gap-2">
-      <span>
-        <Button
-          look="primary"
-          icon={<ExternalLink aria-hidden size={13} />}
-          unavailable={unavailable ?? (asking ? 'The owner is being asked.' : null)}
-          onClick={() => void open()}
-        >
-          Open its panel
-        </Button>
-      </span>
-      <div role="status">
+    <>
+      <Button
+        look="primary"
+        icon={<ExternalLink aria-hidden size={13} />}
+        unavailable={unavailable ?? (asking ? 'The owner is being asked.' : null)}
+        onClick={() => void open()}
+      >
+        Open its panel
+      </Button>
+      <div role="status" className="order-last w-full empty:hidden">
         {answer?.ok && <Way address={answer.value.address} used={used} onUse={() => setUsed(true)} />}
       </div>
-      {answer !== null && !answer.ok && <FailureNote failure={answer.failure} />}
-    </div>
+      {answer !== null && !answer.ok && (
+        <div className="order-last w-full">
+          <FailureNote failure={answer.failure} />
+        </div>
+      )}
+    </>
   )
 }
 

@@ -4,6 +4,7 @@ import { goTo, type Route } from '../../state/route'
 import { StatusMark } from '../../ui/status-mark'
 import { TimeAgo } from '../../ui/time-ago'
 import { useSettled } from '../lanes/use-settled'
+import { everything, foundMark } from './commands-first'
 import { useSearch } from './use-search'
 
 const most = 5
@@ -22,34 +23,28 @@ export function PaletteHistory({ onLeave }: { readonly onLeave: () => void }) {
     goTo(to)
   }
   const hits = found !== null && found.words === typed ? found.hits : []
-  // The palette shows what has the letters that were typed, so each entry's value has them.
   return (
-    <Command.Group
-      heading="What happened to"
-      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs"
-    >
+    <>
       {hits.map(({ lane, id, title, status, changedAt }) => (
         <Command.Item
           key={`${lane}/${id}`}
-          value={`~ ${typed} ${lane}/${id}`}
+          value={`${foundMark}${lane}/${id}`}
           onSelect={() => leave({ page: 'lanes', chosen: { lane, id } })}
-          className="flex h-9 items-center gap-3 rounded-md px-2.5 data-[selected=true]:bg-hover"
+          className={entryLook}
         >
           <StatusMark tone={status} />
           <span className="min-w-0 truncate">{title || id}</span>
           <TimeAgo at={changedAt} className="ml-auto text-faint text-xs" />
         </Command.Item>
       ))}
-      <Command.Item
-        value={`~ ${typed} everything`}
-        onSelect={() => leave({ page: 'history', words: typed })}
-        className="flex h-9 items-center gap-3 rounded-md px-2.5 data-[selected=true]:bg-hover"
-      >
+      <Command.Item value={everything} onSelect={() => leave({ page: 'history', words: typed })} className={entryLook}>
         <span aria-hidden className="text-faint">
           <History size={15} />
         </span>
         <span className="min-w-0 truncate">Search the history for “{typed}”</span>
       </Command.Item>
-    </Command.Group>
+    </>
   )
 }
+
+const entryLook = 'flex h-9 items-center gap-3 rounded-md px-2.5 data-[selected=true]:bg-hover'

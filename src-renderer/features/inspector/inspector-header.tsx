@@ -1,21 +1,27 @@
 import { X } from 'lucide-react'
+import type { Invocation } from '#shared/invocation'
 import type { ItemRow } from '#shared/item'
 import { IconButton } from '../../ui/button'
 import { CopyButton } from '../../ui/copy-button'
 import { MiddleCut } from '../../ui/middle-cut'
+import { PermissionBadge } from '../../ui/permission-badge'
 import { plainName } from '../../ui/plain-name'
 import { StatusMark } from '../../ui/status-mark'
 import { TimeAgo } from '../../ui/time-ago'
 import { count, size } from '../../ui/words'
+import { sumWords } from '../invocations/usage-words'
 import { ItemButtons } from '../recovery/item-buttons'
 
 interface InspectorHeaderProps {
   readonly id: string
   readonly row: ItemRow | null
+  readonly invocations: readonly Invocation[]
   readonly onClose: () => void
 }
 
-export function InspectorHeader({ id, row, onClose }: InspectorHeaderProps) {
+export function InspectorHeader({ id, row, invocations, onClose }: InspectorHeaderProps) {
+  const permissions = row?.permissions ?? invocations.at(-1)?.permissions ?? null
+  const used = sumWords(invocations)
   return (
     <header className="flex flex-col gap-1 border-line border-b px-3 pt-2.5 pb-2.5">
       <div className="flex h-7 items-center gap-2">
@@ -48,6 +54,12 @@ export function InspectorHeader({ id, row, onClose }: InspectorHeaderProps) {
           <span className="font-sans">id</span>
           <MiddleCut text={id} tail={24} />
           <CopyButton name="Copy item id" text={id} />
+        </div>
+      )}
+      {(permissions !== null || used !== null) && (
+        <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
+          {permissions !== null && <PermissionBadge permissions={permissions} />}
+          {used !== null && <span className="numeric text-soft text-xs">{used}</span>}
         </div>
       )}
       {row !== null && <ItemButtons row={row} />}

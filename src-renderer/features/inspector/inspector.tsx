@@ -48,7 +48,7 @@ export function Inspector({ lane, id }: InspectorProps) {
       onKeyDown={onKeyDown}
       className="absolute inset-y-0 right-0 z-20 flex w-110 max-w-[calc(100vw-6rem)] flex-col border-line border-l bg-panel shadow-float outline-none xl:static xl:w-115 xl:shrink-0 xl:shadow-none"
     >
-      <InspectorHeader id={id} row={row} onClose={closeInspector} />
+      <InspectorHeader id={id} row={row} invocations={detail?.invocations ?? []} onClose={closeInspector} />
       {failure !== null && (
         <div className="p-3">
           <FailureNote failure={failure} />

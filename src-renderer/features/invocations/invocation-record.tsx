@@ -1,8 +1,9 @@
 import type { Invocation } from '#shared/invocation'
 import { Fact, Facts } from '../../ui/facts'
 import { TimeAgo } from '../../ui/time-ago'
-import { count, dollars, exactTime, size } from '../../ui/words'
+import { duration, exactTime, size } from '../../ui/words'
 import { shownCommand } from './shown-command'
+import { costWords, tokenWords } from './usage-words'
 
 /** Everything the record of an invocation says, except what its summary shows already. */
 export function InvocationRecord({ invocation }: { readonly invocation: Invocation }) {
@@ -13,6 +14,7 @@ export function InvocationRecord({ invocation }: { readonly invocation: Invocati
       <Fact name="Agent">{invocation.agent}</Fact>
       <Fact name="Provider">{invocation.provider}</Fact>
       <Fact name="Model">{invocation.model ?? 'the program’s own'}</Fact>
+      {invocation.permissions != null && <Fact name="Permissions">{invocation.permissions}</Fact>}
       <Fact name="Attempt">{invocation.attempt}</Fact>
       <Fact name="Started">
         {exactTime(invocation.startedAt)} (<TimeAgo at={invocation.startedAt} />)
@@ -25,8 +27,9 @@ export function InvocationRecord({ invocation }: { readonly invocation: Invocati
         </Fact>
       )}
       {invocation.pid !== null && <Fact name="Pid">{invocation.pid}</Fact>}
+      {invocation.timeoutMs !== undefined && <Fact name="Time limit">{duration(invocation.timeoutMs)}</Fact>}
       {usage !== null && <Fact name="Tokens">{tokenWords(usage)}</Fact>}
-      {usage?.costUsd != null && <Fact name="Cost">{dollars(usage.costUsd)}</Fact>}
+      {usage?.costUsd != null && <Fact name="Cost">{costWords(usage.costUsd, usage.costEstimated === true)}</Fact>}
       {invocation.sessionId !== null && (
         <Fact name="Session" mono copies={invocation.sessionId}>
           {invocation.sessionId}
@@ -59,9 +62,4 @@ function exitWords({ status, exitCode, signal, timedOut }: Invocation): string {
   if (status === 'running') return 'still running'
   const end = signal !== null ? `signal ${signal}` : exitCode !== null ? `code ${exitCode}` : 'unknown'
   return timedOut ? `${end}, timed out` : end
-}
-
-function tokenWords({ inputTokens, outputTokens }: NonNullable<Invocation['usage']>): string {
-  const known = (tokens: number | null) => (tokens === null ? '?' : count(tokens))
-  return `${known(inputTokens)} in, ${known(outputTokens)} out`
 }

@@ -1,9 +1,11 @@
 import { CircleAlert } from 'lucide-react'
 import type { Invocation } from '#shared/invocation'
 import { StatusMark } from '../../ui/status-mark'
+import { CopyCommand } from './copy-command'
+import { InvocationBadges } from './invocation-badges'
 import { invocationLooks } from './invocation-look'
 import { InvocationRecord } from './invocation-record'
-import { LogViewer } from './log-viewer'
+import { Output } from './output'
 import { Took } from './took'
 
 interface InvocationViewProps {
@@ -12,11 +14,12 @@ interface InvocationViewProps {
   readonly knownReason?: string | null
 }
 
-/** One invocation: how it went at a glance, its record on demand, its log. */
+/** One invocation: how it went at a glance, its record on demand, what it did. */
 export function InvocationView({ invocation, knownReason = null }: InvocationViewProps) {
   const { word, tone } = invocationLooks[invocation.status]
   const failed = invocation.status !== 'running' && invocation.status !== 'succeeded'
   const reason = failed ? (invocation.reason ?? invocation.failureClass) : null
+  const nextStep = failed ? (invocation.nextStep ?? null) : null
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
@@ -26,12 +29,19 @@ export function InvocationView({ invocation, knownReason = null }: InvocationVie
           {invocation.model !== null && ` · ${invocation.model}`}
         </span>
         <Took invocation={invocation} />
+        <span className="ml-auto">
+          <CopyCommand key={invocation.id} invocation={invocation} />
+        </span>
       </div>
-      {reason !== null && reason !== knownReason && (
-        <p className="wash flex gap-2 rounded-md p-2 text-failed">
+      <InvocationBadges invocation={invocation} />
+      {((reason !== null && reason !== knownReason) || nextStep !== null) && (
+        <div className="wash flex gap-2 rounded-md p-2 text-failed">
           <CircleAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
-          <span className="min-w-0 break-words text-ink">{reason}</span>
-        </p>
+          <div className="min-w-0 break-words text-ink">
+            {reason !== knownReason && <p>{reason}</p>}
+            {nextStep !== null && <p className="text-soft">{nextStep}</p>}
+          </div>
+        </div>
       )}
       <details className="shrink-0 rounded-md border border-line">
         <summary className="cursor-pointer rounded-md px-2.5 py-1 font-medium text-soft text-xs select-none hover:text-ink">
@@ -41,7 +51,7 @@ export function InvocationView({ invocation, knownReason = null }: InvocationVie
           <InvocationRecord invocation={invocation} />
         </div>
       </details>
-      <LogViewer key={invocation.id} id={invocation.id} />
+      <Output invocation={invocation} />
     </div>
   )
 }

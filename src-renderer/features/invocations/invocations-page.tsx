@@ -4,11 +4,14 @@ import { hashOf, useRoute } from '../../state/route'
 import { useFollowed } from '../../state/use-followed'
 import { cx } from '../../ui/cx'
 import { FailureNote } from '../../ui/failure-note'
+import { PermissionBadge } from '../../ui/permission-badge'
 import { StatusMark } from '../../ui/status-mark'
 import { TimeAgo } from '../../ui/time-ago'
+import { Quiet } from './invocation-badges'
 import { invocationLooks } from './invocation-look'
 import { InvocationView } from './invocation-view'
 import { Took } from './took'
+import { costWords } from './usage-words'
 import { useRecent } from './use-recent'
 
 export function InvocationsPage() {
@@ -39,7 +42,7 @@ export function InvocationsPage() {
         className="flex min-w-0 flex-1 flex-col overflow-y-auto rounded-lg border border-line bg-panel p-3"
       >
         {chosen === null ? (
-          <p className="m-auto text-faint">Choose an invocation to read its record and its log.</p>
+          <p className="m-auto text-faint">Choose an invocation to see what it did and read its record.</p>
         ) : (
           <ChosenInvocation id={chosen} />
         )}
@@ -70,16 +73,23 @@ const InvocationRow = memo(function InvocationRow({ invocation, chosen }: Invoca
           <span className="min-w-0 truncate text-soft" title={`${invocation.agent} · ${invocation.provider}`}>
             {invocation.agent} · {invocation.provider}
           </span>
+          {invocation.permissions != null && <PermissionBadge permissions={invocation.permissions} compact />}
           <TimeAgo at={invocation.startedAt} className="ml-auto shrink-0 text-2xs text-faint" />
         </span>
         <span className="flex items-center gap-2">
           <span className="min-w-0 flex-1 truncate font-mono text-xs" title={invocation.itemFile}>
             {invocation.itemFile}
           </span>
+          {invocation.usage?.costUsd != null && (
+            <span className="numeric shrink-0 text-soft text-xs">
+              {costWords(invocation.usage.costUsd, invocation.usage.costEstimated === true)}
+            </span>
+          )}
           <span className="shrink-0 text-soft text-xs">
             <Took invocation={invocation} />
           </span>
         </span>
+        <Quiet invocation={invocation} />
       </a>
     </li>
   )

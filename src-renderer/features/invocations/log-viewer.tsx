@@ -1,20 +1,27 @@
-import { ArrowDownToLine, Pause, WrapText } from 'lucide-react'
-import { useRef, useState } from 'react'
-import { Button, IconButton } from '../../ui/button'
+import { WrapText } from 'lucide-react'
+import { type ReactNode, useRef, useState } from 'react'
+import { IconButton } from '../../ui/button'
 import { CopyButton } from '../../ui/copy-button'
 import { cx } from '../../ui/cx'
 import { FailureNote } from '../../ui/failure-note'
 import { counted, size } from '../../ui/words'
+import { FollowButton } from './follow-button'
 import type { LogLine } from './log-lines'
 import { LogText } from './log-text'
 import { type ShownLog, useLog } from './use-log'
 import { useStick } from './use-stick'
 
+interface LogViewerProps {
+  readonly id: string
+  /** Stands in place of the heading where there is another way to look at the run. */
+  readonly views?: ReactNode
+}
+
 /**
  * A log as it is written. Scrolling up pauses it: the text then stands still, however much comes, until the operator
  * follows again or scrolls to its end.
  */
-export function LogViewer({ id }: { readonly id: string }) {
+export function LogViewer({ id, views }: LogViewerProps) {
   const log = useLog(id)
   const scroller = useRef<HTMLDivElement>(null)
   const [held, setHeld] = useState<readonly LogLine[] | null>(null)
@@ -28,8 +35,8 @@ export function LogViewer({ id }: { readonly id: string }) {
       aria-label="Output"
       className="flex min-h-48 flex-1 flex-col overflow-hidden rounded-md border border-line bg-sunken"
     >
-      <header className="flex h-8 shrink-0 items-center gap-1 border-line border-b pr-1 pl-2.5">
-        <h3 className="font-semibold text-xs">Log</h3>
+      <header className="flex h-8 shrink-0 items-center gap-1 border-line border-b pr-1 pl-1">
+        {views ?? <h3 className="pl-1.5 font-semibold text-xs">Log</h3>}
         <LogNote log={log} held={held} />
         <IconButton
           name={wrap ? 'Do not wrap lines' : 'Wrap lines'}
@@ -39,16 +46,7 @@ export function LogViewer({ id }: { readonly id: string }) {
           onClick={() => setWrap(!wrap)}
         />
         <CopyButton name="Copy log" text={() => log.lines.map(({ text }) => text).join('\n')} />
-        {(!log.ended || !following) && (
-          <Button
-            look="ghost"
-            size="sm"
-            icon={following ? <Pause aria-hidden size={12} /> : <ArrowDownToLine aria-hidden size={12} />}
-            onClick={() => setFollowing(!following)}
-          >
-            {following ? 'Pause' : 'Follow'}
-          </Button>
-        )}
+        {(!log.ended || !following) && <FollowButton following={following} onFollow={setFollowing} />}
       </header>
       {log.failure !== null && <FailureNote failure={log.failure} />}
       <div

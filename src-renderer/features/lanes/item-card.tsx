@@ -1,6 +1,8 @@
+import { Hourglass } from 'lucide-react'
 import { type MouseEvent, memo, useState } from 'react'
 import type { ItemRow } from '#shared/item'
 import { cx } from '../../ui/cx'
+import { PermissionBadge } from '../../ui/permission-badge'
 import { plainName } from '../../ui/plain-name'
 import { StatusMark } from '../../ui/status-mark'
 import { TimeAgo } from '../../ui/time-ago'
@@ -55,8 +57,11 @@ export const ItemCard = memo(function ItemCard({ row, chosen, selected, tabbable
         {row.attempt > 1 && !withFoot.has(row.column) && <Attempt attempt={row.attempt} />}
         <TimeAgo at={row.changedAt} className="ml-auto shrink-0 text-2xs text-faint" />
       </span>
-      <span className="w-full truncate text-soft text-sm" title={summary === null ? row.file : text}>
-        {text}
+      <span className="flex w-full items-center gap-1.5">
+        <span className="min-w-0 flex-1 truncate text-soft text-sm" title={summary === null ? row.file : text}>
+          {text}
+        </span>
+        {!withFoot.has(row.column) && <Marks row={row} />}
       </span>
       {withFoot.has(row.column) && <Foot row={row} />}
     </button>
@@ -68,6 +73,23 @@ function Attempt({ attempt }: { readonly attempt: number }) {
     <span className="wash numeric shrink-0 rounded-sm px-1 text-2xs text-failed whitespace-nowrap">
       attempt {attempt}
     </span>
+  )
+}
+
+/** What else there is to know at a glance: that it waits for more than its turn, and what its agent may do. */
+function Marks({ row }: { readonly row: ItemRow }) {
+  const held = row.column === 'pending' ? row.reason : null
+  return (
+    <>
+      {held !== null && (
+        <span title={held} className="inline-flex shrink-0 items-center gap-1 font-medium text-2xs text-waiting">
+          <Hourglass aria-hidden size={11} />
+          Held
+          <span className="sr-only">: {held}</span>
+        </span>
+      )}
+      {row.permissions != null && <PermissionBadge permissions={row.permissions} compact />}
+    </>
   )
 }
 
@@ -90,6 +112,11 @@ function Foot({ row }: { readonly row: ItemRow }) {
       {row.reason !== null && row.column !== 'active' && (
         <span className="min-w-0 truncate text-soft" title={row.reason}>
           {row.reason}
+        </span>
+      )}
+      {row.permissions != null && (
+        <span className="ml-auto flex min-w-0 shrink-0">
+          <PermissionBadge permissions={row.permissions} compact />
         </span>
       )}
     </span>

@@ -5,6 +5,8 @@ import { useBoard } from '../../state/board'
 import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
 import { counted } from '../../ui/words'
+import { GateChips } from '../providers/gate-chips'
+import { LaneWaits } from '../providers/lane-waits'
 import { ChooseFiles } from './choose-files'
 import { columnOrder } from './column-look'
 import { openCompose } from './compose-state'
@@ -37,6 +39,7 @@ export function LaneSection({ lane, alone, inspected }: LaneSectionProps) {
       <header className="flex flex-wrap items-center gap-2">
         <h2 className="font-mono font-semibold text-md">{lane.name}</h2>
         <LaneCondition lane={lane} />
+        {lane.counts.pending === 0 && <GateChips />}
         <div className="ml-auto flex items-center gap-2">
           <SearchBox lane={lane.name} typed={typed} onType={setTyped} />
           <ChooseFiles lane={lane.name} />
@@ -52,6 +55,7 @@ export function LaneSection({ lane, alone, inspected }: LaneSectionProps) {
       </header>
       {empty && <Welcome lane={lane.name} />}
       {!empty && <PendingHint pending={lane.counts.pending} />}
+      <LaneWaits lane={lane} />
       <div
         className={cx(
           'flex min-h-40 flex-1 gap-2 overflow-x-auto',

@@ -33,11 +33,11 @@ export const LogRow = memo(function LogRow({ line, open, onToggle }: LogRowProps
         aria-expanded={open}
         onClick={() => onToggle(key)}
         className={cx(
-          'grid min-h-6 w-full grid-cols-[0.875rem_6rem_5rem_7rem_minmax(0,1fr)] items-center gap-2 px-2.5 text-left hover:bg-hover focus-visible:-outline-offset-2',
-          open && 'bg-hover',
+          'grid min-h-6 w-full grid-cols-[0.875rem_6rem_5rem_7rem_minmax(0,1fr)] gap-2 px-2.5 text-left hover:bg-hover focus-visible:-outline-offset-2',
+          open ? 'items-start bg-hover py-1' : 'items-center',
         )}
       >
-        <Arrow aria-hidden size={12} className="text-faint" />
+        <Arrow aria-hidden size={12} className="my-0.5 text-faint" />
         <span className="numeric text-soft" title={time}>
           {time.slice(time.indexOf(' ') + 1)}
         </span>
@@ -48,7 +48,7 @@ export const LogRow = memo(function LogRow({ line, open, onToggle }: LogRowProps
         <span className="truncate text-soft" title={scope}>
           {scope}
         </span>
-        <span className={cx('min-w-0', open ? 'wrap-anywhere py-1' : 'truncate')}>{sentence}</span>
+        <span className={cx('min-w-0', open ? 'wrap-anywhere' : 'truncate')}>{sentence}</span>
       </button>
       {open && <Facts line={line} time={time} />}
     </>

@@ -28,14 +28,15 @@ export function LogRows({ lines, scroller, following, onHold, watch }: LogRowsPr
     getItemKey: (index) => lines[index]?.key ?? index,
     overscan: 12,
   })
-  // The row may be drawn only after the list has scrolled to it.
-  useLayoutEffect(() => {
+  const focusRow = () => {
     if (toFocus.current === null) return
     const row = scroller.current?.querySelector<HTMLElement>(`[data-row="${toFocus.current}"]`)
     if (row == null) return
     toFocus.current = null
     row.focus({ preventScroll: true })
-  })
+  }
+  // The row may be drawn only after the list has scrolled to it.
+  useLayoutEffect(focusRow)
   const onKeyDown = (event: KeyboardEvent) => {
     watch.onKeyDown()
     const last = lines.length - 1
@@ -48,6 +49,7 @@ export function LogRows({ lines, scroller, following, onHold, watch }: LogRowsPr
     toFocus.current = line.key
     setCurrent(line.key)
     virtual.scrollToIndex(index)
+    focusRow()
   }
   const toggle = (key: number) => {
     if (following) onHold()

@@ -1,33 +1,46 @@
 import { CircleAlert, CircleCheck, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import type { SettingsView } from '#shared/contract'
+import { useBoard } from '../../state/board'
 import { useAsked } from '../../state/use-asked'
+import { useLatestActivity } from '../../state/use-latest-activity'
 import { Button } from '../../ui/button'
 import { CopyButton } from '../../ui/copy-button'
 import { FailureNote } from '../../ui/failure-note'
 import { TextBlock } from '../../ui/text-block'
 import { counted } from '../../ui/words'
+import { AgentsSection } from '../agents/agents-section'
+import { ProvidersSection } from '../providers/providers-section'
+import { SpendSection } from '../spend/spend-section'
 
 export function SettingsPage() {
   const [read, setRead] = useState(0)
-  const { value: settings, failure } = useAsked(read, (client) => client.home.settings())
+  const programs = useBoard((board) => board.providers.map(({ name, path }) => `${name} ${path}`).join('\n'))
+  const latest = useLatestActivity()
+  const { value: settings, failure } = useAsked(`${read} ${latest} ${programs}`, (client) => client.home.settings())
+  const readAgain = () => setRead((before) => before + 1)
   return (
     <main className="min-w-0 flex-1 overflow-y-auto p-4">
       <div className="mx-auto flex max-w-225 flex-col gap-5">
         <header className="flex items-center gap-3">
           <h1 className="font-semibold text-lg">Settings</h1>
-          <Button icon={<RefreshCw aria-hidden size={13} />} className="ml-auto" onClick={() => setRead(read + 1)}>
+          <Button icon={<RefreshCw aria-hidden size={13} />} className="ml-auto" onClick={readAgain}>
             Read again
           </Button>
         </header>
         {failure !== null && <FailureNote failure={failure} />}
-        {settings !== null && <Settings settings={settings} />}
+        {settings !== null && <Settings settings={settings} onChanged={readAgain} />}
       </div>
     </main>
   )
 }
 
-function Settings({ settings }: { readonly settings: SettingsView }) {
+interface SettingsProps {
+  readonly settings: SettingsView
+  readonly onChanged: () => void
+}
+
+function Settings({ settings, onChanged }: SettingsProps) {
   return (
     <>
       <section aria-label="Config file" className="flex flex-col gap-2">
@@ -39,7 +52,9 @@ function Settings({ settings }: { readonly settings: SettingsView }) {
         <p className="text-soft">Edit it with any editor. It is checked as a whole before it takes effect.</p>
         <Problems problems={settings.problems} />
       </section>
-      <Providers providers={settings.providers} />
+      <ProvidersSection providers={settings.providers} onTested={onChanged} />
+      <AgentsSection agents={settings.agents} reset={settings.reset} onChanged={onChanged} />
+      <SpendSection />
       <TextBlock name="config.yaml" note="read-only here" text={settings.text} />
     </>
   )
@@ -70,47 +85,5 @@ function Problems({ problems }: Pick<SettingsView, 'problems'>) {
         })}
       </ul>
     </div>
-  )
-}
-
-function Providers({ providers }: Pick<SettingsView, 'providers'>) {
-  return (
-    <section aria-label="Providers" className="flex flex-col gap-2">
-      <h2 className="font-semibold text-md">Providers</h2>
-      <div className="overflow-x-auto rounded-md border border-line bg-panel">
-        <table className="w-full text-left text-sm">
-          <thead className="text-faint text-xs">
-            <tr className="border-line border-b">
-              {['Name', 'Kind', 'Program', 'Found at', 'Used by agents'].map((head) => (
-                <th key={head} scope="col" className="px-3 py-1.5 font-medium">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody className="divide-y divide-line">
-            {providers.map((provider) => (
-              <tr key={provider.name}>
-                <th scope="row" className="px-3 py-1.5 font-medium">
-                  {provider.name}
-                </th>
-                <td className="px-3 py-1.5 text-soft">{provider.kind}</td>
-                <td className="px-3 py-1.5 font-mono text-xs">{provider.program}</td>
-                <td className="px-3 py-1.5">
-                  {provider.path === null ? (
-                    <span className="flex items-center gap-1.5 text-waiting">
-                      <CircleAlert aria-hidden size={14} /> not found
-                    </span>
-                  ) : (
-                    <code className="font-mono text-xs break-all">{provider.path}</code>
-                  )}
-                </td>
-                <td className="px-3 py-1.5 text-soft">{provider.usedBy.join(', ') || 'none'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
   )
 }

@@ -6,6 +6,7 @@ import { type SupervisorAction, supervisorOffers } from '#shared/supervisor'
 import { useBoard } from '../../state/board'
 import { goTo } from '../../state/route'
 import { chooseTheme, nextTheme, useTheme } from '../../state/theme'
+import { commandsFirst } from '../history/commands-first'
 import { PaletteHistory } from '../history/palette-history'
 import { openCompose } from '../lanes/compose-state'
 import { useItemCommands } from './item-commands'
@@ -32,7 +33,7 @@ export function Palette() {
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
         <Dialog.Popup className="fixed top-[14vh] left-1/2 z-40 w-[calc(100vw-32px)] max-w-130 -translate-x-1/2 overflow-hidden rounded-lg border border-line bg-raised shadow-float outline-none">
           <Dialog.Title className="sr-only">Commands</Dialog.Title>
-          <Command label="Commands" loop>
+          <Command label="Commands" loop filter={commandsFirst}>
             <Command.Input
               placeholder="Type a command…"
               className="h-11 w-full border-line border-b bg-transparent px-4 text-md outline-none placeholder:text-faint"

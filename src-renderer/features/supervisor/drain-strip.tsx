@@ -63,7 +63,7 @@ function WaitedFor({ draining }: { readonly draining: NonNullable<SupervisorStat
                     </span>
                     <span className="shrink-0 font-mono text-faint text-xs">{lane}</span>
                     <span className="ml-auto shrink-0 text-soft text-xs">
-                      since <TimeAgo at={since} />
+                      started <TimeAgo at={since} />
                     </span>
                   </a>
                 </li>

@@ -42,14 +42,12 @@ function ReasonStrip({ reason }: { readonly reason: string }) {
 
 function DegradedStrip({ reason }: Pick<SupervisorStatus, 'reason'>) {
   return (
-    <div
-      role="note"
-      aria-label="Supervisor reason"
-      className="wash flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5 text-failed"
-    >
-      <CircleAlert aria-hidden size={14} className="shrink-0" />
-      <Sentence text={reason ?? 'A worker is failing.'} />
-      <span className="flex gap-2">
+    <div role="note" aria-label="Supervisor reason" className="wash flex items-start gap-2 px-3 py-1.5 text-failed">
+      <CircleAlert aria-hidden size={14} className="mt-1.25 shrink-0" />
+      <div className="min-w-0 flex-1 py-0.5">
+        <Sentence text={reason ?? 'A worker is failing.'} />
+      </div>
+      <span className="flex shrink-0 gap-2">
         <Button size="sm" onClick={() => useSupervisorDetails.setState({ open: true })}>
           Show workers
         </Button>

@@ -1,0 +1,54 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useMemo, useState } from 'react'
+import type { InvocationEvent } from '#shared/invocation-events'
+import { LiveRow } from './live-row'
+import { liveRows } from './live-rows'
+
+/** As high as a folded row; a drawn one is then measured. */
+const usualHeight = 28
+
+interface LiveListProps {
+  readonly events: readonly InvocationEvent[]
+  readonly scroller: RefObject<HTMLDivElement | null>
+  /** Whoever opens a row wants to read it where it is. */
+  readonly onHold: () => void
+}
+
+/** The events of a run; only those in sight are drawn. */
+export function LiveList({ events, scroller, onHold }: LiveListProps) {
+  const rows = useMemo(() => liveRows(events), [events])
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => usualHeight,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 8,
+  })
+  const toggle = (key: number) => {
+    onHold()
+    const next = new Set(opened)
+    if (!next.delete(key)) next.add(key)
+    setOpened(next)
+  }
+  return (
+    <div className="relative" style={{ height: virtual.getTotalSize() }}>
+      {virtual.getVirtualItems().map((item) => {
+        const row = rows[item.index]
+        return (
+          row !== undefined && (
+            <div
+              key={item.key}
+              data-index={item.index}
+              ref={virtual.measureElement}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <LiveRow row={row} open={opened.has(row.key)} onToggle={toggle} />
+            </div>
+          )
+        )
+      })}
+    </div>
+  )
+}
