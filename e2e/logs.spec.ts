@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises'
+import { appendFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'playwright/test'
 import { expectAccessible } from './fixtures/accessible'
@@ -125,4 +125,19 @@ test('lines that came faster than they can be sent are said to be missing', asyn
     await panel.page.keyboard.press('PageDown')
     await expect(log(panel).getByText('some are left out here')).toBeVisible({ timeout: 200 })
   }).toPass()
+})
+
+test('what needs a person and is explained by the log leads to it', async ({ panel, home }) => {
+  await panel.page.getByLabel('Search the log').fill('something else')
+  // The state cannot be written over a folder.
+  const state = join(home.root, 'daemon/runtime.json')
+  await rm(state)
+  await mkdir(state)
+  await panel.start()
+  await panel.page.getByRole('button', { name: /^Attention: / }).click()
+  await panel.page.getByRole('dialog').getByRole('button', { name: 'Open the log' }).click()
+  await expect(panel.page.getByRole('dialog')).toBeHidden()
+  await expect(panel.page.getByLabel('Level')).toHaveValue('warn')
+  await expect(panel.page.getByLabel('Search the log')).toHaveValue('')
+  await rm(state, { recursive: true })
 })

@@ -46,6 +46,15 @@ export function runChecks() {
   })
 }
 
+/** What `npm run test:stress` does: the tests of the supervisor that convince by numbers, many times over. */
+export function runStressTests() {
+  return runScript(async () => {
+    const place = { ...(await preparedPlace()), env: { ...process.env, LANEKEEPER_STRESS: '1' } }
+    const folders = ['src-main/core/supervise', 'src-main/hosts/stress']
+    return told([await runVitest(['--project=integration', ...folders], place)])
+  })
+}
+
 /** What `npm run types` does. */
 export function runTypeCheck() {
   return runScript(async () => {

@@ -98,6 +98,8 @@ export const SpendToday = z.object({
   outputTokens: z.number(),
   runs: z.int(),
   unpricedRuns: z.int(),
+  /** True when any cap is set, so that unknown costs matter. */
+  capped: z.boolean(),
   /** The cap of the whole home for a day, or null. */
   capUsd: z.number().nullable(),
   reached: z.array(ReachedCap),

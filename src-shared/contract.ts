@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { BoardEvent } from './board'
 import { Finding } from './finding'
-import { Invocation, InvocationId, LogBatch } from './invocation'
+import { Invocation, InvocationId, LogBatch, Permissions } from './invocation'
 import { InvocationEvents } from './invocation-events'
 import { Column, ItemEvent, ItemRow, LaneName } from './item'
 import { bounds } from './limits'
@@ -108,6 +108,20 @@ export const SettingsView = z.object({
       usedBy: z.array(z.string()),
     }),
   ),
+  /** Every agent of every orchestrator. `reset`: its next run starts a fresh conversation. */
+  agents: z
+    .array(
+      z.object({
+        orchestrator: z.string(),
+        agent: z.string(),
+        provider: z.string(),
+        permissions: Permissions,
+        reset: z.boolean(),
+      }),
+    )
+    .optional(),
+  /** True while a fresh conversation is asked for whichever agent runs first. */
+  reset: z.boolean().optional(),
 })
 export type SettingsView = z.infer<typeof SettingsView>
 

@@ -55,6 +55,8 @@ function answer(request: Request, response: ServerResponse): void {
     usage: { input_tokens: 100, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 10 },
   }
   if (request.stream) stream(message, wish, response)
+  // The program asks once more without a stream.
+  else if (wish.stream === 'cut') response.destroy()
   else sendJson(response, 200, message)
 }
 

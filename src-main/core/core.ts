@@ -33,7 +33,8 @@ export interface HostDoor {
 
 /**
  * Everything the core does for one home. Calls that cannot be honoured throw `Refused`; followers are pulled, so a
- * reader that stops reading costs one pending value. A follower ends when its signal aborts or the core closes.
+ * reader that stops reading costs one pending value. A follower ends when its signal aborts or the core closes. Closing
+ * rejects, after everything was let go of, when the stop left something running.
  */
 export interface Core extends AsyncDisposable {
   readonly board: {

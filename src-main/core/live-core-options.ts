@@ -18,6 +18,7 @@ export interface LiveCoreOptions {
   readonly control: ControlSocket
   readonly door: HostDoor
   readonly processes?: ProcessPort
+  readonly beatMs?: number
   readonly version: string
   readonly resourcesPath: string
   readonly firstRun: boolean

@@ -1,10 +1,7 @@
 import type { Board } from '#shared/board'
 import type { Sample, SettingsView } from '#shared/contract'
-import type { Invocation, LogBatch } from '#shared/invocation'
-import type { InvocationEvents } from '#shared/invocation-events'
 import { bounds } from '#shared/limits'
 import type { Core } from './core'
-import { faultText } from './home/fault-code'
 import { readSamples } from './home/samples'
 import { SettingsInForce } from './home/settings-in-force'
 import type { Settings } from './home/settings-schema'
@@ -92,12 +89,12 @@ export class LiveCore implements Core {
         await this.#laneCalls.send('queue', heartbeatMessage)
       },
       changed: () => this.#changes.touch(),
-      stateTrouble: (error) => {
-        if (error !== null) log.error('runtime', 'The state file could not be written', error)
-        this.#fault = error === null ? null : `The state file could not be written: ${faultText(error)}.`
+      stateTrouble: (sentence) => {
+        this.#fault = sentence
         this.#changes.touch()
       },
       ...(options.processes === undefined ? {} : { processes: options.processes }),
+      ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
     })
     this.#laneCalls = new LaneCalls({
       lanes: this.#lanes,
@@ -154,14 +151,11 @@ export class LiveCore implements Core {
     return this.#laneCalls
   }
 
-  readonly invocations = {
-    recent: (limit: number): Promise<Invocation[]> => this.#invocations.recent(limit),
-    follow: (id: string, signal: AbortSignal): AsyncGenerator<Invocation, void> =>
-      this.#invocations.follow(id, this.#both(signal)),
-    log: (id: string, signal: AbortSignal): AsyncGenerator<LogBatch, void> =>
-      this.#invocations.log(id, this.#both(signal)),
-    events: (id: string, signal: AbortSignal): AsyncGenerator<InvocationEvents, void> =>
-      this.#invocations.events(id, this.#both(signal)),
+  readonly invocations: Core['invocations'] = {
+    recent: (limit) => this.#invocations.recent(limit),
+    follow: (id, signal) => this.#invocations.follow(id, this.#both(signal)),
+    log: (id, signal) => this.#invocations.log(id, this.#both(signal)),
+    events: (id, signal) => this.#invocations.events(id, this.#both(signal)),
   }
 
   readonly providers: Core['providers'] = {
@@ -186,7 +180,10 @@ export class LiveCore implements Core {
         this.#changes.touch()
       },
       settings: (): Promise<SettingsView> =>
-        settingsView(paths, this.#settings, this.#providers.cards, (card) => this.#providers.versionOf(card)),
+        settingsView(paths, this.#settings, this.#providers.cards, {
+          versionOf: (card) => this.#providers.versionOf(card),
+          isReset: (target) => this.#providers.isReset(target),
+        }),
     }
   }
 
@@ -204,6 +201,7 @@ export class LiveCore implements Core {
     this.#life.abort()
     await Promise.all(this.#reconciled)
     await this.#owned.disposeAsync()
+    this.#home.assertStopped()
   }
 
   #lane(name: string, root: string): Lane {

@@ -77,7 +77,10 @@ describe('a message', () => {
     const core = await home.open()
     await core.supervisor.start()
     await home.put('luckless.json', message())
-    const board = await until(core, (now) => queue(now)?.dead === 1)
+    const board = await until(
+      core,
+      (now) => queue(now)?.dead === 1 && now.activity.some(({ kind }) => kind === 'buried'),
+    )
     expect(board.attention.map((entry) => entry.id)).toContain('dead:queue')
     const [dead, reason] = await home.files('dead')
     expect(dead).toMatch(/^luckless~a2~c\w+\.json$/)
@@ -95,7 +98,7 @@ describe('a message', () => {
     const core = await home.open()
     await core.supervisor.start()
     await home.put('lost.json', message({ channelProfileId: 'nobody' }))
-    await until(core, (board) => queue(board)?.dead === 1)
+    await until(core, (board) => board.activity.some(({ kind }) => kind === 'buried'))
     const [answer] = await home.answers()
     expect(answer?.message).toContain('There is no channel profile "nobody"')
   })
@@ -224,7 +227,14 @@ describe('the history', () => {
     const [hit, ...more] = core.history.search('100% of_all ada', 10)
     expect(more).toEqual([])
     expect(hit).toMatchObject({ lane: 'queue', status: 'dead', title: 'Find me under 100% of_all conditions' })
-    expect(hit?.timeline.map((event) => event.kind)).toEqual(['claimed', 'invoked', 'failed', 'claimed', 'invoked', 'buried'])
+    expect(hit?.timeline.map((event) => event.kind)).toEqual([
+      'claimed',
+      'invoked',
+      'failed',
+      'claimed',
+      'invoked',
+      'buried',
+    ])
     expect(core.history.search('100%of', 10)).toEqual([])
   })
 })

@@ -37,6 +37,8 @@ export interface CoreOptions {
   readonly detached?: boolean
   /** The doors to the system's processes. */
   readonly processes?: ProcessPort
+  /** How often the owner writes down that it lives, in ms; 5 s. */
+  readonly beatMs?: number
 }
 
 const closedDoor: HostDoor = { panelAddress: async () => ({ address: null }), quit: () => {} }
@@ -111,6 +113,7 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
     history,
     owned,
     ...(options.processes === undefined ? {} : { processes: options.processes }),
+    ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
   })
   await core.open()
   core.keep(owned.move())

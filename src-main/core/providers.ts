@@ -20,7 +20,7 @@ import { Gates, readGates } from './provider/gates'
 import { testProgram } from './provider/program-test'
 import { ProgramVersions } from './provider/program-versions'
 import type { ProviderSettings } from './provider/provider-settings'
-import { recoverResetFlags, setResetFlag } from './provider/reset-flags'
+import { isResetFlagSet, recoverResetFlags, setResetFlag } from './provider/reset-flags'
 import { Sessions } from './provider/sessions'
 import { Slots } from './queue/slots'
 import { Refused } from './refused'
@@ -166,11 +166,13 @@ export class Providers implements AsyncDisposable {
       const sentence = `There is no agent ${orchestrator}/${agent ?? ''}.`
       throw new Refused('no_such_agent', sentence, 'See the agents in the orchestrator’s orchestrator.yaml.')
     }
-    const { paths } = this.#options
-    const workspace = workspacePath(paths, this.#settings, orchestrator)
-    const folder = agent === null ? paths.root : agentFolder(workspace, agent)
+    const folder = this.#flagFolder({ orchestrator, agent })
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await setResetFlag(folder)
+  }
+
+  isReset(target: ResetTarget): Promise<boolean> {
+    return isResetFlagSet(this.#flagFolder(target))
   }
 
   summary(query: SpendQuery): SpendRow[] {
@@ -232,6 +234,11 @@ export class Providers implements AsyncDisposable {
       this.#options.log.error('gates', 'What providers waited for cannot be read; it will be found out anew', error)
       return {}
     }
+  }
+
+  #flagFolder({ orchestrator, agent }: ResetTarget): string {
+    const { paths } = this.#options
+    return agent === null ? paths.root : agentFolder(workspacePath(paths, this.#settings, orchestrator), agent)
   }
 
   #flagFolders(): string[] {

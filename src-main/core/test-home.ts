@@ -61,6 +61,7 @@ channel_profiles:
   slack: { channel: slack, orchestrator_id: main }
 settle_ms: 100
 retry: { base_ms: 20, cap_ms: 40 }
+breaker: { failures: 0 }
 ${options.config ?? ''}`,
     )
     return home

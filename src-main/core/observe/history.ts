@@ -1,9 +1,10 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { HistoryHit } from '#shared/contract'
 import { Permissions } from '#shared/invocation'
 import { Column, type ItemEvent, ItemEventKind } from '#shared/item'
 import { MessageSummary } from '#shared/message'
+import { historyDatabase } from './history-database'
 
 /** The newest known facts of an item, beyond what its file name says. */
 export const ItemNotes = z.object({
@@ -40,20 +41,6 @@ export interface HistoryEntry {
 const batchSize = 256
 const batchMs = 100
 
-const schema = `
-CREATE TABLE IF NOT EXISTS items (
-  lane TEXT NOT NULL, id TEXT NOT NULL, status TEXT NOT NULL, attempt INTEGER NOT NULL, arrived_at REAL NOT NULL,
-  changed_at REAL NOT NULL, bytes REAL NOT NULL, reason TEXT, agent TEXT, provider TEXT, invocation_id TEXT,
-  result_file TEXT, summary TEXT, permissions TEXT, PRIMARY KEY (lane, id)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS items_by_status ON items (lane, status, changed_at);
-CREATE TABLE IF NOT EXISTS events (
-  seq INTEGER PRIMARY KEY, at REAL NOT NULL, lane TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
-  attempt INTEGER NOT NULL, text TEXT NOT NULL, invocation_id TEXT);
-CREATE TABLE IF NOT EXISTS results (lane TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (lane, file)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS events_by_item ON events (lane, id);
-PRAGMA user_version = 1;
-`
-
 /**
  * The index over what happened: every transition of every item, and the newest facts of each. Writes are batched; reads
  * see everything recorded before them. It is an index, not the truth: lost, it is begun anew from what is on disk.
@@ -69,10 +56,7 @@ export class History implements Disposable {
   readonly #troubled: (error: unknown) => void
 
   constructor(path: string, troubled: (error: unknown) => void) {
-    this.#db = new DatabaseSync(path)
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
-    this.#db.exec(schema)
-    addPermissions(this.#db)
+    this.#db = historyDatabase(path)
     this.#statements = prepare(this.#db)
     this.#troubled = troubled
   }
@@ -242,12 +226,6 @@ const FoundRow = z.object({
   changed_at: z.number(),
   result_file: z.string().nullable(),
 })
-
-/** Homes of the first version know nothing of permissions. */
-function addPermissions(db: DatabaseSync): void {
-  const known = db.prepare(`SELECT 1 FROM pragma_table_info('items') WHERE name = 'permissions'`).get()
-  if (known === undefined) db.exec('ALTER TABLE items ADD COLUMN permissions TEXT')
-}
 
 const EventRow = z.object({
   at: z.number(),

@@ -20,6 +20,11 @@ export function providerNotes(
   for (const { scope, name, sentence } of spend.reached) {
     add(`spend:${scope}:${name}`, 'warning', sentence, 'It goes on tomorrow, or when the cap is raised in config.yaml.')
   }
+  if (spend.capped && spend.unpricedRuns > 0) {
+    const runs = spend.unpricedRuns === 1 ? '1 run' : `${spend.unpricedRuns} runs`
+    const sentence = `What ${runs} of today cost is not known, so no spend cap counts it.`
+    add('spend:unpriced', 'notice', sentence, 'Give the prices of the model under prices in config.yaml.')
+  }
   for (const { id, lane, itemId, agent, provider } of quiet) {
     const sentence = `A run of ${agent} (${provider}) has written nothing for a while. It goes on.`
     const nextStep = 'Look at its log; release the item if it hangs.'

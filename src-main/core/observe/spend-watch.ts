@@ -88,7 +88,8 @@ export class SpendWatch implements Disposable {
     const reached = reachedCaps({ costUsd: sums.costUsd, agents, lanes }, caps(), dayEnd(now()))
     this.#agents = namesOf(reached, 'agent')
     this.#lanes = namesOf(reached, 'lane')
-    return { day: name, ...sums, capUsd: caps().day_usd ?? null, reached }
+    const capped = Object.values(caps()).some((cap) => cap !== undefined)
+    return { day: name, ...sums, capped, capUsd: caps().day_usd ?? null, reached }
   }
 
   #arm(): void {

@@ -8,6 +8,7 @@ import type { Environment } from '../provider/environment'
 import type { GateFailure, GateStep } from '../provider/gate'
 import { newInvocationId } from '../provider/invocation-id'
 import type { InvocationOutcome } from '../provider/invocation-request'
+import type { ProviderSettings } from '../provider/provider-settings'
 import { claimResetFlags } from '../provider/reset-flags'
 import { runInvocation } from '../provider/run-invocation'
 import type { LiveSession, SessionKey } from '../provider/sessions'
@@ -89,7 +90,7 @@ async function converse(attempt: Attempt, options: AnswerOptions): Promise<Invoc
   try {
     // Items that are their own key have no conversation, and runs of them would not be one after another.
     const session =
-      item.key === null
+      item.key === null || !remembers(route.provider)
         ? null
         : options.sessions.take(
             {
@@ -114,6 +115,11 @@ async function converse(attempt: Attempt, options: AnswerOptions): Promise<Invoc
   } finally {
     await flags.settle(started)
   }
+}
+
+/** A command only goes on with a conversation when it is told which. */
+function remembers(provider: ProviderSettings): boolean {
+  return provider.kind !== 'command' || provider.argv.some((word) => word.includes('{session_id}'))
 }
 
 /** Where an agent's own files are, in its orchestrator's workspace. */

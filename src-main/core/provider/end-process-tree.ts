@@ -23,7 +23,7 @@ export async function endProcessTree(ending: TreeEnding): Promise<Swept> {
   const { id, root, graceMs, processes = systemProcesses, boundMs = 5000 } = ending
   const exited = ending.exited.then(() => true)
   // Later its children may have moved to other parents and cleared their environment.
-  const seen = belonging(await processes.table(), { id, root })
+  const seen = belonging(await processes.table(root.startedAt), { id, root })
   const within = async (ms: number) => {
     const waiting = new AbortController()
     const timer = delay(ms, false, { signal: waiting.signal }).catch(() => false)

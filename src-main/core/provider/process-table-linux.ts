@@ -37,12 +37,14 @@ export function linuxProcess(pid: number): WithoutAttempt | null {
   }
 }
 
-export async function linuxTable(): Promise<ProcessEntry[]> {
+export async function linuxTable(since: string | null): Promise<ProcessEntry[]> {
+  const [bootOf, ticks] = since?.split(':') ?? []
+  const from = bootOf === bootId() && ticks ? Number(ticks) : 0
   const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid > 0)
   const table: ProcessEntry[] = []
   for (const pid of pids) {
     const entry = linuxProcess(pid)
-    if (entry !== null) table.push({ ...entry, attempt: await attemptOf(pid) })
+    if (entry !== null) table.push({ ...entry, attempt: entry.order < from ? null : await attemptOf(pid) })
   }
   return table
 }

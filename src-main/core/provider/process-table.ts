@@ -16,11 +16,14 @@ export interface ProcessEntry {
   readonly attempt: string | null
 }
 
-/** Every process that has not ended, as far as this user may see. */
-export async function processTable(): Promise<readonly ProcessEntry[]> {
+/**
+ * Every process that has not ended, as far as this user may see. With `since`, a `startedAt` of this machine, markers of
+ * older processes may be left unread, which is most of the work.
+ */
+export async function processTable(since: string | null = null): Promise<readonly ProcessEntry[]> {
   switch (platform) {
     case 'linux':
-      return linuxTable()
+      return linuxTable(since)
     case 'win32':
       return parseWindows((await outputOf('powershell.exe', windowsArguments)) ?? '')
     default:

@@ -17,6 +17,11 @@ export async function setResetFlag(folder: string): Promise<void> {
   }
 }
 
+/** Whether the flag is set and no run has claimed it. */
+export async function isResetFlagSet(folder: string): Promise<boolean> {
+  return (await namesIn(folder)).includes(resetFlag)
+}
+
 export interface ClaimedFlags {
   readonly any: boolean
   /** The run started: the flags are used up. Otherwise they are put back for the next one. */

@@ -6,7 +6,8 @@ import { type ProcessEntry, processStartTime, processTable } from './process-tab
 export interface ProcessPort {
   /** Sends a signal to a process, or with a negative pid to a group. Throws as `process.kill` does. */
   kill(pid: number, signal: NodeJS.Signals): void
-  table(): Promise<readonly ProcessEntry[]>
+  /** See `processTable`. */
+  table(since?: string | null): Promise<readonly ProcessEntry[]>
   startTime(pid: number): Promise<string | null>
 }
 
@@ -39,9 +40,11 @@ export async function sweep(attempts: readonly Attempt[], options: SweepOptions 
   const { processes = systemProcesses, boundMs = 5000 } = options
   if (attempts.length === 0) return { ended: [], left: [] }
   const found = new Set<number>()
+  // Nothing that belongs to a run is older than its root.
+  const since = attempts.length === 1 ? (attempts[0]?.root?.startedAt ?? null) : null
   const until = performance.now() + boundMs
   for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 200)) {
-    const table = await processes.table()
+    const table = await processes.table(since)
     const victims = attempts.flatMap((attempt) => belonging(table, attempt))
     const left = [...new Set(victims.map((each) => each.pid))]
     if (left.length === 0 || performance.now() >= until) {

@@ -22,7 +22,7 @@ export interface IntakeOptions {
   readonly groupOf: GroupOf
   readonly now: () => number
   /** Whether reading further ahead can help: there is room for an item that is not yet known. */
-  readonly wantsMore: () => boolean
+  readonly wantsMore: (next: Listed) => boolean
   /** A file is known to be an item and may be scheduled. */
   readonly accept: (candidate: Candidate, listed: Listed, inspection: Inspection & { kind: 'item' }) => void
   /** A file is no item and has stayed unchanged long enough to say so. */
@@ -100,9 +100,10 @@ export class Intake {
   }
 
   pump(): void {
-    while (!this.#closed && this.#reads.length < readers && this.#options.wantsMore()) {
-      const listed = this.#next()
-      if (listed === null) return
+    while (!this.#closed && this.#reads.length < readers) {
+      const listed = this.#head()
+      if (listed === null || !this.#options.wantsMore(listed)) return
+      this.#heapOf(listed).pop()
       const read: Read = { listed, deliver: null }
       const behind = this.#reads.findIndex((other) => this.#comesBefore(listed, other.listed))
       this.#reads.splice(behind === -1 ? this.#reads.length : behind, 0, read)
@@ -116,12 +117,6 @@ export class Intake {
   close(): void {
     this.#closed = true
     if (this.#timer !== null) clearTimeout(this.#timer)
-  }
-
-  #next(): Listed | null {
-    const next = this.#head()
-    if (next !== null) this.#heapOf(next).pop()
-    return next
   }
 
   /** Retries hold their keys, so they are read first: nothing of such a key may start before it is known. */

@@ -46,8 +46,8 @@ export class LaneWorker {
   readonly #running = new Map<Candidate, Promise<void>>()
   readonly #rejecting = new Set<Promise<void>>()
   readonly #known = new KnownItems()
-  /** Items back in line whose run has not ended: it has yet to tell how it went, which the next run must not overtake. */
-  readonly #returning = new Map<Candidate, Listed>()
+  /** By file, items back in line (or linked there) whose run has not ended: it has yet to tell how it went, which the next run must not overtake. */
+  readonly #returning = new Map<string, { readonly run: Candidate; readonly now: Listed }>()
   /** Items whose names are gone; whether they only got another name shows before the next pump. */
   #departed: Candidate[] = []
   #pumpDue = false
@@ -121,8 +121,8 @@ export class LaneWorker {
     if (gone !== null && !this.#running.has(gone)) this.#departed.push(gone)
     const known = now === null ? null : this.#known.find(now)
     if (now === null || known !== null) this.#intake.remove(file)
-    for (const [run, back] of this.#returning) if (back.file === file) this.#returning.delete(run)
-    if (now !== null && known !== null && this.#running.has(known)) this.#returning.set(known, now)
+    this.#returning.delete(file)
+    if (now !== null && known !== null && this.#running.has(known)) this.#returning.set(file, { run: known, now })
     else if (now !== null && known !== null) this.#acceptAgain(known, now)
     else if (now !== null) this.#intake.add(now)
     this.#pumpSoon()
@@ -196,9 +196,11 @@ export class LaneWorker {
       this.#bodies.delete(candidate.file)
       const run = this.#runs.run(candidate, body).finally(() => {
         this.#running.delete(candidate)
-        const back = this.#returning.get(candidate)
-        this.#returning.delete(candidate)
-        if (back !== undefined) this.#acceptAgain(candidate, back)
+        for (const [file, back] of this.#returning) {
+          if (back.run !== candidate) continue
+          this.#returning.delete(file)
+          this.#acceptAgain(candidate, back.now)
+        }
         this.#known.forget(candidate)
         this.#schedule.end(candidate)
         release()

@@ -195,7 +195,7 @@ class Pair implements AsyncDisposable {
     const place = await this.#found(file, () => {
       const claimed = processing
         .inLine()
-        .find((one) => one.file.startsWith(`${stem}~`) && !this.#model.items.some((item) => item.ms === one.ms))
+        .find((one) => one.file.startsWith(`${stem}~`) && !this.#model.items.some((item) => isFileOf(one, item)))
       return look(this.#lane.path('incoming'), file) ?? incoming.get(file) ?? claimed ?? null
     })
     this.#model.items.push({
@@ -247,9 +247,7 @@ class Pair implements AsyncDisposable {
     const folder =
       item.state === 'waiting' ? 'incoming' : item.state === 'dead' || item.state === 'trash' ? item.state : null
     if (folder === null) return
-    const found = [...this.#lane.lane.index.folders[folder].values()].find(
-      (one) => one.ms === item.ms && one.ns === item.ns,
-    )
+    const found = [...this.#lane.lane.index.folders[folder].values()].find((one) => isFileOf(one, item))
     if (found === undefined) return
     item.file = found.file
     item.notBefore = parseItemName(found.file, folder !== 'incoming').notBefore ?? 0
@@ -275,7 +273,7 @@ class Pair implements AsyncDisposable {
           : item.state === 'dead'
             ? 'dead'
             : 'trash'
-    const listed = [...lane.index.folders[folder].values()].find((one) => one.ms === item.ms && one.ns === item.ns)
+    const listed = [...lane.index.folders[folder].values()].find((one) => isFileOf(one, item))
     if (listed === undefined) throw new Error(`${item.text} is not in ${folder}`)
     const column: Column = lane.columnOf({ folder, listed })
     const { id } = lane.record.identify(listed.file, folder !== 'incoming', listed)
@@ -398,6 +396,12 @@ async function openLane(root: string, slots: number, clock: number, unheard: Rea
   })
 }
 
+/** Names may be used again, and times may be equal; both together are not, here. */
+function isFileOf(one: Listed, item: ModelItem): boolean {
+  const stem = (file: string): string => file.replace(/[~.].*$/s, '')
+  return one.ms === item.ms && one.ns === item.ns && stem(one.file) === stem(item.file)
+}
+
 function chosen<Item>(items: readonly Item[], number: number): Item | null {
   return items[number % items.length] ?? null
 }
@@ -453,6 +457,15 @@ const kept: readonly { readonly slots: number; readonly commands: readonly Comma
       { kind: 'release', pick: 0 },
       { kind: 'succeed', pick: 0 },
       { kind: 'succeed', pick: 0 },
+    ],
+  },
+  {
+    slots: 2,
+    commands: [
+      { kind: 'drop', key: 1, age: 4, told: true },
+      { kind: 'reuse', pick: 0, key: 0 },
+      { kind: 'reuse', pick: 0, key: 1 },
+      { kind: 'release', pick: 0 },
     ],
   },
 ]

@@ -10,6 +10,7 @@ export interface HeartbeatOptions {
   readonly messageEveryMs: () => number
   readonly sendMessage: () => Promise<void>
   readonly now: () => number
+  readonly pause?: typeof pause
 }
 
 /** Writes down at intervals that the owner lives, and sends agents their heartbeat message where one is wanted. */
@@ -17,6 +18,7 @@ export function heartbeat(options: HeartbeatOptions): Worker {
   return {
     name: 'heartbeat',
     async run(life) {
+      const rest = options.pause ?? pause
       life.ready()
       let sentAt = options.now()
       while (!life.stop.aborted) {
@@ -27,7 +29,7 @@ export function heartbeat(options: HeartbeatOptions): Worker {
           sentAt = options.now()
           await options.sendMessage()
         }
-        await pause(options.everyMs, life.stop)
+        await rest(options.everyMs, life.stop)
       }
     },
   }

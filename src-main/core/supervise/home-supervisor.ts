@@ -1,6 +1,7 @@
 import type { Host } from '#shared/board'
 import type { Invocation } from '#shared/invocation'
 import type { SupervisorStatus } from '#shared/supervisor'
+import { faultText } from '../home/fault-code'
 import type { HomePaths } from '../home/home-paths'
 import type { Settings } from '../home/settings-schema'
 import type { Log } from '../observe/log'
@@ -10,6 +11,7 @@ import { rotateLog } from '../observe/rotate'
 import { recoverInvocations } from '../provider/recover-invocations'
 import { type ProcessPort, systemProcesses } from '../provider/sweep'
 import type { Lane, LaneWork } from '../queue/lane'
+import type { Recovered } from '../queue/recovery'
 import type { EarlierLife } from './earlier-life'
 import type { Verified } from './end-workers'
 import { heartbeat } from './heartbeat'
@@ -42,8 +44,10 @@ export interface HomeSupervisorOptions {
   readonly sendHeartbeat: () => Promise<void>
   readonly changed: () => void
   /** Told what is wrong with the state file, or null when that is over. */
-  readonly stateTrouble: (error: unknown) => void
+  readonly stateTrouble: (sentence: string | null) => void
   readonly processes?: ProcessPort
+  /** How often the owner writes down that it lives, in ms; 5 s. */
+  readonly beatMs?: number
 }
 
 const beatMs = 5_000
@@ -61,7 +65,10 @@ export class HomeSupervisor {
   constructor(options: HomeSupervisorOptions) {
     this.#options = options
     const { paths, log, earlier } = options
-    this.#runtime = new RuntimeFile(paths.runtime, options.stateTrouble)
+    this.#runtime = new RuntimeFile(paths.runtime, (error) => {
+      if (error !== null) log.error('runtime', 'The state file could not be written', error)
+      options.stateTrouble(error === null ? null : `The state file could not be written: ${faultText(error)}.`)
+    })
     this.#receipt = new RuntimeFile(paths.receipt, (error) => {
       if (error !== null) log.error('supervisor', 'The receipt of the stop could not be written', error)
     })
@@ -127,6 +134,12 @@ export class HomeSupervisor {
     await this.settled()
   }
 
+  /** Throws what the stop left; everything has been let go of all the same. */
+  assertStopped(): void {
+    const { state, reason } = this.status
+    if (state === 'stop_failed') throw new Error(`The stop left something running. ${reason ?? ''}`.trim())
+  }
+
   /** Ends what attempts of an earlier life left running. Throws with the pids of what refuses. */
   async endLeftovers(only: (record: Invocation) => boolean): Promise<void> {
     const { left } = await this.#recovered(only)
@@ -140,16 +153,12 @@ export class HomeSupervisor {
     const { left, orphans } = await this.#verify()
     if (left.length > 0) throw new Error(`processes of an earlier life refuse to end: ${left.join(', ')}`)
     recovery.begin()
-    const laneWorkers = [...lanes.values()].map((lane) =>
-      laneWorker(lane, work, log, (name, recovered) => {
-        recovery.add(
-          name,
-          recovered.map((row) => withOrphan(row, orphans.get(row.file))),
-          Date.now(),
-        )
-        changed()
-      }),
-    )
+    const report = (name: string, recovered: readonly Recovered[]): void => {
+      const rows = recovered.map((row) => withOrphan(row, orphans.get(row.file)))
+      recovery.add(name, rows, Date.now())
+      changed()
+    }
+    const laneWorkers = [...lanes.values()].map((lane) => laneWorker(lane, work, log, report, this.#options.beatMs))
     return [...laneWorkers, this.#housekeeping(), this.#heartbeat()]
   }
 
@@ -179,7 +188,7 @@ export class HomeSupervisor {
 
   #heartbeat(): Worker {
     return heartbeat({
-      everyMs: beatMs,
+      everyMs: this.#options.beatMs ?? beatMs,
       beat: () => this.write(),
       messageEveryMs: () => this.#options.settings().monitoring.heartbeat_interval * 1000,
       sendMessage: this.#options.sendHeartbeat,

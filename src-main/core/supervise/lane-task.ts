@@ -4,15 +4,14 @@ import type { Lane, LaneWork } from '../queue/lane'
 import type { Recovered } from '../queue/recovery'
 import type { Worker } from './worker'
 
-/** How often a lane's worker shows that it lives, in ms. */
-const beatMs = 5_000
-
 /** A lane's work as the supervisor sees it: recovery, then working until it is stopped. */
 export function laneWorker(
   lane: Lane,
   work: LaneWork,
   log: Log,
   reported: (lane: string, recovered: readonly Recovered[]) => void,
+  /** How often it shows that it lives, in ms. */
+  beatMs = 5_000,
 ): Worker {
   return {
     name: lane.name,
@@ -30,6 +29,10 @@ export function laneWorker(
           await lane.assertReachable()
           life.beat()
         }
+      } catch (error) {
+        // Its active items may take long to end.
+        life.failing(error)
+        throw error
       } finally {
         await lane.end(life.drained, life.leave)
       }

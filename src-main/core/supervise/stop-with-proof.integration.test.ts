@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { StopReceipt } from '#shared/supervisor'
 import type { Core } from '../core'
@@ -53,6 +53,7 @@ class Unkillable implements ProcessPort {
 async function hanging(home: TestHome, core: Core): Promise<string> {
   await core.supervisor.start()
   await home.put('one.json', message({ message: 'hang' }))
+  await home.untilLines('children', 1)
   const board = await until(core, (now) => now.active[0]?.invocationId != null)
   return board.active[0]?.invocationId ?? ''
 }
@@ -64,7 +65,6 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
       await using home = await TestHome.create({ agent, config: 'drain_seconds: 0\n' })
       const core = await home.open()
       const invocation = await hanging(home, core)
-      await home.untilLines('children', 1)
       await core.supervisor.stop()
       await core.supervisor.settled()
       const { state, receipt } = core.board.current().supervisor
@@ -84,49 +84,50 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
     60_000,
   )
 
-  it('that leaves a process which cannot be ended says so everywhere, and the next one clears it once it is gone', async () => {
-    await using home = await TestHome.create({ agent: 'setInterval(() => {}, 1000)', config: 'drain_seconds: 0\n' })
+  it('that leaves a process which cannot be ended says so everywhere, also to the next owner, until it is gone', async () => {
+    const agent = "appendFileSync(import.meta.dirname + '/children', '\\n'); setInterval(() => {}, 1000)"
+    await using home = await TestHome.create({ agent, config: 'drain_seconds: 0\n' })
     const processes = new Unkillable()
-    const core = await home.open({ processes })
-    processes.attempt = await hanging(home, core)
-    await core.supervisor.stop()
-    await core.supervisor.settled()
-    await saysLeft(home, core, processes.pid)
+    const first = await home.open({ processes })
+    processes.attempt = await hanging(home, first)
+    await first.supervisor.stop()
+    await first.supervisor.settled()
+    await saysLeft(home, first, processes.pid)
     expect(processes.signals).toBeGreaterThan(0)
-    await expect(core.supervisor.start()).rejects.toThrow('left something running')
-    await core.supervisor.stop()
-    await core.supervisor.settled()
-    await saysLeft(home, core, processes.pid)
+    await expect(first.supervisor.start()).rejects.toThrow('left something running')
+    await expect(home.close(first)).rejects.toThrow(`These processes refuse to end: ${processes.pid}.`)
+    expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'stop_failed', owner: null })
+
+    const second = await home.open({ processes })
+    const { supervisor, attention } = second.board.current()
+    expect(supervisor.state).toBe('stop_failed')
+    expect(attention[0]).toMatchObject({ id: 'stop_failed', sentence: expect.stringContaining(String(processes.pid)) })
+    await expect(second.supervisor.start()).rejects.toThrow('left something running')
+    await second.supervisor.stop()
+    await second.supervisor.settled()
+    await saysLeft(home, second, processes.pid)
     processes.attempt = null
-    await core.supervisor.stop()
-    await core.supervisor.settled()
-    const board = core.board.current()
+    await second.supervisor.stop()
+    await second.supervisor.settled()
+    const board = second.board.current()
     expect(board.supervisor).toMatchObject({ state: 'stopped', reason: null, receipt: { leftProcesses: [] } })
     expect(board.attention).toEqual([])
     expect(await readRuntime(home.paths.runtime)).toMatchObject({ state: 'stopped', left: { processes: [] } })
     expect(await home.files('incoming')).toHaveLength(1)
   }, 90_000)
 
-  it('that left a process is known to the next owner, until that one finds it gone', async () => {
-    await using home = await TestHome.create({ agent: 'setInterval(() => {}, 1000)', config: 'drain_seconds: 0\n' })
-    const processes = new Unkillable()
-    const first = await home.open({ processes })
-    const attempt = await hanging(home, first)
-    processes.attempt = attempt
+  it('that left a process which has ended since is forgotten by the next owner', async () => {
+    await using home = await TestHome.create()
+    const first = await home.open()
     await home.close(first)
-    expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'stop_failed', owner: null })
-    const second = await home.open({ processes })
-    expect(second.board.current().supervisor).toMatchObject({ state: 'stop_failed' })
-    expect(second.board.current().attention[0]?.sentence).toContain(String(processes.pid))
-    await expect(second.supervisor.start()).rejects.toThrow('left something running')
-    await home.close(second)
-    processes.attempt = null
-    const third = await home.open({ processes })
-    expect(third.board.current().supervisor).toMatchObject({ state: 'stopped' })
-    await third.supervisor.start()
-    await third.supervisor.settled()
-    expect(third.board.current().supervisor.state).toBe('running')
-  }, 120_000)
+    const before = await readRuntime(home.paths.runtime)
+    const left = { attempts: ['gone'], processes: [{ pid: process.pid, startedAt: 'another:1' }] }
+    await writeFile(home.paths.runtime, JSON.stringify({ ...before, state: 'stop_failed', reason: 'x', left }))
+    const second = await home.open()
+    await second.supervisor.start()
+    await second.supervisor.settled()
+    expect(second.board.current().supervisor).toMatchObject({ state: 'running', reason: null })
+  })
 })
 
 async function saysLeft(home: TestHome, core: Core, pid: number): Promise<void> {

@@ -99,6 +99,7 @@ describe('a stop', () => {
     test.supervisor.stop()
     expect(test.supervisor.status.draining).toMatchObject({ active: 1, items: [{ id: 'one' }] })
     test.supervisor.stopNow()
+    expect(test.supervisor.status.draining?.until).toBeLessThanOrEqual(Date.now())
     await test.supervisor.settled()
     expect(test.supervisor.status).toMatchObject({ state: 'stopped', draining: null })
     expect(test.receipts).toMatchObject([{ active: 1, items: [{ id: 'one', outcome: 'finished' }] }])

@@ -119,6 +119,10 @@ export class Supervisor {
   stopNow(): void {
     this.stop()
     this.#drainNow.abort()
+    // What is active is not waited for any more.
+    if (this.#drainUntil === null) return
+    this.#drainUntil = Math.min(this.#drainUntil, this.#options.now())
+    this.#options.changed()
   }
 
   /** Tries workers that failed again. */
@@ -213,7 +217,7 @@ export class Supervisor {
     const { now, outcomeOf, verify, changed, fault } = this.#options
     const askedAt = now()
     const items = this.#keepers.flatMap((keeper) => keeper.active)
-    const drainMs = items.length === 0 ? 0 : this.#options.drainMs()
+    const drainMs = items.length === 0 || this.#drainNow.signal.aborted ? 0 : this.#options.drainMs()
     this.#drainUntil = askedAt + drainMs
     this.#enter('stopping')
     const ended = await endWorkers(this.#keepers, {

@@ -28,6 +28,7 @@ export class WorkerKeeper {
   #restarts = 0
   #nextTryAt: number | null = null
   #wait: NodeJS.Timeout | null = null
+  #isRunning = false
   #stop = new AbortController()
   #drained = new AbortController()
   #leave = new AbortController()
@@ -62,6 +63,7 @@ export class WorkerKeeper {
 
   /** Tries a worker that failed or backs off again now, with a clean record. */
   retry(): void {
+    if (this.#stop.signal.aborted || this.#isRunning) return
     if (this.#state !== 'failed' && this.#state !== 'backing_off') return
     if (this.#wait !== null) clearTimeout(this.#wait)
     this.#failedAt = []
@@ -75,7 +77,7 @@ export class WorkerKeeper {
     follow(signals.drained, this.#drained)
     follow(signals.leave, this.#leave)
     this.#stop.abort()
-    if (this.#state === 'running' || this.#state === 'starting') this.#enter('stopping')
+    if (this.#isRunning) this.#enter('stopping')
     await this.#running
     this.#enter('stopped')
   }
@@ -83,6 +85,7 @@ export class WorkerKeeper {
   #run(): void {
     this.#wait = null
     this.#nextTryAt = null
+    this.#isRunning = true
     this.#enter('starting')
     this.#running = this.#oneRun()
   }
@@ -102,10 +105,16 @@ export class WorkerKeeper {
           this.#settled.resolve()
           if (!this.#stop.signal.aborted) this.#enter('running')
         },
+        failing: (error) => {
+          this.#lastError = faultText(error)
+          if (!this.#stop.signal.aborted) this.#enter('backing_off')
+        },
       })
+      this.#isRunning = false
       if (this.#stop.signal.aborted) return
       throw new Error('it ended by itself')
     } catch (error) {
+      this.#isRunning = false
       this.#failed(error)
     } finally {
       this.#settled.resolve()

@@ -18,6 +18,8 @@ export interface WorkerLife {
   ready(): void
   /** It is alive. */
   beat(): void
+  /** It cannot go on and will reject with this, after it has ended what is still active. */
+  failing(error: unknown): void
 }
 
 /**

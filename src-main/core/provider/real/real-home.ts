@@ -10,7 +10,7 @@ import type { ModelServer } from '../../../../e2e/models/model-server'
 import type { Core } from '../../core'
 import { homePaths } from '../../home/home-paths'
 import { openCore } from '../../open-core'
-import { message, until } from '../../test-home'
+import { message } from '../../test-home'
 import { markedProcesses } from '../sweep'
 
 /** Set by `npm run test:providers`: the folder that claude and codex were installed in. */
@@ -21,8 +21,10 @@ export interface RealHomeOptions {
   readonly model: ModelServer
   readonly permissions: 'workspace-write' | 'full'
   readonly config?: string
-  /** Added to the environment the programs are given. */
-  readonly environment?: Readonly<Record<string, string>>
+  /** More keys of the agent. */
+  readonly agent?: string
+  /** As somebody who logged in, not by a key. Only claude tells the two apart. */
+  readonly loggedIn?: boolean
 }
 
 /**
@@ -54,7 +56,7 @@ export class RealHome implements AsyncDisposable {
       `id: main
 selector_agent: default
 agents:
-  default: { provider: ${options.provider}, permissions: ${options.permissions} }
+  default: { provider: ${options.provider}, permissions: ${options.permissions}${options.agent ?? ''} }
 `,
     )
     const core = await openCore({
@@ -69,7 +71,6 @@ agents:
         HOME: user,
         CODEX_HOME: join(user, '.codex'),
         TMPDIR: temporary,
-        ...options.environment,
       },
     })
     return new RealHome(root, core)
@@ -88,19 +89,19 @@ agents:
     await rename(join(this.root, file), join(queue, 'incoming', file))
   }
 
-  /** Asks once and gives the newest answer when the item has completed or is dead. */
+  /** Asks once and gives what the conversation is told, when the item has been answered or buried. */
   async ask(text: string, conversationId?: string): Promise<string> {
-    const before = ended(this.core.board.current())
+    const before = (await this.#answers()).length
     await this.put(text, conversationId)
-    await until(this.core, (board) => ended(board) > before)
-    const { queue } = homePaths(join(this.root, 'home'))
-    const files = await readdir(join(queue, 'outgoing'))
-    const answers = await Promise.all(
-      files.map(async (file) =>
-        OutgoingMessage.parse(JSON.parse(await readFile(join(queue, 'outgoing', file), 'utf8'))),
-      ),
-    )
+    await expect.poll(async () => (await this.#answers()).length, { timeout: 60_000 }).toBeGreaterThan(before)
+    const answers = await this.#answers()
     return answers.sort((a, b) => a.timestamp - b.timestamp).at(-1)?.message ?? ''
+  }
+
+  async #answers(): Promise<OutgoingMessage[]> {
+    const folder = join(homePaths(join(this.root, 'home')).queue, 'outgoing')
+    const texts = (await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8'))
+    return (await Promise.all(texts)).map((text) => OutgoingMessage.parse(JSON.parse(text)))
   }
 
   async newest(): Promise<Invocation> {
@@ -131,13 +132,10 @@ agents:
 export const counts = (board: Board) => board.lanes[0]?.counts
 export const gate = (board: Board, provider: string) => board.providers.find((card) => card.name === provider)?.gate
 
-function ended(board: Board): number {
-  return (counts(board)?.completed ?? 0) + (counts(board)?.dead ?? 0)
-}
-
-function configOf({ provider, model, config = 'limits: { max_attempts: 1 }\n' }: RealHomeOptions): string {
+function configOf({ provider, model, loggedIn, config = 'limits: { max_attempts: 1 }\n' }: RealHomeOptions): string {
+  const login = loggedIn === true ? 'CLAUDE_CODE_OAUTH_TOKEN: dummy-token' : 'ANTHROPIC_API_KEY: dummy-key'
   const settings = {
-    anthropic: `{ env: { ANTHROPIC_BASE_URL: "${model.url}", ANTHROPIC_API_KEY: dummy-key, CLAUDE_CODE_MAX_RETRIES: "1" } }`,
+    anthropic: `{ env: { ANTHROPIC_BASE_URL: "${model.url}", ${login}, CLAUDE_CODE_MAX_RETRIES: "1" } }`,
     openai: `{ env: { CODEX_API_KEY: dummy-key }, args: [-c, 'model_provider="fake"', -c, 'model_providers.fake={name="fake",base_url="${model.url}/v1",env_key="CODEX_API_KEY",wire_api="responses",request_max_retries=1,stream_max_retries=1}'] }`,
   }
   return `providers:

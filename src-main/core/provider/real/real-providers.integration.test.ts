@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises'
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startAnthropicModel } from '../../../../e2e/models/anthropic-model'
@@ -92,8 +92,7 @@ describe.skipIf(realPrograms === null).each(programs)(`the real $name${skipped}`
   test('parks its items when its usage limit has an end', async () => {
     await using model = await start()
     // Only a login, not a key, has a usage limit.
-    const login = { environment: { CLAUDE_CODE_OAUTH_TOKEN: 'dummy-token' } }
-    await using home = await opened(model, login)
+    await using home = await opened(model, { loggedIn: true })
     await home.core.supervisor.start()
     const resetAt = Math.floor(Date.now() / 1000) + 3 * 86_400
     const limits = {
@@ -154,6 +153,46 @@ describe.skipIf(realPrograms === null).each(programs)(`the real $name${skipped}`
     await killed
     expect(await home.newest()).toMatchObject({ failureClass: 'killed', conversation: 'resumed' })
     expect(await home.ask('and again', 'c-1')).toBe('turn 1')
+  })
+})
+
+const real = describe.skipIf(realPrograms === null)
+
+real(`what the working folder brings along${skipped}`, { timeout: 90_000 }, () => {
+  test.each([
+    ['does not take effect in claude', '', false],
+    ['does where the agent allows it', ', allow_project_config: true', true],
+  ])('%s', async (_name, agent, expected) => {
+    await using model = await startAnthropicModel()
+    await using home = await RealHome.open({ provider: 'anthropic', model, permissions: 'full', agent })
+    const hook = { hooks: [{ type: 'command', command: 'touch hooked' }] }
+    await mkdir(join(home.workspace, '.claude'), { recursive: true })
+    const settings = JSON.stringify({ hooks: { UserPromptSubmit: [hook] } })
+    await writeFile(join(home.workspace, '.claude', 'settings.json'), settings)
+    await home.core.supervisor.start()
+    expect(await home.ask('hello')).toBe('turn 1')
+    expect(await isThere(join(home.workspace, 'hooked'))).toBe(expected)
+  })
+})
+
+real(`what codex lets its commands do${skipped}`, { timeout: 90_000 }, () => {
+  test('they do not see its key', async () => {
+    await using model = await startOpenaiModel()
+    await using home = await RealHome.open({ provider: 'openai', model, permissions: 'full' })
+    await home.core.supervisor.start()
+    await home.ask(wishing({ command: 'env > env.txt' }))
+    const seen = await readFile(join(home.workspace, 'env.txt'), 'utf8')
+    expect(seen).toContain('LANEKEEPER_ATTEMPT=')
+    expect(seen).not.toContain('dummy-key')
+  })
+
+  test('with workspace-write they write nowhere else', async () => {
+    await using model = await startOpenaiModel()
+    await using home = await RealHome.open({ provider: 'openai', model, permissions: 'workspace-write' })
+    await home.core.supervisor.start()
+    await home.ask(wishing({ command: 'echo x > ../outside.txt; echo x > "$HOME/outside.txt"' }))
+    expect(await isThere(join(home.workspace, '..', 'outside.txt'))).toBe(false)
+    expect(await isThere(join(home.root, 'user', 'outside.txt'))).toBe(false)
   })
 })
 

@@ -1,3 +1,5 @@
+import { link } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { failureNotice, resultOf } from '../failure-notice'
 import { retryNow } from '../operator-moves'
@@ -73,4 +75,28 @@ it('a failed item that an operator lets start at once does not lose its place to
   expect(await retryNow(place.lane.moves.files, waiting)).not.toBeNull()
   await place.until(() => place.isQuiet)
   expect(runs).toEqual(inOrder)
+})
+
+it('links to the file of an item that runs are items of their own, and each is run', async () => {
+  await using place = await LaneInProcess.create(4)
+  const only = sentFile('m', null, 0, 'answered')
+  const runs: string[] = []
+  const linked = Promise.withResolvers<void>()
+  await place.put(only)
+  await place.lane.open()
+  const work = scripted(runs)
+  await place.begin(async (item, signal, working) => {
+    if (runs.length === 0) await linked.promise
+    return work(item, signal, working)
+  })
+  const { processing, incoming } = place.lane.index.folders
+  await place.until(() => processing.size === 1)
+  const [claimed = ''] = [...processing.values()].map(({ file }) => file)
+  for (const name of ['one.json', 'two.json', 'three.json']) {
+    await link(join(place.path('processing'), claimed), join(place.path('incoming'), name))
+  }
+  await place.until(() => incoming.size === 3)
+  linked.resolve()
+  await place.until(() => place.isQuiet)
+  expect(runs).toHaveLength(4)
 })
