@@ -54,7 +54,7 @@ export interface CoreParts {
 
 export function fakeCore(parts: CoreParts = {}): Core {
   return {
-    board: { current: uncalled, follow: uncalled, ...parts.board },
+    board: { current: () => sampleBoard, follow: uncalled, ...parts.board },
     supervisor: {
       start: uncalled,
       stop: uncalled,
