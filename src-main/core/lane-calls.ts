@@ -9,6 +9,7 @@ import type {
   ReleaseEvidence,
   TextProblem,
 } from '#shared/contract'
+import type { ItemRow } from '#shared/item'
 import { bounds } from '#shared/limits'
 import type { MessageSummary } from '#shared/message'
 import type { PlainAction } from '#shared/offers'
@@ -59,7 +60,10 @@ export class LaneCalls implements Lanes {
   async *item(ref: { lane: string; id: string }, signal: AbortSignal): AsyncGenerator<ItemDetail, void> {
     const { changes, history, invocations } = this.#options
     const lane = this.#named(ref.lane)
-    const read = (): Promise<ItemDetail | null> => itemDetail(lane, ref.id, history, invocations)
+    const read = async (): Promise<ItemDetail | null> => {
+      const detail = await itemDetail(lane, ref.id, history, invocations)
+      return detail === null || detail.row === null ? detail : { ...detail, row: this.#explained(lane, detail.row) }
+    }
     if ((await read()) === null) {
       throw new Refused('no_such_item', 'This item is not in the lane any more.', 'Choose another one.')
     }
@@ -100,14 +104,15 @@ export class LaneCalls implements Lanes {
   }
 
   async #window(lane: Lane, query: LaneWindowQuery): Promise<LaneWindow> {
-    const { history, waitReason } = this.#options
-    const window = await laneWindow(lane, query, history)
+    const window = await laneWindow(lane, query, this.#options.history)
     if (query.column !== 'pending') return window
-    const rows = window.rows.map((row) => ({
-      ...row,
-      reason: row.reason ?? (row.summary === null ? null : waitReason(lane.name, row.summary)),
-    }))
-    return { ...window, rows }
+    return { ...window, rows: window.rows.map((row) => this.#explained(lane, row)) }
+  }
+
+  /** The row with the reason why it does not start, if it is more than its turn. */
+  #explained(lane: Lane, row: ItemRow): ItemRow {
+    if (row.column !== 'pending' || row.reason !== null || row.summary === null) return row
+    return { ...row, reason: this.#options.waitReason(lane.name, row.summary) }
   }
 
   #named(name: string): Lane {

@@ -54,7 +54,8 @@ function asPort(socket: WebSocket): MessagePortMainLike {
 export const controlPeer: OwnerPeer = {
   async quit(control) {
     await using client = await connectControl(control)
-    await client.calls.home.quit()
+    // Its answer and its end race each other.
+    await Promise.race([client.calls.home.quit(), client.closed])
   },
   async panelAddress(control) {
     await using client = await connectControl(control)

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { builtInChannels } from '#shared/message'
 import { StartupProblem } from '../startup-problem'
@@ -15,11 +15,35 @@ export interface FirstAgent {
 export async function makeHomeFolders(paths: HomePaths): Promise<void> {
   try {
     for (const folder of [paths.root, paths.queue, paths.daemon, paths.logs, paths.invocations, paths.workspaces]) {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await makeFolder(folder)
     }
   } catch (error) {
     throw cannotBeSetUp(paths, error)
   }
+}
+
+/**
+ * Makes a folder and those above it. Node's own recursive way never returns where a folder that exists takes none and
+ * says that it is missing, as `/proc` does.
+ */
+async function makeFolder(path: string, aboveIsMade = false): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    const above = dirname(path)
+    if (faultCode(error) === 'ENOENT' && above !== path && !aboveIsMade) {
+      await makeFolder(above)
+      return makeFolder(path, true)
+    }
+    if (!(await isFolder(path))) throw error
+  }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }
 
 /**

@@ -10,7 +10,11 @@ export interface Effective {
   readonly text: string
   readonly orchestrators: ReadonlyMap<string, OrchestratorFile>
   /** What is wrong with orchestrators' files; messages for those orchestrators fail with it. */
-  readonly problems: readonly SettingsProblem[]
+  readonly problems: readonly OrchestratorProblem[]
+}
+
+export interface OrchestratorProblem extends SettingsProblem {
+  readonly orchestratorId: string
 }
 
 /** Where an orchestrator keeps its private files. */
@@ -31,13 +35,13 @@ export async function readSettings(
   const config = await loadYaml(paths.config, Settings)
   if (!config.ok) return { ok: false, problems: config.problems }
   const orchestrators = new Map<string, OrchestratorFile>()
-  const problems: SettingsProblem[] = []
+  const problems: OrchestratorProblem[] = []
   for (const id of Object.keys(config.value.orchestrators)) {
     const file = join(workspacePath(paths, config.value, id), 'orchestrator.yaml')
     const loaded = await loadYaml(file, OrchestratorFile)
     const wrong = loaded.ok ? danglingIn(file, id, loaded.value, config.value) : loaded.problems
     if (loaded.ok && wrong.length === 0) orchestrators.set(id, loaded.value)
-    problems.push(...wrong)
+    problems.push(...wrong.map((problem) => ({ ...problem, orchestratorId: id })))
   }
   return { ok: true, effective: { settings: config.value, text: config.text, orchestrators, problems } }
 }

@@ -15,6 +15,7 @@ import type { LiveSession, SessionKey } from '../provider/sessions'
 import type { ProcessPort } from '../provider/sweep'
 import { failureNotice, resultOf } from '../queue/failure-notice'
 import type { ClaimedItem, Ended, Work } from '../queue/work'
+import { agentFolder } from './agent-folder'
 import { answerOf } from './answer-text'
 import { type Route, routeOf } from './route'
 
@@ -120,11 +121,6 @@ async function converse(attempt: Attempt, options: AnswerOptions): Promise<Invoc
 /** A command only goes on with a conversation when it is told which. */
 function remembers(provider: ProviderSettings): boolean {
   return provider.kind !== 'command' || provider.argv.some((word) => word.includes('{session_id}'))
-}
-
-/** Where an agent's own files are, in its orchestrator's workspace. */
-export function agentFolder(workspace: string, agentId: string): string {
-  return join(workspace, 'agents', agentId)
 }
 
 function invoke(attempt: Attempt, session: SessionPlan, options: AnswerOptions): Promise<InvocationOutcome> {

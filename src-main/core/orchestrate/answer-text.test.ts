@@ -34,3 +34,16 @@ test('files that are missing, outside, relative or reached through a link are le
   expect(answer.leftOut).toHaveLength(5)
   expect(answer.message).toBe('')
 })
+
+test('of many files fifty are looked at, and what is left out is told in one line', async () => {
+  const tags = Array.from({ length: 60 }, (_, number) => `[send_file: ${join(root, `${number}.png`)}]`)
+  const answer = await answerOf([...tags, ...tags].join(' '), [root])
+  expect(answer.leftOut).toHaveLength(51)
+  expect(answer.leftOut.at(-1)).toContain('10 more')
+})
+
+test('a text that was made to be slow to look through is not', async () => {
+  // A pattern that tries again at every blank, or reads on from every opening, would outlast the test.
+  const texts = [`[send_file:${' '.repeat(2_000_000)}`, '[send_file:'.repeat(400_000)]
+  for (const text of texts) expect((await answerOf(text, [root])).files).toEqual([])
+})

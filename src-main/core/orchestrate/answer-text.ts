@@ -4,7 +4,8 @@ import { isAbsolute, sep } from 'node:path'
 const longest = 4000
 const keptOfLonger = 3900
 const truncation = '\n\n[Response truncated...]'
-const sendFileTag = /\[send_file:\s*([^\]\n]{1,4096})\]/g
+/** No bracket may open inside: a text of nothing but openings must not be looked through once for each. */
+const sendFileTag = /\[send_file:([^[\]\n]{1,4096})\]/g
 const mostFiles = 50
 
 export interface Answer {
@@ -21,13 +22,15 @@ export interface Answer {
 export async function answerOf(text: string, allowedFolders: readonly string[]): Promise<Answer> {
   const files: string[] = []
   const leftOut: string[] = []
-  for (const [, path = ''] of text.matchAll(sendFileTag)) {
-    const wanted = path.trim()
-    const why = files.length >= mostFiles ? `more than ${mostFiles} files` : await refusal(wanted, allowedFolders)
-    if (why !== null) leftOut.push(`${wanted}: ${why}`)
-    else if (!files.includes(wanted)) files.push(wanted)
+  const asked = [...new Set(Array.from(text.matchAll(sendFileTag), ([, path = '']) => path.trim()))]
+  for (const path of asked.slice(0, mostFiles)) {
+    const why = await refusal(path, allowedFolders)
+    if (why === null) files.push(path)
+    else leftOut.push(`${path}: ${why}`)
   }
-  return { message: cut(text.replace(sendFileTag, '').trim()), files, leftOut }
+  if (asked.length > mostFiles) leftOut.push(`${asked.length - mostFiles} more: an answer may name ${mostFiles}`)
+  // Channel clients and databases stumble over NUL characters, and no answer means them.
+  return { message: cut(text.replace(sendFileTag, '').replaceAll('\0', '').trim()), files, leftOut }
 }
 
 export function cut(text: string): string {

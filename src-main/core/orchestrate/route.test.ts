@@ -3,6 +3,14 @@ import type { Effective } from '../home/settings'
 import { OrchestratorFile, Settings } from '../home/settings-schema'
 import { routeOf } from './route'
 
+const problemOf = (orchestratorId: string, sentence: string) => ({
+  orchestratorId,
+  file: `/home/workspaces/${orchestratorId}/orchestrator.yaml`,
+  line: 3,
+  column: 1,
+  sentence,
+})
+
 function effective(profiles: object): Effective {
   return {
     settings: Settings.parse({ orchestrators: { main: {}, gone: {} }, channel_profiles: profiles }),
@@ -10,7 +18,7 @@ function effective(profiles: object): Effective {
     orchestrators: new Map([
       ['main', OrchestratorFile.parse({ id: 'main', selector_agent: 'a', agents: { a: { provider: 'practice' } } })],
     ]),
-    problems: [{ file: '/home/workspaces/gone/orchestrator.yaml', line: 3, column: 1, sentence: 'No such key.' }],
+    problems: [problemOf('gone-too', 'Not this one.'), problemOf('gone', 'No such key.')],
   }
 }
 
@@ -42,4 +50,12 @@ test.each([
 ])('a message nobody can answer is refused with the name of the cause: %j', (message, sentence) => {
   const settings = effective({ broken: { channel: 'slack', orchestrator_id: 'gone' } })
   expect(routeOf(message, settings)).toMatchObject({ ok: false, sentence: expect.stringContaining(sentence) })
+})
+
+test('a name of any length leaves the sentence short', () => {
+  const long = 'x'.repeat(100_000)
+  for (const message of [{ channel: long }, { channel: 'slack', channelProfileId: long }]) {
+    const route = routeOf(message, effective({}))
+    expect(route.ok ? '' : route.sentence).toMatch(/^.{200,300}$/)
+  }
 })

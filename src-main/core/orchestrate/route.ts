@@ -15,24 +15,29 @@ export type Route =
   /** Nothing can answer this message as the settings stand; trying again cannot help. */
   | { readonly ok: false; readonly sentence: string; readonly nextStep: string }
 
+const longestName = 200
+
 /** Which agent answers a message. A message without a profile goes to the one profile of its channel. */
 export function routeOf(message: Pick<IncomingMessage, 'channel' | 'channelProfileId'>, effective: Effective): Route {
   const { settings, orchestrators, problems } = effective
   const profileId = message.channelProfileId ?? profileOfChannel(message.channel, settings.channel_profiles)
   if (profileId === null) {
     return refused(
-      `No channel profile of config.yaml has the channel "${message.channel}" as its only one.`,
+      `No channel profile of config.yaml has the channel "${shown(message.channel)}" as its only one.`,
       'Name a channelProfileId in the message, or add a profile under channel_profiles.',
     )
   }
   const profile = Object.hasOwn(settings.channel_profiles, profileId) ? settings.channel_profiles[profileId] : undefined
   if (profile === undefined) {
-    return refused(`There is no channel profile "${profileId}".`, 'Add it under channel_profiles in config.yaml.')
+    return refused(
+      `There is no channel profile "${shown(profileId)}".`,
+      'Add it under channel_profiles in config.yaml.',
+    )
   }
   const orchestratorId = profile.orchestrator_id
   const orchestrator = orchestrators.get(orchestratorId)
   if (orchestrator === undefined) {
-    const problem = problems.find((one) => one.file.includes(orchestratorId))
+    const problem = problems.find((one) => one.orchestratorId === orchestratorId)
     const cause =
       problem === undefined ? 'is not declared under orchestrators in config.yaml' : problemSentence(problem)
     return refused(
@@ -57,4 +62,9 @@ function profileOfChannel(channel: string, profiles: Effective['settings']['chan
 
 function refused(sentence: string, nextStep: string): Route {
   return { ok: false, sentence, nextStep }
+}
+
+/** A name out of a message, which may be of any length, as a sentence shows it. */
+function shown(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName)}…` : name
 }

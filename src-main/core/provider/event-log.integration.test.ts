@@ -41,7 +41,27 @@ test('events are numbered, long text is cut, and secrets are taken out', async (
   ])
 })
 
-test('a file has a limit, and how it ended is told beyond it', async () => {
+test('a secret that the cut would split is taken out whole', async () => {
+  {
+    await using log = await EventLog.create(path, (text) => text.replaceAll('hush', '***'), Date.now)
+    log.add({ kind: 'text', text: `${'x'.repeat(bounds.eventText - 2)}hush and more` })
+    log.add({ kind: 'text', text: 'hush'.repeat(bounds.eventText) })
+  }
+  const [first, second] = await stored()
+  expect(JSON.stringify(first)).not.toContain('hu')
+  expect(JSON.stringify(second)).not.toContain('hu')
+})
+
+test('a reader that is told looks at a file that has what it is told of', async () => {
+  const told = Promise.withResolvers<number>()
+  await using log = await EventLog.create(path, plain, Date.now, bounds.eventFile, () =>
+    stored().then((events) => told.resolve(events.length), told.reject),
+  )
+  log.add({ kind: 'text', text: 'word' })
+  expect(await told.promise).toBe(1)
+})
+
+test('a file has a limit, says when it is reached, and how it ended is told beyond it', async () => {
   {
     await using log = await EventLog.create(path, plain, Date.now, 1000)
     for (let number = 0; number < 1000; number++) log.add({ kind: 'text', text: 'word' })
@@ -50,6 +70,7 @@ test('a file has a limit, and how it ended is told beyond it', async () => {
   const events = await stored()
   expect(events.length).toBeLessThan(20)
   expect(events.at(-1)).toMatchObject({ kind: 'done', seq: events.length })
+  expect(events.filter((event) => event.kind === 'notice')).toMatchObject([{ seq: events.length - 1 }])
 })
 
 test('a follower gets the newest events, then each one once, then the end', async () => {

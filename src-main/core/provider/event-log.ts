@@ -2,9 +2,14 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { InvocationEvent, RunStep } from '#shared/invocation-events'
 import { bounds } from '#shared/limits'
 
+/** How far behind the cut of a text the rest of a secret is looked for, in characters. */
+const longestSecret = 4096
+const fullNotice = 'There is no room for more events; the raw output has what follows.'
+
 /**
- * `events.jsonl` of a run: one event a line, at most `cap` bytes, long text cut. Adding never waits and never throws;
- * what is not yet on the disk is bounded by the cap, and the first failure is kept in `fault`.
+ * `events.jsonl` of a run: one event a line, at most `cap` bytes, long text cut. At the cap a last notice says so, and only
+ * the end is told after it. Adding never waits and never throws; what is not yet on the disk is bounded by the cap, and the
+ * first failure is kept in `fault`.
  */
 export class EventLog implements AsyncDisposable {
   fault: Error | null = null
@@ -12,38 +17,44 @@ export class EventLog implements AsyncDisposable {
   readonly #cap: number
   readonly #shown: (text: string) => string
   readonly #now: () => number
+  readonly #appended: () => void
+  #full = false
   #seq = 0
   #bytes = 0
   #waiting: string[] = []
   #writing: Promise<void> | null = null
 
-  private constructor(file: FileHandle, shown: (text: string) => string, now: () => number, cap: number) {
+  private constructor(
+    file: FileHandle,
+    shown: (text: string) => string,
+    now: () => number,
+    cap: number,
+    appended: () => void,
+  ) {
     this.#file = file
+    this.#appended = appended
     this.#shown = shown
     this.#now = now
     this.#cap = cap
   }
 
-  /** `shown` takes secrets out of every text. */
+  /** `shown` takes secrets out of every text; `appended` is told each time there is more to read in the file. */
   static async create(
     path: string,
     shown: (text: string) => string,
     now: () => number,
     cap: number = bounds.eventFile,
+    appended: () => void = () => {},
   ): Promise<EventLog> {
-    return new EventLog(await open(path, 'wx', 0o600), shown, now, cap)
+    return new EventLog(await open(path, 'wx', 0o600), shown, now, cap, appended)
   }
 
   add(step: RunStep): void {
-    const event = this.#event(step)
-    const line = `${JSON.stringify(event)}\n`
-    const bytes = Buffer.byteLength(line)
-    // The last event says how it ended, so there is always room for it.
-    if (this.#bytes + bytes > this.#cap && step.kind !== 'done') return
-    this.#seq = event.seq
-    this.#bytes += bytes
-    this.#waiting.push(line)
-    this.#writing ??= this.#write()
+    if (this.#full && step.kind !== 'done') return
+    const line = this.#line(step)
+    // There is always room for the notice that there is no more, and for how it ended.
+    this.#full = this.#bytes + Buffer.byteLength(line) > this.#cap
+    this.#append(this.#full && step.kind !== 'done' ? this.#line({ kind: 'notice', text: fullNotice }) : line)
   }
 
   /** Resolves once everything added so far is in the file, or was found impossible to write. */
@@ -56,14 +67,26 @@ export class EventLog implements AsyncDisposable {
     await this.#file.close()
   }
 
-  #event(step: RunStep): InvocationEvent {
+  #line(step: RunStep): string {
     let cut = false
     const short = (text: string): string => {
-      if (text.length > bounds.eventText) cut = true
-      return this.#shown(text.slice(0, bounds.eventText))
+      if (text.length <= bounds.eventText) return this.#shown(text)
+      cut = true
+      // Secrets are taken out first: of one that the cut splits, the beginning would stay.
+      const shown = this.#shown(text.slice(0, bounds.eventText + longestSecret))
+      const whole = text.length <= bounds.eventText + longestSecret ? shown.length : shown.length - longestSecret
+      return shown.slice(0, Math.min(bounds.eventText, Math.max(whole, 0)))
     }
     const shortened = shortenedStep(step, short)
-    return { seq: this.#seq + 1, at: this.#now(), cut, ...shortened }
+    const event: InvocationEvent = { seq: this.#seq + 1, at: this.#now(), cut, ...shortened }
+    return `${JSON.stringify(event)}\n`
+  }
+
+  #append(line: string): void {
+    this.#seq += 1
+    this.#bytes += Buffer.byteLength(line)
+    this.#waiting.push(line)
+    this.#writing ??= this.#write()
   }
 
   async #write(): Promise<void> {
@@ -72,6 +95,7 @@ export class EventLog implements AsyncDisposable {
       this.#waiting = []
       try {
         if (this.fault === null) await this.#file.appendFile(text)
+        this.#appended()
       } catch (cause) {
         this.fault = new Error('The events of a run could not be written any further.', { cause })
       }

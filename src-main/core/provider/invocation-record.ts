@@ -26,7 +26,7 @@ export class InvocationRecord {
   async begin(change: Pick<Invocation, 'argv' | 'model' | 'stdin' | 'environment'>): Promise<void> {
     this.#invocation = { ...this.#invocation, ...change }
     await writeRecord(this.#files, this.#invocation)
-    this.#show()
+    this.#show(this.#invocation)
   }
 
   /** Updates are written one after another, in the order they were asked for. */
@@ -39,7 +39,8 @@ export class InvocationRecord {
         this.faults.push(new Error(`${this.#files.recordPath} could not be written.`, { cause }))
       })
     await this.#writing
-    this.#show()
+    // This one, not a newer one that waits: nobody may be told of what a look at the disk does not yet show.
+    this.#show(invocation)
   }
 
   async end(
@@ -74,8 +75,8 @@ export class InvocationRecord {
     }
   }
 
-  #show(): void {
-    this.tell(() => this.#options.onProgress?.(this.#invocation))
+  #show(invocation: Invocation): void {
+    this.tell(() => this.#options.onProgress?.(invocation))
   }
 
   #now(): number {

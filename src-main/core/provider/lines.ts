@@ -58,3 +58,12 @@ export function jsonOf(line: string): unknown {
     return undefined
   }
 }
+
+/** A value as JSON; one that is nested too deeply to be written, which a program can send, as a word that says so. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? ''
+  } catch {
+    return '(nested too deeply to be shown)'
+  }
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { masked, maskedArgv } from './mask-secrets'
+import { masked, maskedArgv, secretValues, shownEnvironment } from './mask-secrets'
 
 test.each<[readonly string[], readonly string[]]>([
   [
@@ -11,6 +11,12 @@ test.each<[readonly string[], readonly string[]]>([
   [['sk-ant-api03-abcdefgh'], ['sk-***']],
   [['Authorization: Bearer abcdef123'], ['Authorization: Bearer ***']],
   [['uses hunter2000 twice: hunter2000'], ['uses *** twice: ***']],
+  [
+    ['-H', 'x-api-key: abc'],
+    ['-H', 'x-api-key: ***'],
+  ],
+  [['--private-key=one\ntwo'], ['--private-key=***']],
+  [['postgres://ann:hunter9@host/db'], ['postgres://ann:***@host/db']],
   [
     ['--session-id', 'id-1', '--model', 'm'],
     ['--session-id', 'id-1', '--model', 'm'],
@@ -25,4 +31,35 @@ test.each<[readonly string[], readonly string[]]>([
 
 test('short values and plain variables are not taken for secrets', () => {
   expect(masked('a b /home/me', { MY_KEY: 'b', HOME: '/home/me' })).toBe('a b /home/me')
+})
+
+test('of secrets that begin alike the longer one goes whole', () => {
+  expect(masked('it is abcdef123456', { A_KEY: 'abcdef', B_KEY: 'abcdef123456' })).toBe('it is ***')
+})
+
+test('lines that set a secret lose its value and nothing else', () => {
+  const shown = masked('HOME=/home/me\nAWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI\nthe rest', {})
+  expect(shown).toBe('HOME=/home/me\nAWS_SECRET_ACCESS_KEY=***\nthe rest')
+})
+
+test('numbers and switches are no secrets, whatever their names', () => {
+  const env = { MAX_THINKING_TOKENS: '200000', USE_KEYCHAIN: 'true', GIT_AUTHOR_NAME: 'Ann Other' }
+  expect(secretValues(env)).toEqual([])
+  expect(shownEnvironment(env)).toEqual(env)
+})
+
+test('headers, cookies and passwords in addresses are secrets', () => {
+  const env = {
+    ANTHROPIC_CUSTOM_HEADERS: 'x-api-key: abcdefgh',
+    SESSION_COOKIE: 'abcdefgh',
+    HTTPS_PROXY: 'http://ann:hunter9@proxy:8080',
+  }
+  expect(Object.values(shownEnvironment(env))).toEqual([null, null, null])
+})
+
+test('text that was made to be slow to look through is not', () => {
+  // A pattern that tries again at every word would outlast the test.
+  for (const text of ['key'.repeat(100_000), 'a://'.repeat(20_000), '-'.repeat(300_000)]) {
+    expect(masked(text, {})).toHaveLength(text.length)
+  }
 })

@@ -5,7 +5,7 @@ import { EventLog } from './event-log'
 import { createInvocationFiles, type InvocationFiles, invocationFiles } from './invocation-files'
 import { InvocationRecord, isReplaced } from './invocation-record'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
-import { masked } from './mask-secrets'
+import { masked, masking, secretValues, withoutValues } from './mask-secrets'
 import { type Conclusion, failure } from './outcome'
 import { OutputHints } from './output-hints'
 import { type PreparedRun, prepareRun } from './prepare-run'
@@ -27,7 +27,13 @@ export async function runInvocation(given: InvocationRequest, options: Invocatio
   const prepared = await prepareRun(request, files, options)
   if (!prepared.ok) return record.end(prepared.failure)
   if (options.signal.aborted) return record.end(failure('cancelled', false, cancelSentence(options.signal)))
-  return runPrepared({ request, files, record, prepared, options })
+  try {
+    return await runPrepared({ request, files, record, prepared, options })
+  } catch (error) {
+    // A bug of ours, or a disk that takes no more. It stays loud, and no record is left that says it still runs.
+    await record.end(failure('killed', true, 'Lanekeeper could not go on with the run.', 'See the log for the cause.'))
+    throw error
+  }
 }
 
 interface Run {
@@ -43,9 +49,9 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
   const { plan, env, argv, environment, stdin } = prepared
   await using stdout = await CappedLog.create(files.stdoutPath, logBytes)
   await using stderr = await CappedLog.create(files.stderrPath, logBytes)
-  await using events = await EventLog.create(files.eventsPath, (text) => masked(text, env), now)
-  await record.begin({ argv: [...argv], model: plan.model, environment: { ...environment }, stdin: stdin ?? null })
   const hints = new OutputHints(() => record.tell(() => options.onOutput?.(request.id)))
+  await using events = await EventLog.create(files.eventsPath, masking(env), now, undefined, () => hints.hint())
+  await record.begin({ argv: [...argv], model: plan.model, environment: { ...environment }, stdin: stdin ?? null })
   const quiet = new QuietWatch(
     options.quietMs ?? Number.POSITIVE_INFINITY,
     (quietSince) => void record.update({ quietSince }),
@@ -97,7 +103,9 @@ function namedSession(session: SessionPlan): SessionPlan & { readonly id: string
   return { ...session, id: session.id ?? randomUUID() }
 }
 
-/** Reasons quote what programs say, and programs quote their keys. */
+/** Reasons quote what programs say, and programs quote their keys; an answer can be asked to. */
 function withoutSecrets(conclusion: Conclusion, { env }: PreparedRun): Conclusion {
-  return conclusion.ok ? conclusion : { ...conclusion, reason: masked(conclusion.reason, env) }
+  return conclusion.ok
+    ? { ...conclusion, text: withoutValues(conclusion.text, secretValues(env)) }
+    : { ...conclusion, reason: masked(conclusion.reason, env) }
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { RunStep } from '#shared/invocation-events'
+import { jsonText } from './lines'
 
+/** Parts of one line that are told; a line of a million must not keep everything else waiting. */
+const mostParts = 1000
 const Content = z.union([z.string(), z.array(z.unknown())]).catch([])
 const Turn = z.looseObject({ content: Content })
 const Line = z.discriminatedUnion('type', [
@@ -9,7 +12,7 @@ const Line = z.discriminatedUnion('type', [
     message: Turn,
     error: z.string().nullish().catch(null),
   }),
-  z.looseObject({ type: z.literal('user'), message: Turn, tool_use_result: z.unknown() }),
+  z.looseObject({ type: z.literal('user'), message: Turn, tool_use_result: z.unknown().optional() }),
   z.looseObject({
     type: z.literal('system'),
     subtype: z.string().catch(''),
@@ -23,7 +26,7 @@ const Line = z.discriminatedUnion('type', [
 const Block = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('text'), text: z.string() }),
   z.looseObject({ type: z.literal('thinking'), thinking: z.string() }),
-  z.looseObject({ type: z.literal('tool_use'), id: z.string(), name: z.string(), input: z.unknown() }),
+  z.looseObject({ type: z.literal('tool_use'), id: z.string(), name: z.string(), input: z.unknown().optional() }),
   z.looseObject({
     type: z.literal('tool_result'),
     tool_use_id: z.string(),
@@ -66,7 +69,7 @@ export function stepsOfAnthropic(value: unknown): RunStep[] {
 
 function stepsOf(content: z.infer<typeof Content>): RunStep[] {
   if (typeof content === 'string') return content.trim() === '' ? [] : [{ kind: 'text', text: content }]
-  return content.flatMap(stepsOfBlock)
+  return content.slice(0, mostParts).flatMap(stepsOfBlock)
 }
 
 function stepsOfBlock(part: unknown): RunStep[] {
@@ -89,9 +92,5 @@ function stepsOfBlock(part: unknown): RunStep[] {
 
 function plain(content: z.infer<typeof Content>): string {
   if (typeof content === 'string') return content
-  return content.map((part) => TextPart.safeParse(part).data?.text ?? jsonText(part)).join('\n')
-}
-
-function jsonText(value: unknown): string {
-  return JSON.stringify(value) ?? ''
+  return content.slice(0, mostParts).map((part) => TextPart.safeParse(part).data?.text ?? jsonText(part)).join('\n')
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { RunStep } from '#shared/invocation-events'
+import { jsonText } from './lines'
 
+/** Parts of one line that are told; a line of a million must not keep everything else waiting. */
+const mostParts = 1000
 const Message = z.string().catch('')
 const Item = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('agent_message'), text: z.string() }),
@@ -21,8 +24,8 @@ const Item = z.discriminatedUnion('type', [
     id: z.string(),
     server: z.string().catch(''),
     tool: z.string().catch(''),
-    arguments: z.unknown(),
-    result: z.unknown(),
+    arguments: z.unknown().optional(),
+    result: z.unknown().optional(),
     status: z.string().catch(''),
   }),
   z.looseObject({ type: z.literal('web_search'), id: z.string(), query: z.string().catch('') }),
@@ -73,7 +76,7 @@ function completed(item: Item): RunStep[] {
     case 'command_execution':
       return [{ kind: 'result', call: item.id, text: item.aggregated_output, ok: item.exit_code === 0 }]
     case 'file_change':
-      return item.changes.map(({ path, kind }) => ({ kind: 'change', path, change: kind }))
+      return item.changes.slice(0, mostParts).map(({ path, kind }) => ({ kind: 'change', path, change: kind }))
     case 'mcp_tool_call':
       return [{ kind: 'result', call: item.id, text: jsonText(item.result), ok: item.status !== 'failed' }]
     case 'web_search':
@@ -81,8 +84,4 @@ function completed(item: Item): RunStep[] {
     case 'error':
       return [{ kind: 'notice', text: item.message }]
   }
-}
-
-function jsonText(value: unknown): string {
-  return JSON.stringify(value) ?? ''
 }

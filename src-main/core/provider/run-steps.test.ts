@@ -62,6 +62,15 @@ test('changes of files are told with their kind', () => {
   ])
 })
 
+test('results are told also where the program leaves out what it may leave out', () => {
+  const content = [{ type: 'tool_result', tool_use_id: 't', content: 'no such file', is_error: true }]
+  expect(stepsOfAnthropic({ type: 'user', message: { content } })).toEqual([
+    { kind: 'result', call: 't', text: 'no such file', ok: false },
+  ])
+  const item = { type: 'mcp_tool_call', id: 'm', server: 's', tool: 'look', status: 'in_progress' }
+  expect(stepsOfOpenai({ type: 'item.started', item })).toMatchObject([{ kind: 'tool', call: 'm' }])
+})
+
 test('thinking is told apart from text', () => {
   const content = [
     { type: 'thinking', thinking: 'hm' },
@@ -86,4 +95,13 @@ test.each([
   { type: 'item.completed', item: { type: 'new' } },
 ])('a line that nobody expected tells nothing: %j', (value) => {
   expect([...stepsOfAnthropic(value), ...stepsOfOpenai(value)]).toEqual([])
+})
+
+test('what is nested too deeply to be written is told of all the same', () => {
+  const input: unknown = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))
+  const content = [{ type: 'tool_use', id: 't', name: 'Look', input }]
+  const tool = { kind: 'tool', input: '(nested too deeply to be shown)' }
+  expect(stepsOfAnthropic({ type: 'assistant', message: { content } })).toMatchObject([tool])
+  const item = { type: 'mcp_tool_call', id: 'm', server: 's', tool: 'look', arguments: input }
+  expect(stepsOfOpenai({ type: 'item.started', item })).toMatchObject([tool])
 })

@@ -1,5 +1,5 @@
 import { inLine } from './item-order'
-import { type Listed, look, slicedScan } from './sliced-scan'
+import { eachName, type Listed, look, slicedScan } from './sliced-scan'
 import { SortedView } from './sorted-view'
 
 export interface FolderIndexOptions {
@@ -26,6 +26,7 @@ export class FolderIndex {
   readonly #entries = new Map<string, Listed>()
   readonly #held = new Set<string>()
   readonly #ordered: SortedView<Listed>
+  #changes = 0
 
   constructor(options: FolderIndexOptions) {
     this.folder = options.folder
@@ -83,21 +84,32 @@ export class FolderIndex {
 
   /** Compares the whole folder with what is known. Rejects when the folder cannot be read. */
   async rescan(signal: AbortSignal): Promise<void> {
-    const unseen = new Set(this.#entries.keys())
+    const { size } = this.#entries
+    const changesBefore = this.#changes
+    let seen = 0
     await slicedScan(
       this.folder,
       signal,
       (entry) => {
-        unseen.delete(entry.file)
-        if (!this.#skips(entry.file)) this.#take(entry.file, entry)
+        if (this.#skips(entry.file)) return
+        if (this.#entries.has(entry.file)) seen++
+        this.#take(entry.file, entry)
       },
       (file) => {
         if (!this.#skips(file)) this.#vanished(file)
       },
     )
+    if (size === 0 || (seen === size && this.#changes === changesBefore)) return
+    await this.#lookForGone(signal)
+  }
+
+  /** Done only after something changed: an idle folder of any length is scanned without a second list of its names. */
+  async #lookForGone(signal: AbortSignal): Promise<void> {
+    const there = new Set<string>()
+    await eachName(this.folder, signal, (file) => there.add(file))
     if (signal.aborted) return
-    // A name may have come back while the scan went on: only the disk says that it is gone.
-    for (const file of unseen) this.lookAt(file)
+    // A name may have come back while the list was made: only the disk says that it is gone.
+    for (const file of this.#entries.keys()) if (!there.has(file)) this.lookAt(file)
   }
 
   /** Bytes that are no UTF-8 are read as U+FFFD, and under that name nothing is found. */
@@ -112,6 +124,7 @@ export class FolderIndex {
     if (before !== null && now !== null && same(before, now)) return
     if (now === null) this.#entries.delete(file)
     else this.#entries.set(file, now)
+    this.#changes++
     if (before !== null) this.#ordered.remove(before)
     if (now !== null) this.#ordered.add(now)
     this.#changed(before, now)

@@ -1,3 +1,5 @@
+import { parseItemName } from './item-name'
+
 /** A place in line: the file's modification time to the nanosecond (in two numbers), then its name. */
 export interface Place {
   readonly ms: number
@@ -6,7 +8,25 @@ export interface Place {
   readonly file: string
 }
 
-/** Oldest first; equal times by name in code unit order, so that every process agrees. */
+/**
+ * Oldest first; equal times by the name the item came with, whatever its name says of its state now, in code unit order,
+ * so that every process agrees.
+ */
 export function inLine(a: Place, b: Place): number {
-  return a.ms - b.ms || a.ns - b.ns || (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)
+  return a.ms - b.ms || a.ns - b.ns || (a.file === b.file ? 0 : byName(a.file, b.file))
+}
+
+function byName(a: string, b: string): number {
+  const hasState = a.includes('~') || b.includes('~')
+  return (hasState ? inOrder(named(a), named(b)) : 0) || inOrder(a, b)
+}
+
+function named(file: string): string {
+  if (!file.includes('~')) return file
+  const { stem, extension } = parseItemName(file, false)
+  return stem + extension
+}
+
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

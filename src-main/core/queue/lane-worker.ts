@@ -118,7 +118,8 @@ export class LaneWorker {
     this.#schedule.remove(file)
     this.#bodies.delete(file)
     const gone = before === null ? null : this.#known.find(before)
-    if (gone !== null && !this.#running.has(gone)) this.#departed.push(gone)
+    // Of an item that has its new name already nothing is gone.
+    if (gone?.file === file && !this.#running.has(gone)) this.#departed.push(gone)
     const known = now === null ? null : this.#known.find(now)
     if (now === null || known !== null) this.#intake.remove(file)
     this.#returning.delete(file)

@@ -5,7 +5,7 @@ import { backOffMs } from './back-off'
 import { failureNotice } from './failure-notice'
 import { parseItemName } from './item-name'
 import type { LaneMoves } from './lane-moves'
-import type { Identity, LaneRecord } from './lane-record'
+import type { Identity, LaneRecord, Told } from './lane-record'
 import type { ClaimedItem, Ended, Work, Working } from './work'
 
 export interface RunSettings {
@@ -65,19 +65,27 @@ export async function runItem(
     working = now
     context.working(file, now)
   })
-  await keepTrying(() => settle(item, identity, ended, working, context), context)
+  const isAnswered = ended.kind === 'completed'
+  // Until it is written down as completed it counts as active, though its file is gone.
+  if (isAnswered) context.hold(file)
+  try {
+    // Only the move is tried again: a record that breaks must not have an answer published twice.
+    record.tell(identity, await keepTrying(() => settle(item, ended, working, context), context))
+  } finally {
+    if (isAnswered) context.release(file)
+  }
 }
 
 /**
  * The work is done and must not be done again, so a disk that refuses is asked again, ever more slowly, until it gives in
  * or the lane is told to leave. Then the item stays in `processing` for recovery.
  */
-async function keepTrying(step: () => Promise<void>, context: RunContext): Promise<void> {
+async function keepTrying<Value>(step: () => Promise<Value>, context: RunContext): Promise<Value> {
   for (let waitMs = 250; ; waitMs = Math.min(waitMs * 2, 30_000)) {
     try {
-      await step()
+      const value = await step()
       context.diskRefuses(null)
-      return
+      return value
     } catch (error) {
       context.diskRefuses(error)
       if (context.leaving.aborted) throw error
@@ -107,49 +115,29 @@ async function attempt(
   }
 }
 
-async function settle(
-  item: ClaimedItem,
-  identity: Identity,
-  ended: Ended,
-  working: Working,
-  context: RunContext,
-): Promise<void> {
-  const { moves, record, settings } = context
+/** Takes the item out of `processing` as its work ended. Answers what is to be told of it. */
+async function settle(item: ClaimedItem, ended: Ended, working: Working, context: RunContext): Promise<Told> {
+  const { moves, settings } = context
   if (ended.kind === 'completed') {
-    // Until it is written down as completed it counts as active, though its file is gone.
-    context.hold(item.file)
-    try {
-      const { published } = await moves.finish(item.file, ended.result)
-      const text = `Answered in ${published}`
-      record.tell(identity, { kind: 'completed', status: 'completed', text, working, resultFile: published })
-    } finally {
-      context.release(item.file)
-    }
-    return
+    const { published } = await moves.finish(item.file, ended.result)
+    const text = `Answered in ${published}`
+    return { kind: 'completed', status: 'completed', text, working, resultFile: published }
   }
   if (ended.kind === 'interrupted') {
     await moves.giveBack(item.file, {})
-    record.tell(identity, {
-      kind: 'interrupted',
-      status: 'pending',
-      text: 'Stopped before it ended; back in line',
-      working,
-    })
-    return
+    return { kind: 'interrupted', status: 'pending', text: 'Stopped before it ended; back in line', working }
   }
   const reason = ended.nextStep === null ? ended.sentence : `${ended.sentence} ${ended.nextStep}`
   if (ended.kind === 'held') {
     await moves.giveBack(item.file, { notBefore: ended.notBefore })
     const status = ended.notBefore === null ? 'pending' : 'failed'
-    record.tell(identity, { kind: 'held', status, text: reason, reason, working })
-    return
+    return { kind: 'held', status, text: reason, reason, working }
   }
   if (ended.retryable && !item.lastAttempt) {
     const next = item.attempt + 1
     const waitMs = backOffMs(next, settings.retry, Math.random())
     await moves.giveBack(item.file, { attempt: next, notBefore: context.now() + waitMs })
-    record.tell(identity, { kind: 'failed', status: 'failed', text: reason, reason, working })
-    return
+    return { kind: 'failed', status: 'failed', text: reason, reason, working }
   }
   const { published } = await moves.bury(
     item.file,
@@ -157,5 +145,5 @@ async function settle(
     ended.summary,
   )
   const text = published === null ? reason : `${reason} The conversation was told in ${published}.`
-  record.tell(identity, { kind: 'buried', status: 'dead', text, reason, working, resultFile: published })
+  return { kind: 'buried', status: 'dead', text, reason, working, resultFile: published }
 }

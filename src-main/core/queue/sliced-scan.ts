@@ -1,5 +1,4 @@
-import { type BigIntStats, lstatSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { type BigIntStats, lstatSync, opendirSync } from 'node:fs'
 import { faultCode } from '../home/fault-code'
 import { Breather } from './breather'
 
@@ -42,24 +41,40 @@ export function look(folder: string, file: string): Listed | null {
 }
 
 /**
- * Lists a folder in slices of a few milliseconds, handing each entry to `found`; names that vanish meanwhile, or that
- * are no valid UTF-8 and so cannot be looked at, go to `vanished`. Memory grows with the number of names, not with what the files hold. Throws when the folder cannot be read.
+ * Looks at every name of a folder in slices of a few milliseconds and hands each entry to `found`; names that vanish
+ * meanwhile, or that are no valid UTF-8 and so cannot be looked at, go to `vanished`. Throws when the folder cannot be
+ * read.
  */
-export async function slicedScan(
+export function slicedScan(
   folder: string,
   signal: AbortSignal,
   found: (entry: Listed) => void,
   vanished: (file: string) => void = () => {},
 ): Promise<void> {
-  const names = await readdir(folder)
-  const breather = new Breather()
-  for (const [position, file] of names.entries()) {
-    if (position % 32 === 0) {
-      await breather.pause()
-      if (signal.aborted) return
-    }
+  return eachName(folder, signal, (file) => {
     const entry = look(folder, file)
     if (entry === null) vanished(file)
     else found(entry)
+  })
+}
+
+/**
+ * Goes through the names of a folder in slices of a few milliseconds. They are read as they are needed: a list of all of
+ * them would be sorted first and outlive the scan in memory.
+ */
+export async function eachName(folder: string, signal: AbortSignal, use: (file: string) => void): Promise<void> {
+  const listing = opendirSync(folder, { bufferSize: 256 })
+  try {
+    const breather = new Breather()
+    let position = 0
+    for (let entry = listing.readSync(); entry !== null; entry = listing.readSync()) {
+      if (position++ % 32 === 0) {
+        await breather.pause()
+        if (signal.aborted) return
+      }
+      use(entry.name)
+    }
+  } finally {
+    listing.closeSync()
   }
 }

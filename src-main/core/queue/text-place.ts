@@ -1,4 +1,3 @@
-import { isNode, LineCounter, parseDocument } from 'yaml'
 import { IncomingMessage } from '#shared/message'
 import { inspectText, withoutMark } from './inspect'
 
@@ -16,24 +15,57 @@ export function textProblem(text: string, limitBytes: number): TextProblem | nul
   return { sentence: inspection.sentence, ...placeOf(withoutMark(text)) }
 }
 
-function placeOf(text: string): { line: number | null; column: number | null } {
+function placeOf(text: string): { line: number; column: number } {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
     return at(text, positionIn(error) ?? firstWrong(text))
   }
-  const path = IncomingMessage.safeParse(value).error?.issues[0]?.path ?? []
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  for (let length = path.length; length >= 0; length--) {
-    const node = document.getIn(path.slice(0, length), true)
-    if (isNode(node) && node.range) {
-      const { line, col } = lines.linePos(node.range[0])
-      return { line, column: col }
+  const key = IncomingMessage.safeParse(value).error?.issues[0]?.path[0]
+  const position = typeof key === 'string' ? valuePosition(text, key) : null
+  return at(text, position ?? text.search(/\S/))
+}
+
+/**
+ * Where the value of a key of the outermost object begins, or null. The text is known to be JSON; of a key that stands
+ * twice the last one counts. One pass that keeps no stack, since the text may be of any depth and have any number of keys.
+ */
+function valuePosition(text: string, key: string): number | null {
+  let found: number | null = null
+  let depth = 0
+  let keyIsNext = false
+  for (let position = 0; position < text.length; position += 1) {
+    const sign = text[position]
+    if (sign === '{' || sign === '[') {
+      depth += 1
+      keyIsNext = depth === 1 && sign === '{'
+    } else if (sign === '}' || sign === ']') depth -= 1
+    else if (sign === ',') keyIsNext = depth === 1
+    else if (sign === '"') {
+      const end = stringEnd(text, position)
+      if (keyIsNext && JSON.parse(text.slice(position, end)) === key) {
+        found = end
+        while (/[\s:]/.test(text.charAt(found))) found += 1
+      }
+      keyIsNext = false
+      position = end - 1
     }
   }
-  return { line: null, column: null }
+  return found
+}
+
+/** Behind the closing quote of the string that begins at `start`. */
+function stringEnd(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end === -1 ? text.length : end + 1
+}
+
+function isEscaped(text: string, position: number): boolean {
+  let backslashes = 0
+  while (text[position - 1 - backslashes] === '\\') backslashes += 1
+  return backslashes % 2 === 1
 }
 
 function positionIn(error: unknown): number | null {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { z } from 'zod'
 import { LogLevel, logLevels } from '#shared/log-line'
+import { addAgentCommands } from './agent-program'
 import type { Call } from './call'
 import type { CommandParts } from './command-parts'
 import { configCheck } from './config-check'
@@ -55,6 +56,7 @@ export function commandProgram(parts: CommandParts, voice: Voice, run: Run): Com
     )
   addQueueCommands(program, run)
   addInvocationCommands(program, run)
+  addAgentCommands(program, run)
   addObserving(program, run)
   return program
 }

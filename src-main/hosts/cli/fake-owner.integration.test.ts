@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Board, BoardEvent } from '#shared/board'
 import type { SupervisorStatus } from '#shared/supervisor'
+import { Refused } from '../../core/refused'
 import { aborted, sampleBoard } from '../../rpc/fake-core'
 import { FakeOwner } from './fake-owner'
 
@@ -117,8 +118,9 @@ describe('while a stop drains', () => {
     }
     const { exitCode, out } = await owner.run(['stop'], { err }, true)
     expect([exitCode, asked]).toEqual([0, ['stop']])
-    expect(written[0]).toMatch(
-      /^\r\u001B\[KStopping; waiting for 1 active item for at most 1 h( \d+ min)?: Plan the week$/,
+    expect(written[0]?.slice(0, 4)).toBe('\r\u001B[K')
+    expect(written[0]?.slice(4)).toMatch(
+      /^Stopping; waiting for 1 active item for at most (1 h|59 min \d+ s): Plan the week$/,
     )
     expect(written.at(-1)).toBe('\r\u001B[K')
     expect(out).toContain('The supervisor has stopped.')
@@ -128,7 +130,11 @@ describe('while a stop drains', () => {
     const { parts, settle } = supervisorThat(running, stopping, stopped)
     await using owner = await FakeOwner.create(parts)
     const written: string[] = []
-    const err = { isTerminal: false, columns: 80, write: (text: string) => (written.push(text), settle()) }
+    const write = (text: string): void => {
+      written.push(text)
+      settle()
+    }
+    const err = { isTerminal: false, columns: 80, write }
     const { exitCode } = await owner.run(['stop', '--now'], { err })
     expect(exitCode).toBe(0)
     expect(written.join('')).toMatch(/^Stopping; waiting for 1 active item for at most .*: Plan the week\n$/)
@@ -138,8 +144,16 @@ describe('while a stop drains', () => {
     const { parts } = supervisorThat(running, stopping, stopped)
     await using owner = await FakeOwner.create(parts)
     const ending = new AbortController()
-    const err = { isTerminal: false, columns: 80, write: () => ending.abort() }
+    const written: string[] = []
+    const write = (text: string): void => {
+      written.push(text)
+      ending.abort()
+    }
+    const err = { isTerminal: false, columns: 80, write }
     const left = await owner.run(['stop'], { err, ending: ending.signal })
+    expect(written[1]).toBe(
+      'You left the wait; the stop goes on in the owner of the home.\nLook with lanekeeper status.\n',
+    )
     expect(left.exitCode).toBe(130)
   })
 
@@ -176,6 +190,16 @@ test('a start that fails says why', async () => {
       },
     },
   ])
+})
+
+test('a start asked of a process that is ending waits until it is gone', async () => {
+  const { parts } = supervisorThat(stopped, stopped, stopped)
+  const refuse = async (): Promise<void> => {
+    throw new Refused('not_offered', 'This process is ending.')
+  }
+  await using owner = await FakeOwner.create({ ...parts, supervisor: { start: refuse } })
+  const { exitCode, out } = await owner.run(['start', '--json', '--timeout', '1'])
+  expect([exitCode, JSON.parse(out)]).toEqual([1, { error: expect.objectContaining({ code: 'timed_out' }) }])
 })
 
 test('a start into trouble succeeds and says so', async () => {

@@ -28,7 +28,7 @@ export function formatStatus(report: StatusReport, now: number, paint: Paint): s
   const facts: string[][] = []
   const fact = (name: string, text: string): void => void facts.push([paint('dim', name), text])
   const sinceText = since === null ? '' : ` since ${moment(since)} (${stretch(now - since)})`
-  fact('Supervisor', paint('bold', stateWord(report.state, paint)) + sinceText)
+  fact('Supervisor', stateWord(report.state, paint) + sinceText)
   if (reason !== null) fact('', harmless(reason))
   fact('Home', report.exists ? report.home : `${report.home} (not made yet)`)
   if (owner !== null) {

@@ -13,6 +13,10 @@ export const startBound: Bound = {
     sentence: `The supervisor was not running after ${seconds} s.`,
     nextStep: 'It may still be starting: look with lanekeeper status and lanekeeper logs.',
   }),
+  interrupted: {
+    sentence: 'You left the wait; the start goes on.',
+    nextStep: 'Look with lanekeeper status.',
+  },
 }
 
 /** How long a stop may take, by the settings as they are on the disk now. */

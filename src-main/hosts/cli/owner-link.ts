@@ -18,13 +18,46 @@ export type FoundOwner =
 
 /** An owner serves the contract a moment after it took the home, in ms. */
 const servesWithinMs = 10_000
+/** One that ends stops to answer a moment before it lets go of the home, in ms. */
+const letsGoWithinMs = 1_000
+const keptMs = 1_000
 
+/**
+ * Who owns the home now. An owner that does not answer may be about to: it takes the home a moment before it answers, and
+ * lets go of it a moment after. So that one is asked again for a little while.
+ */
 export async function findOwner({ paths }: Pick<Call, 'paths'>): Promise<FoundOwner> {
-  const owner = await lockOwner(paths.lock)
-  if (owner === null) return { kind: 'none' }
-  const liveness = await livenessOf(owner)
-  if (liveness === 'dead') return { kind: 'none' }
-  return liveness === 'answers' ? { kind: 'answers', owner } : { kind: 'another', owner, liveness }
+  const patience = new Patience()
+  for (;;) {
+    patience.asking()
+    const owner = await lockOwner(paths.lock)
+    if (owner === null) return { kind: 'none' }
+    const liveness = await livenessOf(owner)
+    if (liveness === 'dead') return { kind: 'none' }
+    if (liveness === 'answers') return { kind: 'answers', owner }
+    if (liveness === 'elsewhere' || patience.isOver(owner)) return { kind: 'another', owner, liveness }
+    await sleep(50)
+  }
+}
+
+/** Whether an owner that did not answer is worth another question. */
+export class Patience {
+  readonly #since = performance.now()
+  #askedAt = this.#since
+  #kept = 0
+
+  /** To be called before each question. */
+  asking(): void {
+    this.#askedAt = performance.now()
+  }
+
+  isOver(owner: Owner): boolean {
+    const now = performance.now()
+    // One that comes or goes refuses the question at once; one that keeps it unanswered is busy, or halted if it does again.
+    if (now - this.#askedAt > keptMs) return ++this.#kept === 2
+    const isNew = Date.now() - owner.since < servesWithinMs
+    return now - this.#since > (isNew ? servesWithinMs : letsGoWithinMs)
+  }
 }
 
 /** The owner to speak with, or null. Fails for an owner that is there and cannot be spoken with. */

@@ -1,12 +1,12 @@
 import { type Call, inTime } from './call'
-import { CommandFailure, exitCodes } from './command-failure'
+import { exitCodes } from './command-failure'
 import { formatReceipt } from './format-receipt'
 import { stateWord } from './format-status'
 import { restartBound } from './lifecycle-bounds'
 import { neededOwner, speakWith } from './owner-link'
 import { boardNow } from './status-command'
 import { ownerFacts } from './status-report'
-import { stopFailed } from './stop-command'
+import { assertUp } from './stop-command'
 import { settledStatus } from './watch-supervisor'
 
 /** Stops the supervisor and starts it again in the same process. Of one that is stopped, a start. */
@@ -19,11 +19,7 @@ export async function restart(call: Call): Promise<number> {
       return { before, after: await settledStatus(calls, call, signal) }
     }),
   )
-  if (after.state === 'stop_failed') throw stopFailed(after)
-  if (after.state !== 'running' && after.state !== 'degraded') {
-    const sentence = after.reason ?? `The supervisor is ${after.state}; somebody stopped it meanwhile.`
-    throw new CommandFailure('not_started', sentence, { nextStep: 'See lanekeeper logs for the cause.' })
-  }
+  assertUp(after)
   const receipt = before.receipt?.askedAt === after.receipt?.askedAt ? null : after.receipt
   const document = { restarted: true, state: after.state, owner: ownerFacts(owner), receipt }
   call.voice.answer(document, () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -160,4 +160,32 @@ test('a terminal is not waited on for a message', async () => {
 test('an interruption ends a command with the exit code of a shell', async () => {
   const ending = AbortSignal.abort()
   expect((await ran(['status'], { ending })).exitCode).toBe(130)
+})
+
+describe('agent reset', () => {
+  async function home(): Promise<string> {
+    const root = join(folder, 'home')
+    await mkdir(join(root, 'workspaces', 'main'), { recursive: true })
+    await writeFile(join(root, 'config.yaml'), 'orchestrators: { main: {} }\n')
+    const agents = 'id: main\nselector_agent: a\nagents: { a: { provider: practice } }\n'
+    await writeFile(join(root, 'workspaces', 'main', 'orchestrator.yaml'), agents)
+    return root
+  }
+
+  test('sets the flag of an agent, or of whichever runs next, also when no supervisor runs', async () => {
+    const root = await home()
+    const { exitCode, out } = await ran(['agent', 'reset', 'a', '--home', root])
+    expect([exitCode, out]).toEqual([0, 'The next run of main/a begins a fresh conversation.\n'])
+    expect(await readdir(join(root, 'workspaces', 'main', 'agents', 'a'))).toEqual(['reset_flag'])
+    expect((await ran(['agent', 'reset', '--home', root])).exitCode).toBe(0)
+    expect(await readdir(root)).toContain('reset_flag')
+  })
+
+  test('of an agent nobody knows fails with the names there are', async () => {
+    const root = await home()
+    const { exitCode, err } = await ran(['agent', 'reset', 'b', '--home', root])
+    expect(exitCode).toBe(1)
+    expect(err).toContain('There is no agent main/b.')
+    expect(err).toContain('main/a')
+  })
 })

@@ -1,16 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import { z } from 'zod'
 import type { SupervisorState } from '#shared/supervisor'
+import { lockOwner } from '../../core/supervise/home-lock'
 import type { Owner } from '../../core/supervise/owner'
 import { type Call, inTime } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
+import { failureOf } from './failure-of'
 import { stateWord } from './format-status'
-import { startBound } from './lifecycle-bounds'
-import { findOwner, ownedByAnother, reachableOwner, speakWith } from './owner-link'
+import { startBound, stopBound } from './lifecycle-bounds'
+import { findOwner, ownedByAnother, ownerLeft, reachableOwner, speakWith } from './owner-link'
 import { startDetached } from './start-detached'
 import { boardNow } from './status-command'
 import { ownerFacts } from './status-report'
-import { stopFailed } from './stop-command'
+import { assertUp, gone } from './stop-command'
 import { settledStatus } from './watch-supervisor'
 
 export const StartOptions = z.object({
@@ -32,8 +34,28 @@ interface Started {
   readonly panel: string | null
 }
 
+/** How often a start begins anew because the owner it spoke with was just ending. */
+const mostTries = 5
+
 /** Starts the supervisor: in the process that owns the home, else in a new one, in the foreground or on its own. */
 export async function start(call: Call, options: StartOptions): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await startOnce(call, options)
+    } catch (error) {
+      if (!(error instanceof CommandFailure) || error.code !== 'owner_left' || tries === mostTries) throw error
+      await ownerGone(call)
+    }
+  }
+}
+
+/** Waits until an owner that ends has let go of the home. */
+async function ownerGone(call: Call): Promise<void> {
+  const owner = await lockOwner(call.paths.lock)
+  if (owner !== null) await inTime(call, await stopBound(call.paths), (signal) => gone(owner, signal))
+}
+
+async function startOnce(call: Call, options: StartOptions): Promise<number> {
   const found = await findOwner(call)
   if (found.kind === 'another') throw ownedByAnother(found)
   if (found.kind === 'answers' && !options.asDetached) return tellStarted(call, found.owner, false)
@@ -69,13 +91,13 @@ function told(call: Call, started: Started): number {
 async function startedBy(call: Call, owner: Owner, isOurs: boolean, signal: AbortSignal): Promise<Started> {
   return speakWith(owner, async (calls) => {
     const before = (await boardNow(calls)).supervisor
-    await calls.supervisor.start()
+    await calls.supervisor.start().catch(async (error: unknown) => {
+      // Only a failed stop keeps a process that stays from starting; one that ends starts nothing more.
+      if ((await boardNow(calls)).supervisor.state === 'stop_failed') throw error
+      throw failureOf(error).code === 'not_offered' ? ownerLeft(owner, error) : error
+    })
     const after = await settledStatus(calls, call, signal)
-    if (after.state === 'stop_failed') throw stopFailed(after)
-    if (after.state !== 'running' && after.state !== 'degraded') {
-      const sentence = after.reason ?? `The supervisor is ${after.state}; somebody stopped it meanwhile.`
-      throw new CommandFailure('not_started', sentence, { nextStep: 'See lanekeeper logs for the cause.' })
-    }
+    assertUp(after)
     return {
       started: true,
       already: !isOurs && (before.state === 'running' || before.state === 'degraded'),

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,7 +18,7 @@ const tailBytes = 4_000
 
 /**
  * Starts this program again on its own and waits until the home has an owner that answers: the new process, or another that
- * was quicker, in which case the new one ends by itself. What it says of trouble goes to `logs/detached.log`.
+ * was quicker, in which case the new one is ended. What it says of trouble goes to `logs/detached.log`.
  */
 export async function startDetached<Value>(
   { paths, parts }: Call,
@@ -47,7 +48,12 @@ export async function startDetached<Value>(
     while (!signal.aborted) {
       const over = ended
       const found = await findOwner({ paths })
-      if (found.kind === 'answers') return await started(found.owner, found.owner.pid === child.pid)
+      if (found.kind === 'answers') {
+        const isOurs = found.owner.pid === child.pid
+        // It would give up by itself, but perhaps only after a stop has freed the home again.
+        if (!isOurs && over === null) await endedBy(child)
+        return await started(found.owner, isOurs)
+      }
       if (over !== null) throw failed(over, written(log, before))
       await sleep(25, undefined, { signal }).catch(() => {})
     }
@@ -55,6 +61,13 @@ export async function startDetached<Value>(
   } finally {
     closeSync(log)
   }
+}
+
+async function endedBy(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill()
+  await exited
 }
 
 function failed(how: string, said: string): CommandFailure {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Board } from '#shared/board'
-import { verifiedStatus } from '../../core/supervise/verified-status'
+import { type VerifiedStatus, verifiedStatus } from '../../core/supervise/verified-status'
 import { answerSeconds, type Call, inTime, slowOwner } from './call'
 import { CommandFailure } from './command-failure'
 import { formatStatus } from './format-status'
 import { HomeOnDisk } from './on-disk'
-import { type Calls, firstOf, speakWith } from './owner-link'
+import { type Calls, firstOf, Patience, speakWith } from './owner-link'
 import { exitCodeOf, type StatusReport, statusReport } from './status-report'
 
 /** Says how it is with a home, every claim checked at this moment. The exit code tells it too. */
@@ -17,7 +18,7 @@ export async function status(call: Call): Promise<number> {
 
 export async function readStatus(call: Call, signal: AbortSignal): Promise<StatusReport> {
   const { paths } = call
-  const verified = await verifiedStatus(paths)
+  const verified = await verifiedNow(call, signal)
   const { owner, liveness } = verified
   const exists = existsSync(paths.root)
   if (owner !== null && liveness === 'answers') {
@@ -33,6 +34,18 @@ export async function readStatus(call: Call, signal: AbortSignal): Promise<Statu
   if (!exists) return statusReport({ home: paths.root, exists, verified, says: null, lanes: [] })
   using disk = new HomeOnDisk(paths, call.parts.now)
   return statusReport({ home: paths.root, exists, verified, says: null, lanes: await disk.lanes(signal) })
+}
+
+/** As `verifiedStatus`, but an owner that is about to answer, or to let go of the home, is given the moment it takes. */
+async function verifiedNow({ paths }: Call, signal: AbortSignal): Promise<VerifiedStatus> {
+  const patience = new Patience()
+  for (;;) {
+    patience.asking()
+    const verified = await verifiedStatus(paths)
+    const { owner, liveness } = verified
+    if (owner === null || liveness !== 'mute' || signal.aborted || patience.isOver(owner)) return verified
+    await sleep(50)
+  }
 }
 
 export async function boardNow(calls: Calls): Promise<Board> {

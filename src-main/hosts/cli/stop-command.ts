@@ -19,6 +19,7 @@ interface Stopped {
   readonly already: boolean
   /** The process that was ended because it ran on its own, or null. */
   readonly endedOwner: number | null
+  /** The proof of this stop, or of the last one where there was nothing to stop. */
   readonly receipt: StopReceipt | null
 }
 
@@ -65,7 +66,7 @@ async function stopOwner(call: Call, owner: Owner, now: boolean, signal: AbortSi
     state: after.state,
     already,
     endedOwner: owner.detached ? await endedOwner(owner, signal) : null,
-    receipt: already ? null : after.receipt,
+    receipt: after.receipt,
   }
 }
 
@@ -79,7 +80,7 @@ async function endedOwner(owner: Owner, signal: AbortSignal): Promise<number> {
 }
 
 /** Waits until the owner's process has ended; the bound is the signal's. */
-async function gone(owner: Owner, signal: AbortSignal): Promise<boolean> {
+export async function gone(owner: Owner, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
     if ((await livenessOf(owner, 500)) === 'dead') return true
     await sleep(50, undefined, { signal }).catch(() => {})
@@ -101,7 +102,20 @@ async function stoppedWithoutOwner({ paths }: Call): Promise<Stopped> {
   return { stopped: true, state, already: true, endedOwner: null, receipt: runtime?.receipt ?? null }
 }
 
-export function stopFailed({ reason, receipt }: SupervisorStatus): CommandFailure {
+/** Fails when a start that has settled did not lead to a supervisor that is up. */
+export function assertUp(after: SupervisorStatus): void {
+  const { state, reason } = after
+  if (state === 'running' || state === 'degraded') return
+  if (state === 'stop_failed') throw stopFailed(after)
+  if (reason !== null) {
+    throw new CommandFailure('not_started', reason, { nextStep: 'See lanekeeper logs for the cause.' })
+  }
+  throw new CommandFailure('stopped_meanwhile', `Somebody stopped it meanwhile: the supervisor is ${state}.`, {
+    nextStep: 'Start it again if it shall run.',
+  })
+}
+
+function stopFailed({ reason, receipt }: SupervisorStatus): CommandFailure {
   const pids = receipt?.leftProcesses ?? []
   return new CommandFailure('stop_failed', reason ?? 'The stop left something running.', {
     nextStep: 'End what is left, then run lanekeeper stop again.',

@@ -1,0 +1,20 @@
+import { expect, test, vi } from 'vitest'
+import { messageOf, TestLane } from './test-lane'
+
+test('an item whose end cannot be written down is published once all the same, and said to have a fault', async () => {
+  await using lane = await TestLane.opened()
+  const { record } = lane.lane
+  const tell = record.tell.bind(record)
+  let refused = 0
+  vi.spyOn(record, 'tell').mockImplementation((item, told) => {
+    if (told.kind !== 'completed' || refused > 0) return tell(item, told)
+    refused++
+    throw new Error('the record is broken')
+  })
+  await lane.begin()
+  await lane.put('a.json', messageOf('a'))
+  await lane.until(() => lane.faults.includes('the record is broken'))
+  await lane.until(() => lane.slots.active === 0)
+  expect(await lane.answered()).toEqual(['a'])
+  expect(lane.lane.counts()).toMatchObject({ pending: 0, active: 0 })
+})
