@@ -44,7 +44,7 @@ test('a new home gets a commented config and an agent of the practice provider',
   await expect(panel.page.getByText(join(home.root, 'config.yaml'))).toBeVisible()
   await expect(panel.page.getByRole('region', { name: 'config.yaml' })).toContainText("# Lanekeeper's settings.")
   const provider = (name: string) =>
-    panel.page.getByRole('row').filter({ has: panel.page.getByRole('rowheader', { name }) })
+    panel.page.getByRole('region', { name: 'Providers' }).getByRole('listitem', { name, exact: true })
   await expect(provider('anthropic')).toContainText('not found')
   await expect(provider('practice')).not.toContainText('not found')
 })

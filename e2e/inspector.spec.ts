@@ -188,14 +188,14 @@ test.describe('of an item whose program is missing', () => {
     },
   })
 
-  test('it names the program, and so does what needs attention', async ({ panel, home }) => {
+  test('it waits and names the program, and so does what needs attention', async ({ panel, home }) => {
     await panel.page.getByRole('button', { name: /^Attention: / }).click()
     await expect(panel.page.getByText('The program of the provider "scripted" was not found.')).toBeVisible()
     await panel.page.keyboard.press('Escape')
     await home.putIncoming('lost.json', message({ message: 'nobody there' }))
     await panel.start()
-    await panel.expectCounts({ Dead: 1 })
-    await panel.inspect(panel.card('Dead', 'nobody there'))
+    await expect(panel.card('Pending', 'nobody there')).toContainText('Held')
+    await panel.inspect(panel.card('Pending', 'nobody there'))
     await expect(panel.inspector.getByRole('note', { name: 'Reason' })).toContainText('no-such-agent-program')
   })
 })

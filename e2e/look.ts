@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { expect } from 'playwright/test'
+import { claudeLines, ends, fails, gets, limited, says, thinks, triesAgain, uses, wrote } from './fixtures/claude-lines'
 import { message } from './fixtures/message'
 import type { Panel } from './fixtures/panel'
 import { test } from './fixtures/test'
@@ -116,5 +117,72 @@ test.describe('failing', () => {
     await panel.page.keyboard.press('Escape')
     await panel.page.getByRole('button', { name: /^Attention: / }).click()
     await look(panel, 'attention')
+  })
+})
+
+test.describe('a run that tells what it does', () => {
+  const agents = { default: { provider: 'scripted', permissions: 'full' } }
+  const orchestrator = { id: 'main', selector_agent: 'default', agents }
+  test.use({
+    setup: { agent: 'claude', orchestrator, config: { limits: { quiet_seconds: 1 }, spend: { day_usd: 5 } } },
+  })
+
+  test('live', async ({ panel, home }) => {
+    await home.openGate('end', claudeLines(says('It arrives on Monday.'), ends('It arrives on Monday.', 1.24)))
+    for (const name of ['a', 'b']) await home.putIncoming(`${name}.json`, message({ message: `Order ${name}?` }))
+    await panel.start()
+    await panel.expectCounts({ Completed: 2 })
+    await home.closeGate('end')
+    await home.putIncoming('c.json', message({ message: 'Mend the build of the shop and tell me what was wrong' }))
+    await home.openGate(
+      '1',
+      claudeLines(
+        ...[says('I look at the build first.\n\nThen at the tests.'), thinks('It may be the types.\nOr the paths.')],
+        ...[uses('1', 'Bash', { command: 'make all 2>&1 | tail -40' }), gets('1', 'no rule to make target', true)],
+        ...[triesAgain(1), uses('2', 'Read', { file_path: '/w/shop/Makefile', limit: 200 })],
+        ...[gets('2', 'all: shop\n\nshop: main.o'), uses('3', 'Write', { file_path: '/w/Makefile', content: 'all:' })],
+        ...[wrote('3', '/w/shop/Makefile', 'update'), uses('4', 'Bash', { command: 'make test' })],
+      ),
+    )
+    await panel.inspect(panel.card('Active', 'Mend'))
+    await expect(panel.inspector.getByRole('log', { name: 'Live' })).toContainText('make test')
+    await expect(panel.inspector.getByText(/^No output for/)).toBeVisible()
+    await look(panel, 'live')
+    const tool = panel.page.getByRole('button', { name: /^Bash make all/ })
+    await tool.click()
+    await expect(tool).toHaveAttribute('aria-expanded', 'true')
+    await look(panel, 'live-open')
+    await panel.page.keyboard.press('Escape')
+    await panel.goTo('Invocations')
+    await panel.page.getByRole('region', { name: 'Recent invocations' }).getByRole('link').first().click()
+    await expect(panel.page.getByRole('log', { name: 'Live' })).toContainText('make test')
+    await look(panel, 'live-invocations')
+    await panel.goTo('Settings')
+    await panel.button('Fresh conversation next time: main/default').click()
+    await expect(panel.page.getByText('Set: the next run')).toBeVisible()
+    await look(panel, 'providers')
+    await panel.page.getByRole('region', { name: 'Spend', exact: true }).scrollIntoViewIfNeeded()
+    await look(panel, 'spend')
+    await home.openGate('end', claudeLines(ends('Done.')))
+  })
+})
+
+test.describe('a provider that waits', () => {
+  test.use({ setup: { agent: 'claude', config: { spend: { agent_usd_per_day: 0.5 } } } })
+
+  test('for its limit', async ({ panel, home }) => {
+    await home.openGate('end', claudeLines(limited(Date.now() + 8_000_000), fails(429, 'session limit')))
+    for (const name of ['a', 'b']) await home.putIncoming(`${name}.json`, message({ message: `Order ${name}?` }))
+    await panel.start()
+    await expect(panel.page.getByRole('list', { name: 'Why items wait' })).toContainText('quota')
+    await look(panel, 'parked')
+    await home.openGate('end', claudeLines(fails(401, 'Please run /login')))
+    await panel.button('Stop waiting: scripted').click()
+    await expect(panel.page.getByRole('list', { name: 'Why items wait' })).toContainText('person')
+    await look(panel, 'unauthenticated')
+    await panel.goTo('Settings')
+    await panel.button('Test scripted').click()
+    await expect(panel.page.getByText('nobody is logged in')).toBeVisible()
+    await look(panel, 'unauthenticated-settings')
   })
 })

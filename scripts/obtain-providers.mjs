@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { npmCause } from './install.mjs'
 import { npmCommand } from './npm-command.mjs'
@@ -6,6 +6,8 @@ import { runChild } from './run-child.mjs'
 
 /** The versions whose behaviour the provider code was written against. */
 const wanted = { '@anthropic-ai/claude-code': '2.1.197', '@openai/codex': '0.169.0' }
+/** @type {Record<string, string>} */
+const programOf = { '@anthropic-ai/claude-code': 'claude', '@openai/codex': 'codex' }
 const timeoutMs = 180_000
 
 /**
@@ -38,6 +40,8 @@ async function hasAll(folder) {
     try {
       const text = await readFile(join(folder, 'node_modules', ...name.split('/'), 'package.json'), 'utf8')
       if (JSON.parse(text).version !== version) return false
+      // Linked last: an installation that broke off has none.
+      await access(join(folder, 'node_modules', '.bin', programOf[name] ?? name))
     } catch {
       return false // not there, or half of it
     }

@@ -22,7 +22,7 @@ export const bounds = {
   sentence: 2000,
   /** Text of one event of a run; longer text is cut. */
   eventText: 16 * 1024,
-  /** Events of a run that are kept in its file; later ones are counted. */
+  /** Events of a run that are kept in its file; a last one then says that there is no room for more. */
   eventFile: 8 * 1024 * 1024,
   /** How far back followed events begin, in bytes of their file. */
   eventTail: 512 * 1024,

@@ -23,6 +23,13 @@ test('names folder, variables, program and prompt; secrets by their names alone'
   )
 })
 
+test('what cannot be the name of a variable is left out, as nothing would quote it', () => {
+  const environment = { A: '1', 'B;touch x;C': '2', '$(touch y)': null }
+  expect(shellCommand({ ...record, environment, stdin: null, conversation: 'resumed' })).toMatch(
+    / && A=1 \/bin\/claude [^;$]* < \/dev\/null$/,
+  )
+})
+
 test('a conversation that was begun is begun with a new id', () => {
   expect(shellCommand({ ...record, conversation: 'fresh', stdin: null })).toMatch(
     /--session-id "\$\(uuidgen\)" < \/dev\/null$/,

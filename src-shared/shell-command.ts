@@ -9,9 +9,9 @@ export function shellCommand(invocation: Invocation): string {
   const words = argv.map((word) =>
     conversation === 'fresh' && word !== '' && word === sessionId ? '"$(uuidgen)"' : quoted(word),
   )
-  const variables = Object.entries(environment).map(([name, value]) =>
-    value === null ? `${name}="$${name}"` : `${name}=${quoted(value)}`,
-  )
+  // A name is not quoted, so only what can be one is taken: a record may have been written by something else.
+  const named = Object.entries(environment).filter(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+  const variables = named.map(([name, value]) => (value === null ? `${name}="$${name}"` : `${name}=${quoted(value)}`))
   const command = [...variables, ...words].join(' ')
   return `cd ${quoted(cwd)} && ${withStdin(command, stdin, promptPath)}`
 }

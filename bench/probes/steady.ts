@@ -23,7 +23,12 @@ export async function steadyFlow(options: ProbeOptions): Promise<Figures> {
     drain(followValue(rig.changes, closed.signal, 50, () => rig.lane.card())),
     drain(
       followValue(rig.changes, closed.signal, 50, () =>
-        laneWindow(rig.lane, { lane: 'queue', column: 'completed', search: '', offset: 0, limit: 50 }, rig.history),
+        laneWindow(
+          rig.lane,
+          { lane: 'queue', column: 'completed', search: '', offset: 0, limit: 50 },
+          rig.history,
+          closed.signal,
+        ),
       ),
     ),
   ]

@@ -88,7 +88,7 @@ export interface Core extends AsyncDisposable {
     serve(upgrade: Upgrade): void
   }
   readonly history: {
-    search(words: string, limit: number): HistoryHit[]
+    search(words: string, limit: number, signal: AbortSignal): Promise<HistoryHit[]>
   }
   readonly logs: {
     follow(query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLines, void>

@@ -97,7 +97,7 @@ export class ForeignCore implements Core {
 
   readonly spend: Core['spend'] = { summary: () => [] }
 
-  readonly history: Core['history'] = { search: () => [] }
+  readonly history: Core['history'] = { search: async () => [] }
 
   readonly logs: Core['logs'] = {
     follow: (query, signal) =>
@@ -129,14 +129,28 @@ export class ForeignCore implements Core {
     while (!signal.aborted) {
       await pause(lookMs, signal)
       if (signal.aborted) return
-      const liveness = await livenessOf(this.#options.owner)
-      if (liveness === 'dead') {
-        if (await this.#takeOver()) return
-      } else if (liveness !== this.#liveness) {
-        this.#liveness = liveness
-        this.#changes.touch()
+      try {
+        const liveness = await livenessOf(this.#options.owner)
+        if (liveness === 'dead') {
+          if (await this.#takeOver()) return
+        } else this.#isNow(liveness)
+      } catch (error) {
+        this.#troubled(`It cannot be seen how its owner is: ${faultText(error)}.`)
       }
     }
+  }
+
+  #isNow(liveness: ForeignCoreOptions['liveness']): void {
+    this.#troubled(null)
+    if (liveness === this.#liveness) return
+    this.#liveness = liveness
+    this.#changes.touch()
+  }
+
+  #troubled(trouble: string | null): void {
+    if (trouble === this.#trouble) return
+    this.#trouble = trouble
+    this.#changes.touch()
   }
 
   /** False when the home cannot be opened as it stands, which is shown, and is then tried again. */
@@ -148,9 +162,7 @@ export class ForeignCore implements Core {
       return true
     } catch (error) {
       const nextStep = error instanceof StartupProblem ? ` ${error.nextStep}` : ''
-      const trouble = `Its owner is gone, but it cannot be opened: ${faultText(error)}${nextStep}`
-      if (trouble !== this.#trouble) this.#changes.touch()
-      this.#trouble = trouble
+      this.#troubled(`Its owner is gone, but it cannot be opened: ${faultText(error)}${nextStep}`)
       return false
     }
   }

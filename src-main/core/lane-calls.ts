@@ -54,7 +54,8 @@ export class LaneCalls implements Lanes {
   window(query: LaneWindowQuery, signal: AbortSignal): AsyncGenerator<LaneWindow, void> {
     const { changes } = this.#options
     const lane = this.#named(query.lane)
-    return followValue(changes, this.#both(signal), bounds.pushMs, () => this.#window(lane, query))
+    const both = this.#both(signal)
+    return followValue(changes, both, bounds.pushMs, () => this.#window(lane, query, both))
   }
 
   async *item(ref: { lane: string; id: string }, signal: AbortSignal): AsyncGenerator<ItemDetail, void> {
@@ -103,8 +104,8 @@ export class LaneCalls implements Lanes {
     return onDisk(async () => ({ id: await repair(this.#named(lane), item, text, this.#options.itemBytes()) }))
   }
 
-  async #window(lane: Lane, query: LaneWindowQuery): Promise<LaneWindow> {
-    const window = await laneWindow(lane, query, this.#options.history)
+  async #window(lane: Lane, query: LaneWindowQuery, signal: AbortSignal): Promise<LaneWindow> {
+    const window = await laneWindow(lane, query, this.#options.history, signal)
     if (query.column !== 'pending') return window
     return { ...window, rows: window.rows.map((row) => this.#explained(lane, row)) }
   }

@@ -187,7 +187,9 @@ export class LiveCore implements Core {
     }
   }
 
-  readonly history: Core['history'] = { search: (words, limit) => this.#options.history.search(words, limit) }
+  readonly history: Core['history'] = {
+    search: (words, limit, signal) => this.#options.history.search(words, limit, signal),
+  }
 
   readonly logs: Core['logs'] = {
     follow: (query, signal) => followLog(this.#options.paths.log, query, this.#both(signal)),
@@ -253,7 +255,7 @@ export class LiveCore implements Core {
 
   async #reconcile(lane: Lane): Promise<void> {
     try {
-      await reconcileResults(lane, this.#options.history, this.#now.limits.item_bytes)
+      await reconcileResults(lane, this.#options.history, this.#now.limits.item_bytes, this.#life.signal)
     } catch (error) {
       this.#options.log.error('history', 'Results could not be looked through', error)
     }

@@ -224,7 +224,8 @@ describe('the history', () => {
     await until(first, (board) => queue(board)?.dead === 1)
     await home.close(first)
     const core = await home.open()
-    const [hit, ...more] = core.history.search('100% of_all ada', 10)
+    const never = new AbortController().signal
+    const [hit, ...more] = await core.history.search('100% of_all ada', 10, never)
     expect(more).toEqual([])
     expect(hit).toMatchObject({ lane: 'queue', status: 'dead', title: 'Find me under 100% of_all conditions' })
     expect(hit?.timeline.map((event) => event.kind)).toEqual([
@@ -235,7 +236,7 @@ describe('the history', () => {
       'invoked',
       'buried',
     ])
-    expect(core.history.search('100%of', 10)).toEqual([])
+    expect(await core.history.search('100%of', 10, never)).toEqual([])
   })
 })
 

@@ -180,6 +180,20 @@ describe('a usage limit with a known end', () => {
   })
 })
 
+test('items of an agent that got another provider wait for the new one, not for the one before', async () => {
+  await using home = await homeWith()
+  const core = await home.open()
+  await core.supervisor.start()
+  await home.put('a.json', message({ message: '[limit 3600]' }))
+  await until(core, (board) => gate(board)?.state === 'parked' && counts(board)?.pending === 1)
+  await writeFile(
+    join(home.paths.workspaces, 'main', 'orchestrator.yaml'),
+    'id: main\nselector_agent: default\nagents:\n  default: { provider: practice }\n',
+  )
+  await until(core, (board) => counts(board)?.completed === 1)
+  expect(gate(core.board.current())?.state).toBe('parked')
+})
+
 describe('a provider that waits for a person', () => {
   test('goes on once a test finds somebody logged in', async () => {
     await using home = await homeWith()

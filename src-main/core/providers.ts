@@ -15,6 +15,7 @@ import { importSpend } from './observe/spend-import'
 import { SpendWatch } from './observe/spend-watch'
 import { agentFolder } from './orchestrate/agent-folder'
 import type { AnswerOptions } from './orchestrate/answer-message'
+import { ItemGroups } from './orchestrate/item-groups'
 import { routeOf } from './orchestrate/route'
 import type { GateRules } from './provider/gate'
 import { Gates, readGates } from './provider/gates'
@@ -50,6 +51,7 @@ export class Providers implements AsyncDisposable {
   readonly #spend: Spend
   readonly #gatesFile: RuntimeFile
   readonly #versions: ProgramVersions
+  readonly #groups: ItemGroups
   #cards: readonly ProviderCard[]
   /** Null: not known, as something changed. */
   #allHeld: boolean | null = null
@@ -58,6 +60,7 @@ export class Providers implements AsyncDisposable {
     const { paths, log } = options
     this.#options = options
     this.#cards = options.cards
+    this.#groups = new ItemGroups(options.effective)
     this.#versions = new ProgramVersions(options.environment)
     this.sessions = new Sessions(paths.sessions)
     this.#spend = new Spend(paths.history, (error) => log.error('spend', 'What a run used could not be noted', error))
@@ -68,6 +71,7 @@ export class Providers implements AsyncDisposable {
     })
     this.watch = new SpendWatch({
       spend: this.#spend,
+      troubled: (error) => log.error('spend', 'What was spent could not be read', error),
       caps: () => this.#settings.spend,
       changed: () => this.#limitsChanged(),
       now: Date.now,
@@ -107,8 +111,7 @@ export class Providers implements AsyncDisposable {
 
   /** The name of the slots an item needs: those of its provider, and among these its agent's. */
   groupOf(message: Parameters<typeof routeOf>[0]): string {
-    const route = routeOf(message, this.#options.effective())
-    return route.ok ? groupName(route.agent.provider, `${route.orchestratorId}/${route.agentId}`) : ''
+    return this.#groups.groupOf(message)
   }
 
   /** Why a pending item does not start, or null when nothing but its turn is missing. */
@@ -197,12 +200,14 @@ export class Providers implements AsyncDisposable {
   }
 
   #roomOf(group: string): number {
-    const { provider, agent } = groupParts(group)
-    if (agent !== null && this.watch.holdsAgent(agent)) return 0
     const { limits, providers } = this.#settings
+    const needs = this.#groups.needsOf(group)
+    if (needs === null) return limits.max_concurrent
+    const { provider, agent } = needs
+    if (this.watch.holdsAgent(agent)) return 0
     const room = Math.min(providers[provider]?.max_concurrent ?? limits.max_concurrent, this.gates.admitted(provider))
-    // The provider's slots are shared by its agents' groups.
-    return room - this.slots.activeIn((other) => other !== group && groupParts(other).provider === provider)
+    // The provider's slots are shared by all groups that need it.
+    return room - this.slots.activeIn((other) => other !== group && this.#groups.needsOf(other)?.provider === provider)
   }
 
   /** When no agent may start anything, there is no use in reading the lanes ahead. */
@@ -258,14 +263,4 @@ function gateRules({ breaker }: Settings): GateRules {
     probeCapMs: breaker.probe_cap_seconds * 1000,
     park: breaker.park,
   }
-}
-
-/** Ids hold no blanks. */
-function groupName(provider: string, agent: string): string {
-  return `${provider} ${agent}`
-}
-
-function groupParts(group: string): { readonly provider: string; readonly agent: string | null } {
-  const [provider = '', agent = null] = group.split(' ')
-  return { provider, agent }
 }

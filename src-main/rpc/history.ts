@@ -3,5 +3,7 @@ import type { Implementer } from './implementer'
 
 export const historyRouter = (rpc: Implementer, core: Core) =>
   rpc.history.router({
-    search: rpc.history.search.handler(({ input }) => core.history.search(input.words, input.limit)),
+    search: rpc.history.search.handler(({ input, context }) =>
+      core.history.search(input.words, input.limit, context.signal),
+    ),
   })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { HomePaths } from './home-paths'
 import { type Effective, readSettings, workspacePath } from './settings'
-import { watchFiles } from './watch'
+import { type Watching, watchFiles } from './watch'
 import type { SettingsProblem } from './yaml-file'
 
 /**
@@ -14,7 +14,7 @@ export class SettingsInForce implements AsyncDisposable {
   readonly #failed: (error: unknown) => void
   #effective: Effective
   #refused: readonly SettingsProblem[] = []
-  #watch: AsyncDisposable
+  #watch: Watching
   #reading: Promise<void> = Promise.resolve()
   #closed = false
 
@@ -28,7 +28,7 @@ export class SettingsInForce implements AsyncDisposable {
     this.#effective = effective
     this.#changed = changed
     this.#failed = failed
-    this.#watch = this.#watched()
+    this.#watch = this.#watched(this.#files(effective))
   }
 
   get effective(): Effective {
@@ -42,32 +42,45 @@ export class SettingsInForce implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
-    await this.#watch[Symbol.asyncDispose]()
     await this.#reading
+    await this.#watch[Symbol.asyncDispose]()
   }
 
-  #watched(): AsyncDisposable {
-    const { settings } = this.#effective
-    const files = Object.keys(settings.orchestrators).map((id) =>
+  /** Resolves when edits are noticed from now on. */
+  get watching(): Promise<void> {
+    return this.#watch.ready
+  }
+
+  #watched(files: readonly string[]): Watching {
+    return watchFiles(files, () => this.#reread(), this.#failed)
+  }
+
+  #files({ settings }: Effective): string[] {
+    const orchestrators = Object.keys(settings.orchestrators).map((id) =>
       join(workspacePath(this.#paths, settings, id), 'orchestrator.yaml'),
     )
-    return watchFiles([this.#paths.config, ...files], () => this.#reread(), this.#failed)
+    return [this.#paths.config, ...orchestrators]
   }
 
   #reread(): void {
     this.#reading = this.#reading.then(() => this.#read()).catch(this.#failed)
   }
 
+  /** Watches anew before it reads, since a watch tells nothing of what was saved before it was ready. */
   async #read(): Promise<void> {
-    if (this.#closed) return
-    const found = await readSettings(this.#paths)
+    let found = await readSettings(this.#paths)
+    let watched: string[]
+    do {
+      if (this.#closed) return
+      watched = this.#files(found.ok ? found.effective : this.#effective)
+      await this.#watch[Symbol.asyncDispose]()
+      this.#watch = this.#watched(watched)
+      await this.#watch.ready
+      found = await readSettings(this.#paths)
+    } while (found.ok && this.#files(found.effective).join('\n') !== watched.join('\n'))
     if (this.#closed) return
     this.#refused = found.ok ? [] : found.problems
-    if (found.ok) {
-      this.#effective = found.effective
-      await this.#watch[Symbol.asyncDispose]()
-      this.#watch = this.#watched()
-    }
+    if (found.ok) this.#effective = found.effective
     this.#changed(found.ok ? 'applied' : 'refused')
   }
 }

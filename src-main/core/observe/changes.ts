@@ -3,27 +3,34 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** A counter of changes that readers can wait on; it holds no values, so a slow reader costs nothing. */
 export class Changes {
   #count = 0
-  #waiting: PromiseWithResolvers<void> | null = null
+  readonly #waiting = new Set<() => void>()
 
   get count(): number {
     return this.#count
   }
 
+  /** How many readers wait now. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
   touch(): void {
     this.#count++
-    this.#waiting?.resolve()
-    this.#waiting = null
+    for (const changed of this.#waiting) changed()
+    this.#waiting.clear()
   }
 
   /** Resolves once something changed after `seen`, or when `signal` aborts. */
   async since(seen: number, signal: AbortSignal): Promise<void> {
     if (this.#count !== seen || signal.aborted) return
-    this.#waiting ??= Promise.withResolvers<void>()
-    const aborted = Promise.withResolvers<void>()
-    const abort = (): void => aborted.resolve()
-    signal.addEventListener('abort', abort, { once: true })
-    await Promise.race([this.#waiting.promise, aborted.promise])
-    signal.removeEventListener('abort', abort)
+    // A promise of its own for each wait: what hangs on a shared one stays there until the next change.
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const over = (): void => resolve()
+    this.#waiting.add(over)
+    signal.addEventListener('abort', over, { once: true })
+    await promise
+    signal.removeEventListener('abort', over)
+    this.#waiting.delete(over)
   }
 }
 

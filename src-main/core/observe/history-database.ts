@@ -6,6 +6,7 @@ CREATE TABLE IF NOT EXISTS items (
   changed_at REAL NOT NULL, bytes REAL NOT NULL, reason TEXT, agent TEXT, provider TEXT, invocation_id TEXT,
   result_file TEXT, summary TEXT, permissions TEXT, PRIMARY KEY (lane, id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS items_by_status ON items (lane, status, changed_at);
+CREATE INDEX IF NOT EXISTS items_by_change ON items (changed_at);
 CREATE TABLE IF NOT EXISTS events (
   seq INTEGER PRIMARY KEY, at REAL NOT NULL, lane TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
   attempt INTEGER NOT NULL, text TEXT NOT NULL, invocation_id TEXT);

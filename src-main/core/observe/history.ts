@@ -1,41 +1,13 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { HistoryHit } from '#shared/contract'
-import { Permissions } from '#shared/invocation'
-import { Column, type ItemEvent, ItemEventKind } from '#shared/item'
+import type { ItemEvent } from '#shared/item'
 import { MessageSummary } from '#shared/message'
+import { Breather } from '../queue/breather'
 import { historyDatabase } from './history-database'
-
-/** The newest known facts of an item, beyond what its file name says. */
-export const ItemNotes = z.object({
-  id: z.string(),
-  status: z.string(),
-  attempt: z.number(),
-  arrived_at: z.number(),
-  changed_at: z.number(),
-  bytes: z.number(),
-  reason: z.string().nullable(),
-  agent: z.string().nullable(),
-  provider: z.string().nullable(),
-  invocation_id: z.string().nullable(),
-  result_file: z.string().nullable(),
-  summary: z.string().nullable(),
-  permissions: Permissions.nullable().catch(null),
-})
-export type ItemNotes = z.infer<typeof ItemNotes>
-
-export interface HistoryEntry {
-  readonly event: ItemEvent
-  readonly status: string
-  readonly arrivedAt: number
-  readonly bytes: number
-  readonly reason: string | null
-  readonly agent: string | null
-  readonly provider: string | null
-  readonly resultFile: string | null
-  readonly summary: MessageSummary | null
-  readonly permissions?: Permissions | null
-}
+import { EventRow, eventOf, type FoundRow, type HistoryEntry, ItemNotes } from './history-rows'
+import { foundCompleted, foundItems } from './history-search'
+import { type HistoryStatements, historyStatements } from './history-statements'
 
 /** Entries kept in memory before they are written at the latest. */
 const batchSize = 256
@@ -47,21 +19,24 @@ const batchMs = 100
  */
 export class History implements Disposable {
   readonly #db: DatabaseSync
-  readonly #statements: ReturnType<typeof prepare>
+  readonly #statements: HistoryStatements
   readonly #completed = new Map<string, number>()
   #batch: HistoryEntry[] = []
   /** The newest status of each item in the batch. */
   readonly #unwritten = new Map<string, string>()
   #timer: NodeJS.Timeout | null = null
+  readonly #life = new AbortController()
   readonly #troubled: (error: unknown) => void
 
   constructor(path: string, troubled: (error: unknown) => void) {
     this.#db = historyDatabase(path)
-    this.#statements = prepare(this.#db)
+    this.#statements = historyStatements(this.#db)
     this.#troubled = troubled
   }
 
+  /** What comes after the history was closed, from a worker that would not end, is not written down. */
   record(entry: HistoryEntry): void {
+    if (this.#life.signal.aborted) return
     this.#batch.push(entry)
     this.#unwritten.set(`${entry.event.lane}/${entry.event.id}`, entry.status)
     if (this.#batch.length >= batchSize) this.flush()
@@ -81,16 +56,34 @@ export class History implements Disposable {
       for (const entry of batch) this.#write(entry)
       this.#db.exec('COMMIT')
     } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       this.#completed.clear()
+      this.#troubled(error)
+      this.#takeBack()
+    }
+  }
+
+  /** What cannot be taken back now is when the next batch fails for it. */
+  #takeBack(): void {
+    try {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+    } catch (error) {
       this.#troubled(error)
     }
   }
 
-  /** Asked once for every claim, so it does not write the batch first. */
+  /**
+   * Asked once for every claim, so it does not write the batch first. No lane stands still because its history cannot be
+   * read: then nothing is known to be completed.
+   */
   isCompleted(lane: string, id: string): boolean {
     const status = this.#unwritten.get(`${lane}/${id}`)
-    return status === undefined ? this.#isWrittenCompleted(lane, id) : status === 'completed'
+    if (status !== undefined) return status === 'completed'
+    try {
+      return this.#isWrittenCompleted(lane, id)
+    } catch (error) {
+      this.#troubled(error)
+      return false
+    }
   }
 
   notes(lane: string, id: string): ItemNotes | null {
@@ -109,23 +102,23 @@ export class History implements Disposable {
     return count
   }
 
-  /** Completed items, newest first. `search` finds plain text in id and summary. */
-  completed(lane: string, search: string, offset: number, limit: number): { total: number; rows: ItemNotes[] } {
-    const total = search === '' ? this.completedCount(lane) : this.#found(lane, search)
-    const rows = this.#statements.window.all(lane, pattern(search), limit, offset)
-    return { total, rows: z.array(ItemNotes).parse(rows) }
+  /** Completed items, newest first. `search` finds plain text in id and summary, and stops short when `signal` aborts. */
+  async completed(
+    lane: string,
+    search: string,
+    window: { readonly offset: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<{ total: number; rows: ItemNotes[] }> {
+    this.flush()
+    if (search !== '') return foundCompleted(this.#db, lane, search, window, this.#both(signal))
+    const rows = this.#statements.window.all(lane, window.limit, window.offset)
+    return { total: this.completedCount(lane), rows: z.array(ItemNotes).parse(rows) }
   }
 
-  /** Names of published results that the history knows. */
-  resultFiles(lane: string): Set<string> {
+  /** Whether a published result of this name is known. */
+  hasResult(lane: string, file: string): boolean {
     this.flush()
-    const rows = this.#statements.results.all(lane)
-    return new Set(
-      z
-        .array(z.object({ file: z.string() }))
-        .parse(rows)
-        .map((row) => row.file),
-    )
+    return this.#statements.hasResult.get(lane, file) !== undefined
   }
 
   /** What happened to one item, oldest first, at most 500 steps. */
@@ -140,23 +133,20 @@ export class History implements Disposable {
     return summary == null ? id.slice(0, id.lastIndexOf('@')) : MessageSummary.parse(JSON.parse(summary)).text
   }
 
-  /** Items that every word fits (in id, message, sender, reason, answer's file or invocation), newest first. */
-  search(words: string, limit: number): HistoryHit[] {
-    this.flush()
-    const wanted = words.split(/\s+/).filter(Boolean).slice(0, 8)
-    const text = `id || ' ' || coalesce(summary, '') || ' ' || coalesce(reason, '') || ' ' || coalesce(result_file, '') || ' ' || coalesce(invocation_id, '')`
-    const fits = wanted.map(() => `(${text}) LIKE ? ESCAPE '\\'`).join(' AND ') || '1'
-    const statement = this.#db.prepare(`SELECT * FROM items WHERE ${fits} ORDER BY changed_at DESC LIMIT ?`)
-    const rows = z.array(FoundRow).parse(statement.all(...wanted.map(pattern), limit))
-    return rows.map(({ lane, id, status, changed_at, result_file }) => ({
-      lane,
-      id,
-      status,
-      title: this.titleOf(lane, id),
-      changedAt: changed_at,
-      resultFile: result_file,
-      timeline: this.timeline(lane, id),
-    }))
+  /**
+   * Items that every word fits (in id, message, sender, reason, answer's file or invocation), newest first. Gives what it
+   * has found when `signal` aborts or ten seconds have passed.
+   */
+  async search(words: string, limit: number, signal: AbortSignal): Promise<HistoryHit[]> {
+    const both = this.#both(signal)
+    const hits: HistoryHit[] = []
+    const breather = new Breather()
+    for (const row of await foundItems(this.#db, words, limit, () => this.flush(), both)) {
+      await breather.pause()
+      if (both.aborted) break
+      hits.push(this.#hit(row))
+    }
+    return hits
   }
 
   /** The newest events of all lanes, newest first. */
@@ -167,12 +157,25 @@ export class History implements Disposable {
 
   [Symbol.dispose](): void {
     this.flush()
+    this.#life.abort()
     this.#db.close()
   }
 
-  #found(lane: string, search: string): number {
-    this.flush()
-    return z.object({ n: z.number() }).parse(this.#statements.found.get(lane, pattern(search))).n
+  #hit({ lane, id, status, changed_at, result_file }: FoundRow): HistoryHit {
+    const title = this.titleOf(lane, id)
+    return {
+      lane,
+      id,
+      status,
+      title,
+      changedAt: changed_at,
+      resultFile: result_file,
+      timeline: this.timeline(lane, id),
+    }
+  }
+
+  #both(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.#life.signal])
   }
 
   #isWrittenCompleted(lane: string, id: string): boolean {
@@ -216,72 +219,5 @@ export class History implements Disposable {
     if (count === undefined) return
     const by = Number(status === 'completed') - Number(this.#isWrittenCompleted(lane, id))
     if (by !== 0) this.#completed.set(lane, count + by)
-  }
-}
-
-const FoundRow = z.object({
-  lane: z.string(),
-  id: z.string(),
-  status: Column,
-  changed_at: z.number(),
-  result_file: z.string().nullable(),
-})
-
-const EventRow = z.object({
-  at: z.number(),
-  lane: z.string(),
-  id: z.string(),
-  kind: ItemEventKind,
-  attempt: z.number(),
-  text: z.string(),
-  invocation_id: z.string().nullable(),
-})
-
-function eventOf(row: z.infer<typeof EventRow>): ItemEvent {
-  const { invocation_id, ...event } = row
-  return { ...event, invocationId: invocation_id }
-}
-
-function pattern(search: string): string {
-  return search === '' ? '%' : `%${search.replace(/[\\%_]/g, '\\$&')}%`
-}
-
-function prepare(
-  db: DatabaseSync,
-): Record<
-  | 'event'
-  | 'item'
-  | 'isCompleted'
-  | 'notes'
-  | 'count'
-  | 'found'
-  | 'window'
-  | 'result'
-  | 'results'
-  | 'timeline'
-  | 'latest',
-  StatementSync
-> {
-  const matches = `lane = ? AND status = 'completed' AND (id LIKE ?2 ESCAPE '\\' OR summary LIKE ?2 ESCAPE '\\')`
-  return {
-    event: db.prepare(
-      'INSERT INTO events (at, lane, id, kind, attempt, text, invocation_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ),
-    item: db.prepare(`INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (lane, id) DO UPDATE SET status = excluded.status, attempt = excluded.attempt,
-        changed_at = excluded.changed_at, bytes = excluded.bytes, reason = excluded.reason,
-        agent = coalesce(excluded.agent, agent), provider = coalesce(excluded.provider, provider),
-        invocation_id = coalesce(excluded.invocation_id, invocation_id),
-        result_file = coalesce(excluded.result_file, result_file), summary = coalesce(excluded.summary, summary),
-        permissions = coalesce(excluded.permissions, permissions)`),
-    isCompleted: db.prepare(`SELECT 1 FROM items WHERE lane = ? AND id = ? AND status = 'completed'`),
-    notes: db.prepare('SELECT * FROM items WHERE lane = ? AND id = ?'),
-    count: db.prepare(`SELECT count(*) AS n FROM items WHERE lane = ? AND status = 'completed'`),
-    found: db.prepare(`SELECT count(*) AS n FROM items WHERE ${matches}`),
-    window: db.prepare(`SELECT * FROM items WHERE ${matches} ORDER BY changed_at DESC, id LIMIT ?3 OFFSET ?4`),
-    results: db.prepare('SELECT file FROM results WHERE lane = ?'),
-    result: db.prepare('INSERT OR IGNORE INTO results VALUES (?, ?)'),
-    timeline: db.prepare('SELECT * FROM events WHERE lane = ? AND id = ? ORDER BY seq LIMIT 500'),
-    latest: db.prepare('SELECT * FROM events ORDER BY seq DESC LIMIT ?'),
   }
 }

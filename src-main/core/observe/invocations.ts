@@ -50,7 +50,8 @@ export class Invocations {
   /** Newest first. Reads at most `limit` records. */
   async recent(limit: number): Promise<Invocation[]> {
     const found: Invocation[] = []
-    for (const day of await newestFirst(this.#root)) {
+    const days = (await newestFirst(this.#root)).filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name))
+    for (const day of days) {
       for (const id of await newestFirst(join(this.#root, day))) {
         if (found.length >= limit) return found
         const invocation = await this.find(id)

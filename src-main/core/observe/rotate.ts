@@ -13,6 +13,14 @@ export async function rotateLog(path: string, bytes: number, kept: number): Prom
     if (faultCode(error) === 'ENOENT') return false
     throw error
   }
+  // Copied before anything is given up: on a full disk each try would cost the oldest log.
+  const copy = `${path}.0`
+  try {
+    await copyFile(path, copy)
+  } catch (error) {
+    await rm(copy, { force: true }).catch(() => {})
+    throw error
+  }
   await rm(`${path}.${kept}`, { force: true })
   for (let age = kept - 1; age >= 1; age--) {
     try {
@@ -21,7 +29,7 @@ export async function rotateLog(path: string, bytes: number, kept: number): Prom
       if (faultCode(error) !== 'ENOENT') throw error
     }
   }
-  await copyFile(path, `${path}.1`)
+  await rename(copy, `${path}.1`)
   await truncate(path, 0)
   return true
 }

@@ -3,18 +3,23 @@ import { join } from 'node:path'
 import { Invocation } from '#shared/invocation'
 import { faultCode } from '../home/fault-code'
 import type { Spend } from './spend'
+import { dayOf } from './spend-caps'
 
-/** Days of records looked at, and the most records: enough for the caps of today, and for a history that was lost. */
+/** Days of records looked at: enough for the caps of today. */
 const days = 2
-const mostRecords = 20_000
+/** The most records that are read: of a home that noted its runs only the last words are missing, of a lost history all. */
+const mostUnnoted = 1000
+const mostLost = 20_000
 
-/** Notes once more what the newest runs used, as the last words of an earlier life may not have been written. */
+/** Notes what the newest runs used and nobody noted, as the last words of an earlier life may not have been written. */
 export async function importSpend(invocationsPath: string, spend: Spend, now: number): Promise<void> {
-  let left = mostRecords
+  const noted = spend.notedSince(dayOf(now - (days + 1) * 86_400_000))
+  let left = spend.isNew ? mostLost : mostUnnoted
   for (let back = 0; back < days; back++) {
     const folder = join(invocationsPath, new Date(now - back * 86_400_000).toISOString().slice(0, 10))
     for (const id of (await namesIn(folder)).sort().reverse()) {
-      if (left-- <= 0) return
+      if (noted.has(id)) continue
+      if (left-- <= 0) return spend.flush()
       const record = await readRecord(join(folder, id, 'invocation.json'))
       if (record !== null && record.endedAt !== null) spend.record(record)
     }

@@ -7,13 +7,14 @@ import { dayEnd, dayOf, dollars, reachedCaps } from './spend-caps'
 export interface SpendWatchOptions {
   readonly spend: Spend
   readonly caps: () => Settings['spend']
+  readonly troubled: (error: unknown) => void
   /** Told that sums changed, or which caps are reached. */
   readonly changed: () => void
   readonly now: () => number
 }
 
 /** Looked at again at least this often, as clocks are set and machines sleep, in ms. */
-const longestWaitMs = 60 * 60_000
+const longestWaitMs = 60_000
 
 /**
  * Which spend caps are reached now. Sums are read when a run ended, the settings changed or the day did; asking costs
@@ -73,8 +74,13 @@ export class SpendWatch implements Disposable {
     this.refresh()
   }
 
+  /** Sums that cannot be read now stay as they were: this is also called by timers, where nobody would catch it. */
   refresh(): void {
-    this.#today = this.#read()
+    try {
+      this.#today = this.#read()
+    } catch (error) {
+      this.#options.troubled(error)
+    }
     this.#options.changed()
   }
 

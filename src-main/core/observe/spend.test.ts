@@ -95,7 +95,8 @@ describe('what was spent', () => {
 describe('a spend cap', () => {
   type Caps = ReturnType<ConstructorParameters<typeof SpendWatch>[0]['caps']>
   let caps: Caps = {}
-  const watched = () => new SpendWatch({ spend, caps: () => caps, changed: () => {}, now: Date.now })
+  const watched = (from = spend, troubled: (error: unknown) => void = failed) =>
+    new SpendWatch({ spend: from, caps: () => caps, troubled, changed: () => {}, now: Date.now })
   beforeEach(() => {
     vi.useFakeTimers({ now: noon })
   })
@@ -143,5 +144,15 @@ describe('a spend cap', () => {
     expect(watch.itemHeld('queue', 'i-2')).toBeNull()
     caps = { item_usd: 1.5 }
     expect(watch.itemHeld('queue', 'i-1')).toBeNull()
+  })
+
+  test('keep what they know when the sums cannot be read, also when it is a timer that asks', () => {
+    const other = new Spend(join(folder, 'other.db'), failed)
+    const troubles: unknown[] = []
+    using watch = watched(other, (error) => troubles.push(error))
+    other[Symbol.dispose]()
+    vi.advanceTimersByTime(13 * 3_600_000)
+    expect(troubles.length).toBeGreaterThan(0)
+    expect(watch.today.day).toBe(dayOf(noon))
   })
 })

@@ -39,6 +39,8 @@ export function agentName(invocation: Pick<Invocation, 'orchestrator' | 'agent'>
  * before them. A run is counted once however often it is recorded, so what a crash cut off can be recorded again.
  */
 export class Spend implements Disposable {
+  /** Nothing was ever noted in this history: it is the first, or the one before was lost. */
+  readonly isNew: boolean
   readonly #db: DatabaseSync
   readonly #troubled: (error: unknown) => void
   readonly #insert: StatementSync
@@ -50,6 +52,7 @@ export class Spend implements Disposable {
     this.#troubled = troubled
     this.#db = new DatabaseSync(path)
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
+    this.isNew = this.#db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'spend'`).get() === undefined
     this.#db.exec(schema)
     this.#insert = this.#db.prepare('INSERT OR IGNORE INTO spend VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     this.#itemCost = this.#db.prepare('SELECT coalesce(sum(cost), 0.0) AS cost FROM spend WHERE lane = ? AND item = ?')
@@ -78,6 +81,13 @@ export class Spend implements Disposable {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       this.#troubled(error)
     }
+  }
+
+  /** The ids of the runs that were noted since a day. */
+  notedSince(day: string): Set<string> {
+    this.flush()
+    const rows = this.#db.prepare('SELECT id FROM spend WHERE day >= ?').all(day)
+    return new Set(rows.map(({ id }) => String(id)))
   }
 
   /** What all attempts at one item have cost so far, in US dollars. */

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Invocation } from '#shared/invocation'
+import { faultText } from '../home/fault-code'
 import type { HomePaths } from '../home/home-paths'
 import { type Effective, workspacePath } from '../home/settings'
 import type { SessionPlan } from '../provider/command-plan'
@@ -66,7 +67,9 @@ export function answerMessages(options: AnswerOptions): Work {
     for (const fault of outcome.faults) options.noted(fault.message, about)
     if (outcome.sessionReplaced) options.noted('The program began a new conversation instead of resuming.', about)
     if (outcome.left.length > 0) options.left(outcome.left, id)
-    options.spend.recorded(outcome.invocation)
+    await beside('What the run used could not be noted', about, options, () =>
+      options.spend.recorded(outcome.invocation),
+    )
     const { conclusion } = outcome
     if (!conclusion.ok) {
       if (signal.aborted && conclusion.failureClass === 'cancelled') return { kind: 'interrupted' }
@@ -87,6 +90,7 @@ async function converse(attempt: Attempt, options: AnswerOptions): Promise<Invoc
   const { item, route, cwd, effective } = attempt
   const workspace = workspacePath(options.paths, effective.settings, route.orchestratorId)
   const flags = await claimResetFlags([options.paths.root, agentFolder(workspace, route.agentId)], attempt.id)
+  const about = { itemId: item.id, invocationId: attempt.id }
   let started = false
   try {
     // Items that are their own key have no conversation, and runs of them would not be one after another.
@@ -106,15 +110,31 @@ async function converse(attempt: Attempt, options: AnswerOptions): Promise<Invoc
       const outcome = await invoke(attempt, session?.plan ?? { kind: 'fresh' }, options)
       const { conclusion, invocation } = outcome
       started = invocation.pid !== null && invocation.failureClass !== 'spawn_failed'
-      if (!started) session?.untouched()
-      else if (!conclusion.ok || conclusion.sessionId === null) session?.end(null)
-      else session?.end({ id: conclusion.sessionId, usage: conclusion.sessionUsage })
+      await beside('The conversation could not be kept', about, options, () => {
+        if (!started) session?.untouched()
+        else if (!conclusion.ok || conclusion.sessionId === null) session?.end(null)
+        else session?.end({ id: conclusion.sessionId, usage: conclusion.sessionUsage })
+      })
       return outcome
     } finally {
       session?.untouched()
     }
   } finally {
-    await flags.settle(started)
+    await beside('A reset flag could not be settled', about, options, () => flags.settle(started))
+  }
+}
+
+/** The work is done and must not be done again because something beside it went wrong. */
+async function beside(
+  trouble: string,
+  about: Parameters<AnswerOptions['noted']>[1],
+  { noted }: AnswerOptions,
+  step: () => void | Promise<void>,
+): Promise<void> {
+  try {
+    await step()
+  } catch (error) {
+    noted(`${trouble}: ${faultText(error)}.`, about)
   }
 }
 

@@ -1,26 +1,24 @@
+import { GrowingBytes } from './growing-bytes'
+
 /** Keeps the first `longest` bytes of a stream. */
 export class Head {
   cut = false
   readonly #longest: number
-  readonly #parts: Uint8Array[] = []
-  #held = 0
+  readonly #kept = new GrowingBytes()
 
   constructor(longest: number) {
     this.#longest = longest
   }
 
   push(chunk: Uint8Array): void {
-    const room = this.#longest - this.#held
+    const room = this.#longest - this.#kept.length
     if (chunk.length > room) this.cut = true
-    if (room <= 0) return
-    const part = chunk.length > room ? chunk.slice(0, room) : chunk
-    this.#parts.push(part)
-    this.#held += part.length
+    if (room > 0) this.#kept.push(chunk.subarray(0, room))
   }
 
   /** As text; a character cut in two at the limit is left out. */
   text(): string {
-    return new TextDecoder().decode(Buffer.concat(this.#parts, this.#held), { stream: this.cut })
+    return new TextDecoder().decode(this.#kept.bytes, { stream: this.cut })
   }
 }
 

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { HiddenSecrets } from './hidden-secrets'
 
 /**
  * A log file that takes at most `cap` bytes; what comes later, or can't be written, is counted as dropped. Writing
@@ -10,17 +11,29 @@ export class CappedLog implements AsyncDisposable {
   fault: Error | null = null
   readonly #file: FileHandle
   readonly #cap: number
+  readonly #hidden: HiddenSecrets
 
-  private constructor(file: FileHandle, cap: number) {
+  private constructor(file: FileHandle, cap: number, secrets: readonly string[]) {
     this.#file = file
     this.#cap = cap
+    this.#hidden = new HiddenSecrets(secrets)
   }
 
-  static async create(path: string, cap: number): Promise<CappedLog> {
-    return new CappedLog(await open(path, 'wx'), cap)
+  /** Of `secrets` only asterisks are written. */
+  static async create(path: string, cap: number, secrets: readonly string[] = []): Promise<CappedLog> {
+    return new CappedLog(await open(path, 'wx', 0o600), cap, secrets)
   }
 
-  async write(chunk: Uint8Array): Promise<void> {
+  write(chunk: Uint8Array): Promise<void> {
+    return this.#write(this.#hidden.push(chunk))
+  }
+
+  /** Writes what was kept back because it could have been the beginning of a secret. */
+  finish(): Promise<void> {
+    return this.#write(this.#hidden.end())
+  }
+
+  async #write(chunk: Uint8Array): Promise<void> {
     const kept = this.fault === null ? chunk.subarray(0, this.#cap - this.bytes) : chunk.subarray(0, 0)
     let written = 0
     try {

@@ -27,7 +27,8 @@ export function classifyAnthropic(output: AnthropicOutput, ending: Ending, now =
 }
 
 function withoutResult(output: AnthropicOutput, ending: Ending): Failure {
-  const rest = { sessionId: output.sessionId }
+  const { sessionId, usage } = output
+  const rest = { sessionId, usage }
   const said = ending.stderrTail
   if (ending.exitCode === 0) {
     if (output.events === 0 && output.strangeLines > 0) {
@@ -69,13 +70,16 @@ function errorResult(output: AnthropicOutput, ending: Ending, now: number): Fail
       return failure('non_zero_exit', true, `claude was interrupted while it worked: ${said}`, null, rest)
   }
   const status = result?.api_error_status ?? null
-  if (status === 401 || status === 403 || /not logged in|please run \/login|invalid api key|oauth token/i.test(said)) {
+  // Where there is a status it decides: the words may quote the message.
+  const words = status === null ? said : ''
+  if (status === 401 || status === 403 || /not logged in|please run \/login|invalid api key|oauth token/i.test(words)) {
     return failure('unauthenticated', false, `claude may not use the model: ${said}`, logIn, rest)
   }
   if (
     status === 429 ||
     status === 529 ||
-    /usage limit|rate limit|hit your .{1,30} limit|credit balance|overloaded/i.test(said)
+    /credit balance/i.test(said) ||
+    /usage limit|rate limit|hit your .{1,30} limit|overloaded/i.test(words)
   ) {
     const resetAt = output.resetAt ?? resetTime(said, now)
     const reason = `The model's limit is reached: ${said}`

@@ -13,10 +13,11 @@ export function classifyOpenai(
   session: SessionPlan,
   now = Date.now(),
 ): Conclusion {
-  const usage = usageOfRun(output.sessionUsage, session)
+  const usage = usageOfRun(output, session)
   const rest = { sessionId: output.sessionId, usage }
   const outside = endedOutside('codex', ending, output.sessionId)
-  if (outside !== null) return { ...outside, usage }
+  // It tells what a turn used when it is complete, so of a run that was ended in one nobody knows.
+  if (outside !== null) return { ...outside, usage: usage ?? (output.sessionId === null ? null : unknownUsage) }
   if (output.failedWith !== null) return turnFailed(output.failedWith, session, rest, now)
   if (ending.exitCode !== 0) return withoutTurn(output, ending)
   if (!output.completed) {
@@ -30,8 +31,9 @@ export function classifyOpenai(
 }
 
 /** Codex reports totals of its thread, so a resumed run's own share needs the totals before it. */
-function usageOfRun(total: Usage | null, session: SessionPlan): Usage | null {
-  if (session.kind === 'fresh' || total === null) return total
+function usageOfRun({ sessionUsage: total, sessionId }: OpenaiOutput, session: SessionPlan): Usage | null {
+  const isOther = sessionId !== null && sessionId !== session.id
+  if (session.kind === 'fresh' || isOther || total === null) return total
   const before = session.usageBefore
   if (before === undefined) return null
   const share = (now: number | null, then: number | null) => (now === null ? null : Math.max(0, now - (then ?? 0)))
@@ -41,6 +43,8 @@ function usageOfRun(total: Usage | null, session: SessionPlan): Usage | null {
     costUsd: null,
   }
 }
+
+const unknownUsage: Usage = { inputTokens: null, outputTokens: null, costUsd: null }
 
 type Rest = { sessionId: string | null; usage: Usage | null }
 

@@ -90,6 +90,47 @@ describe('claude', () => {
     expect(classifyAnthropic(decoder.end(), ending())).toMatchObject({ failureClass: 'output_unparseable' })
   })
 
+  test('words of the message that an error quotes neither park the provider nor log it out', () => {
+    const quoting = { ...success, is_error: true, api_error_status: 400 }
+    for (const said of ['usage limit reached, try again in 7 days', 'Not logged in']) {
+      const conclusion = claude([{ ...quoting, result: `API Error: 400 "${said}"` }], { exitCode: 1 })
+      expect(conclusion).toMatchObject({ failureClass: 'non_zero_exit', retryable: false, resetAt: null })
+    }
+  })
+
+  test('a run that was ended has used what its turns told, at a cost that nobody told', () => {
+    const turn = (id: string, input: number, output: number) => ({
+      type: 'assistant',
+      session_id: 's',
+      message: { id, content: [], usage: { input_tokens: input, output_tokens: output } },
+    })
+    const endedBy = { kind: 'timeout', afterMs: 1000 } as const
+    const lines = [turn('m1', 10, 1), turn('m1', 10, 4), turn('m2', 20, 5)]
+    const usage = { inputTokens: 30, outputTokens: 9, costUsd: null }
+    expect(claude(lines, { endedBy })).toMatchObject({ failureClass: 'timed_out', usage })
+    expect(claude(lines, { exitCode: 1 })).toMatchObject({ usage })
+    expect(claude([], { endedBy })).toMatchObject({ usage: null })
+    const unknown = { inputTokens: null, outputTokens: null, costUsd: null }
+    expect(codex([{ type: 'thread.started', thread_id: 't' }], { endedBy })).toMatchObject({ usage: unknown })
+    expect(codex([], { endedBy })).toMatchObject({ usage: null })
+  })
+
+  test('an id that could be taken for an option, or is no id, is not resumed', () => {
+    for (const id of ['--dangerously-skip-permissions', '', 'a b', 'x'.repeat(300)]) {
+      expect(claude([{ ...success, session_id: id }])).toMatchObject({ ok: true, sessionId: null })
+      expect(codex([{ type: 'thread.started', thread_id: id }])).toMatchObject({ sessionId: null })
+    }
+  })
+
+  test('amounts below nothing or beyond reason are not believed', () => {
+    const usage = { input_tokens: -5, output_tokens: 7 }
+    for (const cost of [-1, 1e300]) {
+      expect(claude([{ ...success, usage, total_cost_usd: cost }])).toMatchObject({
+        usage: { inputTokens: 0, outputTokens: 7, costUsd: null },
+      })
+    }
+  })
+
   test('tokens from the cache are tokens, and the cost is kept', () => {
     const usage = { input_tokens: 1, cache_creation_input_tokens: 10, cache_read_input_tokens: 100, output_tokens: 7 }
     expect(claude([{ ...success, usage, total_cost_usd: 0.5 }])).toMatchObject({
@@ -145,6 +186,16 @@ describe('codex', () => {
       sessionUsage: { inputTokens: 210, outputTokens: 22 },
     })
     expect(classifyOpenai(output, ending(), { kind: 'resume', id: 't' })).toMatchObject({ usage: null })
+  })
+
+  test('totals of a thread that was begun in place of the one to resume are all of the run', () => {
+    const decoder = new OpenaiDecoder()
+    const lines = [{ type: 'thread.started', thread_id: 'other' }, message('Hi.'), completed]
+    decoder.push(Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')))
+    const usageBefore = { inputTokens: 5000, outputTokens: 500, costUsd: null }
+    expect(classifyOpenai(decoder.end(), ending(), { kind: 'resume', id: 't', usageBefore })).toMatchObject({
+      usage: { inputTokens: 210, outputTokens: 22 },
+    })
   })
 })
 

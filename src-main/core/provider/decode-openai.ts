@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Usage } from '#shared/invocation'
 import { jsonOf, Lines } from './lines'
+import { Amount, SessionId } from './program-values'
 
 const Event = z.looseObject({ type: z.string() })
-const ThreadStarted = z.looseObject({ type: z.literal('thread.started'), thread_id: z.string() })
+const ThreadStarted = z.looseObject({ type: z.literal('thread.started'), thread_id: SessionId })
 const AgentMessage = z.looseObject({
   type: z.literal('item.completed'),
   item: z.looseObject({ type: z.literal('agent_message'), text: z.string() }),
@@ -14,7 +15,7 @@ const TurnFailed = z.looseObject({
 })
 const TurnCompleted = z.looseObject({
   type: z.literal('turn.completed'),
-  usage: z.looseObject({ input_tokens: z.number(), output_tokens: z.number() }).nullable().catch(null),
+  usage: z.looseObject({ input_tokens: Amount, output_tokens: Amount }).nullable().catch(null),
 })
 
 /** What `codex exec --json` said. Its `error` events and error items are passing trouble and left aside. */

@@ -102,6 +102,19 @@ describe('a usage limit', () => {
     expect(afterFailure(closedGate, limit(60_000), { ...rules, park: false }, 0).gate.state).toBe('closed')
   })
 
+  test('that ends in a moment is waited for like a probe, as parking takes no attempt', () => {
+    expect(gateAfter([limit(1)]).gate).toMatchObject({ state: 'parked', until: rules.probeMs })
+  })
+
+  test('that was parked under a clock far ahead is tried once the clock is right again', () => {
+    const { gate } = gateAfter([limit(60_000)], closedGate, 0)
+    const ahead: Gate = gate.state === 'parked' ? { ...gate, until: 400 * 86_400_000 } : gate
+    expect(atTime(ahead, rules, 0).state).toBe('probing')
+    const behind = gateAfter([failed('a'), failed('b'), failed('c')], closedGate, 86_400_000).gate
+    expect(atTime(behind, rules, 86_400_000)).toBe(behind)
+    expect(atTime(behind, rules, 0).state).toBe('probing')
+  })
+
   test('is not believed for longer than eight days', () => {
     expect(gateAfter([limit(Number.MAX_SAFE_INTEGER)]).gate).toMatchObject({ until: 8 * 86_400_000 })
   })

@@ -60,6 +60,10 @@ export const closedGate: Gate = { state: 'closed', streak: null }
 
 /** Longest time a program's word about the end of a limit is believed. */
 const longestParkMs = 8 * 24 * 60 * 60 * 1000
+/** Parking takes no attempt, so a program that says "in 10 ms" for ever would be run for ever without a pause. */
+const shortestParkMs = 30_000
+/** A wait that is longer than it was made says that the clock was set back. */
+const clockSlackMs = 1000
 
 /** How many items of the provider may be active at once, as far as the gate has a say. */
 export function admitted(gate: Gate): number {
@@ -91,7 +95,8 @@ export function afterFailure(gate: Gate, failed: GateFailure, rules: GateRules, 
       return { gate: { state: 'waiting', why }, free: true, notBefore: null }
     case 'rate_limited':
       if (rules.park && failed.resetAt !== null && failed.resetAt > now) {
-        const until = Math.min(failed.resetAt, now + longestParkMs)
+        const soonest = now + Math.min(rules.probeMs, shortestParkMs)
+        const until = Math.min(Math.max(failed.resetAt, soonest), now + longestParkMs)
         return { gate: { state: 'parked', why, until }, free: true, notBefore: null }
       }
   }
@@ -109,10 +114,16 @@ export function afterFailure(gate: Gate, failed: GateFailure, rules: GateRules, 
   }
 }
 
-/** What time alone changes. */
+/** What time alone changes. A wait is never longer than it was made, whatever the clock was when it was made. */
 export function atTime(gate: Gate, rules: GateRules, now: number): Gate {
   if (gate.state !== 'open' && gate.state !== 'parked') return gate
-  return gate.until > now ? gate : probing(gate, rules)
+  const longestMs = (gate.state === 'open' ? gate.waitMs : longestParkMs) + clockSlackMs
+  return gate.until > now && gate.until - now <= longestMs ? gate : probing(gate, rules)
+}
+
+/** Whether an edit of the settings may have ended what the gate waits for. */
+export function mayHaveMended(gate: Gate, rules: GateRules): boolean {
+  return gate.state === 'waiting' || (gate.state === 'parked' && !rules.park)
 }
 
 /** Somebody said "go on", or the settings changed: one item may find out. */

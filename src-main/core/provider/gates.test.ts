@@ -8,11 +8,13 @@ import { Gates, type GatesOptions, readGates } from './gates'
 const noon = 1_795_000_000_000
 let told: [string, string | null][]
 let written: GatesOptions['written']
+let park: boolean
 
 beforeEach(() => {
   vi.useFakeTimers({ now: noon })
   told = []
   written = {}
+  park = true
 })
 
 afterEach(() => {
@@ -25,7 +27,7 @@ function opened(): Gates {
     write: (gates) => {
       written = gates
     },
-    rules: () => ({ failures: 1, probeMs: 1000, probeCapMs: 4000, park: true }),
+    rules: () => ({ failures: 1, probeMs: 1000, probeCapMs: 4000, park }),
     changed: (name, sentence) => told.push([name, sentence]),
     now: Date.now,
   })
@@ -91,12 +93,15 @@ describe('the gates of a home', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('that wait for a person are tried again after a change of the settings, others are not', () => {
+  test('that wait for a person are tried again after a change of the settings, parked ones when it turns parking off', () => {
     using gates = opened()
     gates.failed('p', failure())
     gates.failed('q', failure({ failureClass: 'missing_binary' }))
     gates.settingsChanged()
     expect([gates.shown('p').state, gates.shown('q').state]).toEqual(['parked', 'probing'])
+    park = false
+    gates.settingsChanged()
+    expect(gates.shown('p').state).toBe('probing')
   })
 })
 

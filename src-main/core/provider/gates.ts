@@ -13,6 +13,7 @@ import {
   type GateFailure,
   type GateRules,
   type GateStep,
+  mayHaveMended,
   nextTurn,
   resumed,
 } from './gate'
@@ -99,9 +100,10 @@ export class Gates implements Disposable {
     this.succeeded(name)
   }
 
-  /** What waits for a person may have been mended by the edit. */
+  /** What waits for a person may have been mended by the edit, and parking turned off. */
   settingsChanged(): void {
-    for (const [name, gate] of this.#gates) if (gate.state === 'waiting') this.resume(name)
+    const rules = this.#options.rules()
+    for (const [name, gate] of this.#gates) if (mayHaveMended(gate, rules)) this.resume(name)
   }
 
   shown(name: string): ProviderGate {

@@ -4,6 +4,7 @@ import { type InvocationFiles, writeRecord } from './invocation-files'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
 import type { Conclusion } from './outcome'
 import { priced } from './priced'
+import { markRunning, unmarkRunning } from './running-marks'
 
 /** The one writer of an invocation's record. */
 export class InvocationRecord {
@@ -13,7 +14,9 @@ export class InvocationRecord {
   readonly #request: InvocationRequest
   readonly #options: InvocationOptions
   #invocation: Invocation
-  #writing: Promise<void> = Promise.resolve()
+  #writing: Promise<unknown> = Promise.resolve()
+  #written: Invocation | null = null
+  #marked = false
 
   constructor(files: InvocationFiles, request: InvocationRequest, options: InvocationOptions) {
     this.#files = files
@@ -25,6 +28,8 @@ export class InvocationRecord {
   /** Throws when the record can't be written: nothing may run that nobody could find again. */
   async begin(change: Pick<Invocation, 'argv' | 'model' | 'stdin' | 'environment'>): Promise<void> {
     this.#invocation = { ...this.#invocation, ...change }
+    await markRunning(this.#request.invocationsPath, this.#request.id)
+    this.#marked = true
     await writeRecord(this.#files, this.#invocation)
     this.#show(this.#invocation)
   }
@@ -34,7 +39,10 @@ export class InvocationRecord {
     this.#invocation = { ...this.#invocation, ...change }
     const invocation = this.#invocation
     this.#writing = this.#writing
-      .then(() => writeRecord(this.#files, invocation))
+      .then(async () => {
+        await writeRecord(this.#files, invocation)
+        this.#written = invocation
+      })
       .catch((cause) => {
         this.faults.push(new Error(`${this.#files.recordPath} could not be written.`, { cause }))
       })
@@ -63,7 +71,18 @@ export class InvocationRecord {
       usage: priced(conclusion.usage, this.#invocation.model, this.#request.prices ?? {}),
       ...(sessionReplaced ? { conversation: 'replaced' as const } : {}),
     })
+    await this.#unmark()
     return { conclusion, invocation: this.#invocation, left, sessionReplaced, faults: this.faults }
+  }
+
+  /** A record that could not be written still says `running` on the disk, so its mark stays. */
+  async #unmark(): Promise<void> {
+    if (!this.#marked || this.#written !== this.#invocation) return
+    try {
+      await unmarkRunning(this.#request.invocationsPath, this.#request.id)
+    } catch (cause) {
+      this.faults.push(new Error(`The mark of invocation ${this.#request.id} could not be removed.`, { cause }))
+    }
   }
 
   /** Tells a listener something; what it throws is a fault, and never ends the run. */

@@ -1,3 +1,5 @@
+import { GrowingBytes } from './growing-bytes'
+
 const newline = 10
 
 /**
@@ -9,8 +11,7 @@ export class Lines {
   readonly #take: (line: string) => void
   readonly #longest: number
   readonly #decoder = new TextDecoder()
-  #parts: Uint8Array[] = []
-  #held = 0
+  readonly #line = new GrowingBytes()
   #skipping = false
 
   constructor(take: (line: string) => void, longest = 16 * 1024 * 1024) {
@@ -30,23 +31,21 @@ export class Lines {
 
   /** Takes what is left as a last line. */
   end(): void {
-    if (!this.#skipping && this.#held > 0) this.#take(this.#decoder.decode(Buffer.concat(this.#parts, this.#held)))
-    this.#parts = []
-    this.#held = 0
+    const text = this.#skipping || this.#line.length === 0 ? null : this.#decoder.decode(this.#line.bytes)
+    this.#line.clear()
     this.#skipping = false
+    if (text !== null) this.#take(text)
   }
 
   #keep(part: Uint8Array): void {
     if (this.#skipping) return
-    if (this.#held + part.length > this.#longest) {
+    if (this.#line.length + part.length > this.#longest) {
       this.skipped += 1
       this.#skipping = true
-      this.#parts = []
-      this.#held = 0
+      this.#line.clear()
       return
     }
-    this.#parts.push(part)
-    this.#held += part.length
+    this.#line.push(part)
   }
 }
 

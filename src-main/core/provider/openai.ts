@@ -20,6 +20,8 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
     ...['--json', '--skip-git-repo-check'],
     ...(model.id === null ? [] : ['-m', model.id]),
     ...['-c', 'analytics.enabled=false', '--disable', 'plugins', '-c', 'check_for_update_on_startup=false'],
+    // Otherwise an AGENTS.md that the working folder brings along, or a message had written there, instructs every run.
+    ...(agent.allowProjectConfig === true ? [] : ['-c', 'project_doc_max_bytes=0']),
     // Otherwise a refused connection is retried for ever.
     ...['--disable', 'unbounded_connection_retries'],
     // Keeps keys and tokens out of the commands that the model runs.

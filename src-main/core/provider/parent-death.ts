@@ -8,7 +8,7 @@ export interface Prefixed {
   readonly args: readonly string[]
 }
 
-/** One answer per `setpriv` found, as the program does not change while we run. */
+/** One answer per `setpriv` found, as the program does not change while we run. A no may be a moment without memory or time. */
 const answers = new Map<string, Promise<boolean>>()
 
 /**
@@ -30,7 +30,10 @@ export async function withParentDeathSignal(
     answer = outputOf(found.path, ['--pdeathsig', 'keep', 'true'], 5000).then((output) => output !== null)
     answers.set(found.path, answer)
   }
-  if (!(await answer)) return command
+  if (!(await answer)) {
+    answers.delete(found.path)
+    return command
+  }
   return { program: found.path, args: ['--pdeathsig', signal.slice(3), '--', command.program, ...command.args] }
 }
 

@@ -86,7 +86,7 @@ describe('codex', () => {
   const settings = { ...openai, args: ['--x'] }
   const common =
     '--json --skip-git-repo-check -m gpt-6.1-sol -c analytics.enabled=false --disable plugins ' +
-    '-c check_for_update_on_startup=false --disable unbounded_connection_retries ' +
+    '-c check_for_update_on_startup=false -c project_doc_max_bytes=0 --disable unbounded_connection_retries ' +
     '-c shell_environment_policy.ignore_default_excludes=false --x'
   const sandbox =
     '-s workspace-write -c sandbox_workspace_write.exclude_slash_tmp=true -c sandbox_workspace_write.exclude_tmpdir_env_var=true'
@@ -99,6 +99,11 @@ describe('codex', () => {
     ['resumed', 'full', resume, `exec resume --dangerously-bypass-approvals-and-sandbox ${common} id-1 -`],
   ])('%s with %s', (_name, permissions, session, line) => {
     expect(planned(settings, agent(permissions), { session }).line).toBe(line)
+  })
+
+  test('reads the instructions of the working folder where the agent allows it', () => {
+    const { args } = planned(settings, { ...agent(), allowProjectConfig: true })
+    expect(args.join(' ')).not.toContain('project_doc')
   })
 
   test('ends best after SIGTERM in its sandbox, after SIGINT outside', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
+import { faultCode } from '../home/fault-code'
 import { attemptVariable } from './environment'
 import type { ProcessEntry } from './process-table'
 
@@ -32,9 +33,16 @@ export function attemptIn(environment: string): string | null {
 export function linuxProcess(pid: number): WithoutAttempt | null {
   try {
     return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'), bootId())
-  } catch {
-    return null // it has ended
+  } catch (error) {
+    return unseen(error) // it has ended
   }
+}
+
+/** A process is not gone because this one could not look: that is a fault of the machine, and no proof. */
+export function unseen(error: unknown): null {
+  const code = faultCode(error)
+  if (code === null || code === 'EMFILE' || code === 'ENFILE' || code === 'ENOMEM') throw error
+  return null
 }
 
 export async function linuxTable(since: string | null): Promise<ProcessEntry[]> {
@@ -52,7 +60,7 @@ export async function linuxTable(since: string | null): Promise<ProcessEntry[]> 
 async function attemptOf(pid: number): Promise<string | null> {
   try {
     return attemptIn(await readFile(`/proc/${pid}/environ`, 'latin1'))
-  } catch {
-    return null // another user's, a kernel thread, or gone
+  } catch (error) {
+    return unseen(error) // another user's, a kernel thread, or gone
   }
 }

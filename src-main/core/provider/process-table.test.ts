@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { processStartTime, processTable } from './process-table'
-import { attemptIn, parseStat } from './process-table-linux'
+import { listed, processStartTime, processTable } from './process-table'
+import { attemptIn, parseStat, unseen } from './process-table-linux'
 import { parsePs, parseWindows } from './process-table-text'
 
 const fields = (state: string) => `${state} 7 100 100 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 5555 1000 1`
@@ -17,6 +17,24 @@ test('a line of /proc is read although the name of the program imitates one', ()
 
 test('a process that has ended and waits to be noticed counts as gone', () => {
   expect(parseStat(`42 (x) ${fields('Z')}`, 'boot')).toBeNull()
+})
+
+test.each([
+  ['ENOENT', true],
+  ['ESRCH', true],
+  ['EACCES', true],
+  ['EMFILE', false],
+  ['ENFILE', false],
+  ['ENOMEM', false],
+])('a process that cannot be looked at because of %s counts as gone: %s', (code, isGone) => {
+  const fault = Object.assign(new Error(code), { code })
+  if (isGone) expect(unseen(fault)).toBeNull()
+  else expect(() => unseen(fault)).toThrow(code)
+})
+
+test('a system that does not list its processes does not make them gone', () => {
+  expect(() => listed(null)).toThrow('did not list')
+  expect(listed('')).toBe('')
 })
 
 test('the marker is a variable of its own, not part of another', () => {

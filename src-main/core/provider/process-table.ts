@@ -25,10 +25,16 @@ export async function processTable(since: string | null = null): Promise<readonl
     case 'linux':
       return linuxTable(since)
     case 'win32':
-      return parseWindows((await outputOf('powershell.exe', windowsArguments)) ?? '')
+      return parseWindows(listed(await outputOf('powershell.exe', windowsArguments)))
     default:
-      return parsePs((await outputOf('ps', psArguments)) ?? '')
+      return parsePs(listed(await outputOf('ps', psArguments)))
   }
+}
+
+/** No answer is no empty table: nothing is gone for it. */
+export function listed(output: string | null): string {
+  if (output === null) throw new Error('the system did not list its processes')
+  return output
 }
 
 /** When the process with this pid started, in words only fit for comparing; null if there is none. */

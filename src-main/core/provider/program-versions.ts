@@ -21,6 +21,8 @@ export class ProgramVersions {
     if (known?.changedAt === changedAt) return known.version
     const version = programVersion(settings, path, this.#environment)
     this.#known.set(path, { changedAt, version })
+    // It may have been too busy to answer; it is asked again the next time.
+    if ((await version) === null) this.#known.delete(path)
     return version
   }
 }

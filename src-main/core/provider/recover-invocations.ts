@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Invocation } from '#shared/invocation'
 import { invocationFiles, writeRecord } from './invocation-files'
+import { beginMarks, markedRuns, markRunning, unmarkRunning } from './running-marks'
 import { type SweepOptions, sweep } from './sweep'
 
 export interface RecoveredInvocations {
@@ -15,7 +16,7 @@ export interface RecoveredInvocations {
   readonly faults: readonly Error[]
 }
 
-/** No run lasts longer than a day, so what ran at the last moment began on one of the newest days. */
+/** In a home without marks: no run lasts longer than a day, so what ran last began on one of the newest days. */
 const daysLookedAt = 3
 
 /**
@@ -42,6 +43,7 @@ export async function recoverInvocations(
     lost.push(settled)
     try {
       await writeRecord(invocationFiles(invocationsPath, record.id), settled)
+      await unmarkRunning(invocationsPath, record.id)
     } catch (cause) {
       faults.push(new Error(`The record of invocation ${record.id} could not be written.`, { cause }))
     }
@@ -50,22 +52,47 @@ export async function recoverInvocations(
 }
 
 async function runningRecords(invocationsPath: string, faults: Error[]): Promise<Invocation[]> {
+  const marked = await markedRuns(invocationsPath)
+  if (marked === null) return runningUnmarked(invocationsPath, faults)
+  const running: Invocation[] = []
+  for (const id of marked) {
+    const record = await runningRecord(invocationFiles(invocationsPath, id).recordPath, id, faults)
+    if (record === 'ended') await unmarkRunning(invocationsPath, id)
+    else if (typeof record === 'object') running.push(record)
+  }
+  return running
+}
+
+async function runningUnmarked(invocationsPath: string, faults: Error[]): Promise<Invocation[]> {
   const days = (await namesIn(invocationsPath)).filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name)).sort()
   const running: Invocation[] = []
   for (const day of days.slice(-daysLookedAt)) {
     for (const id of (await namesIn(join(invocationsPath, day))).sort()) {
-      const path = join(invocationsPath, day, id, 'invocation.json')
-      try {
-        const text = await readFile(path, 'utf8')
-        if (!text.includes('"running"')) continue
-        const record = Invocation.parse(JSON.parse(text))
-        if (record.status === 'running' && record.id === id) running.push(record)
-      } catch (cause) {
-        if (!isAbsent(cause)) faults.push(new Error(`${path} could not be read.`, { cause }))
-      }
+      const record = await runningRecord(join(invocationsPath, day, id, 'invocation.json'), id, faults)
+      if (typeof record === 'object') running.push(record)
     }
   }
+  for (const { id } of running) await markRunning(invocationsPath, id)
+  if (days.length > 0) await beginMarks(invocationsPath)
   return running
+}
+
+/** `absent` may mean that it is about to be written: the mark comes first. */
+async function runningRecord(
+  path: string,
+  id: string,
+  faults: Error[],
+): Promise<Invocation | 'ended' | 'absent' | 'unreadable'> {
+  try {
+    const text = await readFile(path, 'utf8')
+    if (!text.includes('"running"')) return 'ended'
+    const record = Invocation.parse(JSON.parse(text))
+    return record.status === 'running' && record.id === id ? record : 'ended'
+  } catch (cause) {
+    if (isAbsent(cause)) return 'absent'
+    faults.push(new Error(`${path} could not be read.`, { cause }))
+    return 'unreadable'
+  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -43,6 +43,15 @@ test('a flag set anew while one is claimed is not lost, whichever way the run go
   }
 })
 
+test('a claim that somebody took away is settled', async () => {
+  await setResetFlag(home)
+  const id = newInvocationId()
+  const claim = await claimResetFlags([home], id)
+  await rm(join(home, `reset_flag~${id}`))
+  await claim.settle(true)
+  expect(await names()).toEqual(['agent'])
+})
+
 test.each([
   ['used up when its run had started', 4711, ['agent']],
   ['put back when it had not', null, ['agent', 'reset_flag']],

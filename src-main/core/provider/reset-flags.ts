@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Invocation } from '#shared/invocation'
 import { faultCode } from '../home/fault-code'
@@ -55,7 +55,7 @@ export async function recoverResetFlags(folders: readonly string[], invocationsP
 
 async function settled(folder: string, claim: string, started: boolean): Promise<void> {
   // Two requests are one when both are for the next run.
-  if (started || (await namesIn(folder)).includes(resetFlag)) await unlink(join(folder, claim))
+  if (started || (await namesIn(folder)).includes(resetFlag)) await rm(join(folder, claim), { force: true })
   else await moved(folder, claim, resetFlag)
 }
 

@@ -8,6 +8,7 @@ import { invocationFiles } from './invocation-files'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
 import type { ProviderSettings } from './provider-settings'
 import { runInvocation } from './run-invocation'
+import { markedRuns } from './running-marks'
 import { markedProcesses, sweepMarkers, systemProcesses } from './sweep'
 
 let folder: Awaited<ReturnType<typeof attemptFolder>>
@@ -262,11 +263,34 @@ describe('a run that fails', () => {
     await expect(run(node('echo'), { request: { invocationsPath } })).rejects.toThrow()
   })
 
+  test('by a bug of ours leaves no record and no mark that says it still runs', async () => {
+    const table = () => Promise.reject(new Error('no table'))
+    const told: Invocation[] = []
+    const onProgress = (now: Invocation) => void told.push(now)
+    const options = { processes: { ...systemProcesses, table }, onProgress }
+    await expect(run(node('echo'), { options })).rejects.toThrow('no table')
+    const { recordPath } = invocationFiles(join(folder.path, 'invocations'), ids[0] ?? '')
+    const record = Invocation.parse(JSON.parse(await readFile(recordPath, 'utf8')))
+    expect(record).toMatchObject({ status: 'failed', failureClass: 'killed' })
+    expect(told.at(-1)).toEqual(record)
+    expect(await markedRuns(join(folder.path, 'invocations'))).toEqual([])
+  })
+
   test('keeps secrets out of the record', async () => {
     const settings = commandProvider(['node', fixture('exit'), '1', '--api-key', 'abcdef123', 'sk-aaaabbbbcccc'])
     const { invocation } = await run(settings)
     expect(invocation.argv.slice(2)).toEqual(['1', '--api-key', '***', 'sk-***'])
   })
+})
+
+test('neither the answer nor a log holds the secrets that the program was given', async () => {
+  const program = 'console.log(process.env.A_KEY, process.env.B); console.error(process.env.A_KEY + " hush")'
+  const settings = commandProvider(['node', '-e', program], { env: { A_KEY: 'hush-hush', B: 'said' } })
+  const outcome = await run(settings)
+  expect(outcome.conclusion).toMatchObject({ text: '*** said\n' })
+  const files = filesOf(outcome)
+  expect(await readFile(files.stdoutPath, 'utf8')).toBe('********* said\n')
+  expect(await readFile(files.stderrPath, 'utf8')).toBe('********* hush\n')
 })
 
 describe('a run that is ended', () => {

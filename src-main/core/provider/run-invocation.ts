@@ -47,8 +47,9 @@ interface Run {
 async function runPrepared({ request, files, record, prepared, options }: Run): Promise<InvocationOutcome> {
   const { logBytes = 32 * 1024 * 1024, now = Date.now } = options
   const { plan, env, argv, environment, stdin } = prepared
-  await using stdout = await CappedLog.create(files.stdoutPath, logBytes)
-  await using stderr = await CappedLog.create(files.stderrPath, logBytes)
+  const secrets = secretValues(env)
+  await using stdout = await CappedLog.create(files.stdoutPath, logBytes, secrets)
+  await using stderr = await CappedLog.create(files.stderrPath, logBytes, secrets)
   const hints = new OutputHints(() => record.tell(() => options.onOutput?.(request.id)))
   await using events = await EventLog.create(files.eventsPath, masking(env), now, undefined, () => hints.hint())
   await record.begin({ argv: [...argv], model: plan.model, environment: { ...environment }, stdin: stdin ?? null })
@@ -80,6 +81,8 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
     quiet.stop()
     hints.stop()
   })
+  await stdout.finish()
+  await stderr.finish()
   const conclusion = withoutSecrets(reader.conclude(ending), prepared)
   if (isReplaced(request.session, conclusion)) {
     events.add({ kind: 'notice', text: 'It was to go on with a conversation, and the program began a new one.' })

@@ -59,9 +59,10 @@ export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; lef
   let swept: Swept = { ended: [], left: [] }
   if (pid === null) await spawned.exited
   else {
-    const startedAt = await processStartTime(pid)
-    const root = { pid, startedAt: startedAt ?? '' }
+    let root = { pid, startedAt: '' }
     try {
+      const startedAt = await processStartTime(pid)
+      root = { pid, startedAt: startedAt ?? '' }
       await run.onStarted(pid, startedAt)
       // A reader that throws is a bug; the process ends with it.
       await Promise.race([spawned.exited, stop.asked, pumps.then(() => spawned.exited)])

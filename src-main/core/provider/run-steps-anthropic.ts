@@ -92,5 +92,8 @@ function stepsOfBlock(part: unknown): RunStep[] {
 
 function plain(content: z.infer<typeof Content>): string {
   if (typeof content === 'string') return content
-  return content.slice(0, mostParts).map((part) => TextPart.safeParse(part).data?.text ?? jsonText(part)).join('\n')
+  return content
+    .slice(0, mostParts)
+    .map((part) => TextPart.safeParse(part).data?.text ?? jsonText(part))
+    .join('\n')
 }

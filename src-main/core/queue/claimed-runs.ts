@@ -133,7 +133,10 @@ export class ClaimedRuns {
   async #giveBackUnread(candidate: Candidate, claimed: string): Promise<void> {
     const { moves, fault } = this.#options.lane
     this.#options.changed(candidate)
-    await moves.giveBack(claimed, {}).catch((error) => fault(claimed, error))
+    await moves.giveBack(claimed, {}).then(
+      () => fault(claimed, null),
+      (error) => fault(claimed, error),
+    )
   }
 
   /** The claimed item's message, or null when the file changed since it was scheduled and must be looked at anew. */

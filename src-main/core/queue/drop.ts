@@ -54,13 +54,18 @@ async function enqueued(lane: Lane, name: string, stem: string, text: string): P
   }
 }
 
+/** Longer messages are not read a second time just to have a title. */
+const shownLength = 256 * 1024
+
 /** Puts a text in line and answers the id of the item it became, whoever claims it meanwhile. */
 export async function enqueueItem(lane: Lane, stem: string, text: string): Promise<string> {
   let id = stem
+  const inspection = text.length > shownLength ? null : inspectText(text, shownLength)
+  const message = inspection?.kind === 'item' ? inspection.message : null
   await lane.moves.enqueue(stem, text, (listed) => {
     const identity = lane.record.identify(listed.file, false, listed)
     id = identity.id
-    lane.record.tell(identity, { kind: 'enqueued', status: 'pending', text: 'Put in line' })
+    lane.record.tell(identity, { kind: 'enqueued', status: 'pending', text: 'Put in line', message })
   })
   return id
 }

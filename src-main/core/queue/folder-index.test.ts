@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -61,6 +61,18 @@ describe('the index of a folder', () => {
         .map(({ file }) => file)
         .toSorted(),
     ).toEqual(['b.json', 'c.json', 'd.json'])
+  })
+
+  test('knows that nothing came or went since its scan, unless a change could bear the same time', async () => {
+    const files = index()
+    write('a.json')
+    await files.rescan(never)
+    expect(files.isAsScanned()).toBe(false)
+    utimesSync(folder, 1000, 1000)
+    await files.rescan(never)
+    expect(files.isAsScanned()).toBe(true)
+    write('b.json')
+    expect(files.isAsScanned()).toBe(false)
   })
 
   test('keeps what it knows when the folder cannot be read, and says so to whoever scans', async () => {

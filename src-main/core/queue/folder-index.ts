@@ -1,6 +1,11 @@
+import { statSync } from 'node:fs'
+import { faultCode } from '../home/fault-code'
 import { inLine } from './item-order'
 import { eachName, type Listed, look, slicedScan } from './sliced-scan'
 import { SortedView } from './sorted-view'
+
+/** No file system in use tells times more coarsely, in ms. */
+const coarsestMs = 2_000
 
 export interface FolderIndexOptions {
   readonly folder: string
@@ -27,6 +32,8 @@ export class FolderIndex {
   readonly #held = new Set<string>()
   readonly #ordered: SortedView<Listed>
   #changes = 0
+  /** The folder as it was when the last whole scan of it began. */
+  #scanned: string | null = null
 
   constructor(options: FolderIndexOptions) {
     this.folder = options.folder
@@ -85,6 +92,7 @@ export class FolderIndex {
   /** Compares the whole folder with what is known. Rejects when the folder cannot be read. */
   async rescan(signal: AbortSignal): Promise<void> {
     const { size } = this.#entries
+    const scanned = folderState(this.folder)
     const changesBefore = this.#changes
     let seen = 0
     await slicedScan(
@@ -92,15 +100,20 @@ export class FolderIndex {
       signal,
       (entry) => {
         if (this.#skips(entry.file)) return
-        if (this.#entries.has(entry.file)) seen++
-        this.#take(entry.file, entry)
+        if (this.#take(entry.file, entry)) seen++
       },
       (file) => {
         if (!this.#skips(file)) this.#vanished(file)
       },
     )
-    if (size === 0 || (seen === size && this.#changes === changesBefore)) return
-    await this.#lookForGone(signal)
+    const mayBeGone = size > 0 && (seen !== size || this.#changes !== changesBefore)
+    if (mayBeGone) await this.#lookForGone(signal)
+    if (!signal.aborted) this.#scanned = scanned
+  }
+
+  /** True when no name came or went since the last scan. What was written into a file does not show in its folder. */
+  isAsScanned(): boolean {
+    return this.#scanned !== null && folderState(this.folder) === this.#scanned
   }
 
   /** Done only after something changed: an idle folder of any length is scanned without a second list of its names. */
@@ -117,17 +130,31 @@ export class FolderIndex {
     if (file.includes('\uFFFD')) this.#misnamed()
   }
 
-  #take(file: string, now: Listed | null): void {
+  /** True when the name was known before. */
+  #take(file: string, now: Listed | null): boolean {
     const before = this.#entries.get(file) ?? null
-    if (before === null && now === null) return
-    if (now === null && this.#held.has(file)) return
-    if (before !== null && now !== null && same(before, now)) return
+    if (before === null && now === null) return false
+    if (now === null && this.#held.has(file)) return true
+    if (before !== null && now !== null && same(before, now)) return true
     if (now === null) this.#entries.delete(file)
     else this.#entries.set(file, now)
     this.#changes++
     if (before !== null) this.#ordered.remove(before)
     if (now !== null) this.#ordered.add(now)
     this.#changed(before, now)
+    return before !== null
+  }
+}
+
+/** Changes with every name that comes or goes; null while a further change could still bear the same time. */
+function folderState(folder: string): string | null {
+  try {
+    const { dev, ino, mtimeNs, mtimeMs } = statSync(folder, { bigint: true })
+    return Date.now() - Number(mtimeMs) < coarsestMs ? null : `${dev}.${ino}.${mtimeNs}`
+  } catch (error) {
+    // What is wrong with the folder shows when it is listed.
+    if (faultCode(error) !== null) return null
+    throw error
   }
 }
 

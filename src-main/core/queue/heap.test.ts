@@ -24,4 +24,11 @@ describe('a heap', () => {
       }),
     )
   })
+
+  test('keeps only what is wanted, in order', () => {
+    const heap = new Heap<number>((a, b) => a - b)
+    for (const item of [5, 2, 9, 4, 1, 8]) heap.push(item)
+    heap.keep((item) => item % 2 === 0)
+    expect([heap.pop(), heap.pop(), heap.pop(), heap.pop()]).toEqual([2, 4, 8, undefined])
+  })
 })

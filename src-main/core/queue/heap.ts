@@ -19,6 +19,13 @@ export class Heap<Item> {
     return this.#items.values()
   }
 
+  /** Forgets every item but those wanted. */
+  keep(isWanted: (item: Item) => boolean): void {
+    const kept = this.#items.filter(isWanted)
+    this.#items.length = 0
+    for (const item of kept) this.push(item)
+  }
+
   push(item: Item): void {
     const items = this.#items
     let at = items.length

@@ -23,6 +23,15 @@ describe('a text', () => {
     const inspection = inspectText(`\uFEFF${JSON.stringify({ ...fine, extra: [1] })}`, 1000)
     expect(inspection).toMatchObject({ kind: 'item', message: { ...fine, extra: [1] } })
   })
+
+  test.each([
+    [499, 'item'],
+    [500, 'malformed'],
+    [200_000, 'malformed'],
+  ])('with lists %d deep inside is of the kind %s', (depth, kind) => {
+    const nested = `${'['.repeat(depth)}${']'.repeat(depth)}`
+    expect(inspectText(JSON.stringify(fine).replace(/}$/, `,"x":${nested}}`), 1_000_000).kind).toBe(kind)
+  })
 })
 
 describe('the ordering key', () => {

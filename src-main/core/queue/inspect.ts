@@ -28,6 +28,9 @@ export async function inspectFile(folder: string, file: string, limitBytes: numb
   return inspectText(text, limitBytes)
 }
 
+/** How deep an item may nest: far beyond any real one, and far from where writing it down again exhausts the stack. */
+const deepest = 500
+
 /** Checks the text of an item: JSON, and the shape of a message. */
 export function inspectText(text: string, limitBytes: number): Inspection {
   // No UTF-16 unit takes more than three bytes, so the bytes of most texts need not be counted.
@@ -40,9 +43,17 @@ export function inspectText(text: string, limitBytes: number): Inspection {
   } catch (error) {
     return { kind: 'malformed', sentence: `The file is not valid JSON: ${faultText(error)}.` }
   }
+  if (!nestsAtMost(deepest, value)) {
+    return { kind: 'malformed', sentence: `The file nests objects and lists more than ${deepest} deep.` }
+  }
   const parsed = IncomingMessage.safeParse(value)
   if (parsed.success) return { kind: 'item', text, message: parsed.data }
   return { kind: 'malformed', sentence: shapeSentence(value, parsed.error.issues) }
+}
+
+function nestsAtMost(depth: number, value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return true
+  return depth > 0 && Object.values(value).every((part) => nestsAtMost(depth - 1, part))
 }
 
 function shapeSentence(value: unknown, issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {

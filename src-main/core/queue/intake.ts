@@ -11,6 +11,8 @@ import type { GroupOf } from './work'
 export const againMs = 500
 /** A clock that jumps is noticed after this long at the latest, ms. */
 const longestWaitMs = 60_000
+/** So many files that have changed since may stand in line as they were, and as many as there are others. */
+const keptStale = 1024
 /** Bodies read side by side. */
 const readers = 16
 /** The farthest ahead a not-before in a file name is believed, in ms: a name can be forged or a clock have been wrong. */
@@ -133,7 +135,11 @@ export class Intake {
   }
 
   #queue(listed: Listed): void {
-    this.#heapOf(listed).push(listed)
+    const heap = this.#heapOf(listed)
+    heap.push(listed)
+    // Files as they were before they changed may never surface while older ones wait.
+    const isKnown = (one: Listed): boolean => this.#known.get(one.file) === one
+    if (heap.size > keptStale + 2 * this.#known.size) heap.keep(isKnown)
   }
 
   #heapOf({ file }: Listed): Heap<Listed> {

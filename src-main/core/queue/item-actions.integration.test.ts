@@ -338,6 +338,26 @@ describe('edit and resend', () => {
   })
 })
 
+test('an answered message that is sent again tells so itself, and still counts once', async () => {
+  await using home = await TestHome.create({ agent })
+  const core = await started(home)
+  await home.put('order.json', message({ message: 'order 17' }))
+  await counted(core, 'completed', 1)
+  await core.supervisor.stop()
+  await until(core, (board) => board.supervisor.state === 'stopped')
+  const [answered] = await rows(core, 'completed')
+  if (answered === undefined) throw new Error('nothing was answered')
+  const { id, file } = answered
+  const copy = await core.lanes.resend('queue', { id, file, column: 'completed' }, JSON.stringify(message()))
+  const board = await until(core, ({ lanes: [lane] }) => lane?.counts.pending === 1)
+  expect(board.lanes[0]?.counts.completed).toBe(1)
+  const stop = new AbortController()
+  for await (const { timeline } of core.lanes.item({ lane: 'queue', id }, stop.signal)) {
+    expect(timeline.at(-1)).toMatchObject({ kind: 'resent', text: `Edited and sent again as ${copy.id}` })
+    stop.abort()
+  }
+})
+
 test('an edited copy keeps what JavaScript cannot hold exactly as it was written', async () => {
   await using home = await TestHome.create({ agent, config: once })
   const core = await started(home)

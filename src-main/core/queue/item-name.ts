@@ -35,6 +35,7 @@ export function parseItemName(file: string, claimed: boolean): ItemName {
   const extension = file.length > 5 && file.endsWith('.json') ? '.json' : ''
   let rest = extension ? file.slice(0, -extension.length) : file
   const strip = (pattern: RegExp): string | null => {
+    if (!rest.includes('~')) return null
     const match = pattern.exec(rest)
     if (match?.[1] === undefined || match[2] === undefined) return null
     rest = match[1]

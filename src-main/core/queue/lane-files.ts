@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, renameSync } from 'node:fs'
 import { mkdir, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFile } from '../home/durable-write'
@@ -92,7 +92,9 @@ export class LaneFiles {
     const source = join(this.paths[from], file)
     const destination = join(this.paths[to], target)
     try {
-      await rename(source, destination)
+      // Within a folder at once: until the rename is told of, an event of the old name would say that the file is gone.
+      if (from === to) renameSync(source, destination)
+      else await rename(source, destination)
     } catch (error) {
       if (faultCode(error) !== 'ENOENT') throw error
       // Either the file is gone, or a folder of the lane was removed under us.

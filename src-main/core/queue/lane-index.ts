@@ -50,6 +50,12 @@ const newestFirst = (a: Listed, b: Listed): number => b.changedAt - a.changedAt 
 /** Scanning an idle lane takes at most this part of the time, so that a long one is scanned less often. */
 const scanShare = 1 / 400
 
+/** Every so many scans each file is looked at, though its folder shows no change. */
+const thoroughEach = 10
+
+/** A long lane is put in order for its windows this long after it was read, in ms. */
+const settleAfterMs = 200
+
 /** Re-scan intervals in ms: short while something may have been missed, longer each time nothing was. */
 const rescanFloorMs = 2_000
 const rescanCeilingMs = 60_000
@@ -119,6 +125,8 @@ export class LaneIndex {
     this.#scanned = true
     this.#ready.resolve()
     this.#options.troubled()
+    // Whoever waits for the lane comes first.
+    await sleep(settleAfterMs, undefined, { signal, ref: false }).catch(() => {})
     for (const folder of indexedFolders) await this.folders[folder].settle(signal)
     await this.#keepScanning(signal)
   }
@@ -146,6 +154,7 @@ export class LaneIndex {
 
   async #keepScanning(signal: AbortSignal): Promise<void> {
     let waitMs = rescanFloorMs
+    let scans = 0
     while (!signal.aborted) {
       const woken = AbortSignal.any([signal, this.#wake.signal])
       await sleep(waitMs, undefined, { signal: woken, ref: false }).catch(() => {})
@@ -153,21 +162,25 @@ export class LaneIndex {
       this.#wake = new AbortController()
       const unreliable = this.trouble !== null || this.#missed.size > 0
       const start = performance.now()
-      await this.#scanAll(signal)
+      scans++
+      await this.#scanAll(signal, unreliable || scans % thoroughEach === 0)
       const restMs = (performance.now() - start) / scanShare
       waitMs = unreliable ? rescanFloorMs : Math.max(Math.min(waitMs * 2, rescanCeilingMs), restMs)
     }
   }
 
-  async #scanAll(signal: AbortSignal): Promise<void> {
+  /** Unless it is to be thorough, a scan leaves out the folders whose names are as the last one found them. */
+  async #scanAll(signal: AbortSignal, isThorough = true): Promise<void> {
     const before = this.trouble
     this.#missed.clear()
     let trouble = await this.#mendFolders()
     if (signal.aborted) return
     this.#watchAll()
-    const met = new Set<string>()
+    const leftOut = isThorough ? [] : indexedFolders.filter((folder) => this.folders[folder].isAsScanned())
+    const met = leftOut.includes('incoming') ? new Set(this.#strangers) : new Set<string>()
     this.#metStrangers = met
     for (const folder of indexedFolders) {
+      if (leftOut.includes(folder)) continue
       try {
         await this.folders[folder].rescan(signal)
       } catch (error) {

@@ -1,4 +1,4 @@
-import { link, rename, unlink, utimes } from 'node:fs/promises'
+import { link, rename, utimes } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { createFile } from '../home/durable-write'
 import { faultCode } from '../home/fault-code'
@@ -60,7 +60,8 @@ export class LaneMoves {
           return file
         }
       } finally {
-        await unlink(temporary)
+        // Gone with its folder is gone too; the item is in line.
+        await unlinkIfThere(temporary)
         faultPoint('enqueue:unlinked')
       }
     })

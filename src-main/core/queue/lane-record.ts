@@ -1,6 +1,7 @@
 import type { ItemEventKind, ItemRow } from '#shared/item'
 import { type IncomingMessage, type MessageSummary, summaryOf } from '#shared/message'
-import type { History, ItemNotes } from '../observe/history'
+import type { History } from '../observe/history'
+import type { ItemNotes } from '../observe/history-rows'
 import { parseItemName } from './item-name'
 import { itemId } from './lane-index'
 import type { Listed } from './sliced-scan'
@@ -66,7 +67,9 @@ export class LaneRecord {
   tell(item: Identity, told: Told): void {
     const summary = told.message == null ? null : summaryOf(told.message)
     if (summary !== null) this.remember(item.id, summary)
-    const id = told.status === 'completed' ? this.#completedId(item.id) : item.id
+    // What happens to an item that has completed already is told of that very item.
+    const completes = told.status === 'completed' && told.kind !== 'resent'
+    const id = completes ? this.#completedId(item.id) : item.id
     const event = {
       at: Date.now(),
       lane: this.lane,

@@ -4,7 +4,7 @@ import type { ItemRow } from '#shared/item'
 import { bounds } from '#shared/limits'
 import { MessageSummary, summaryOf } from '#shared/message'
 import { faultCode } from '../home/fault-code'
-import type { ItemNotes } from '../observe/history'
+import type { ItemNotes } from '../observe/history-rows'
 import { Breather } from './breather'
 import { inspectFile } from './inspect'
 import { folderOf } from './item-actions'
@@ -18,9 +18,14 @@ import type { Listed } from './sliced-scan'
 const summaryBytes = 256 * 1024
 
 /** The rows of one column that a query asks for, as the lane stands now. */
-export async function laneWindow(lane: Lane, query: LaneWindowQuery, history: CompletedItems): Promise<LaneWindow> {
+export async function laneWindow(
+  lane: Lane,
+  query: LaneWindowQuery,
+  history: CompletedItems,
+  signal: AbortSignal,
+): Promise<LaneWindow> {
   if (query.column === 'completed') {
-    const { total, rows } = history.completed(lane.name, query.search, query.offset, query.limit)
+    const { total, rows } = await history.completed(lane.name, query.search, query, signal)
     return { offset: query.offset, total, rows: rows.map((notes) => completedRow(lane.name, notes)) }
   }
   const { total, shown } = await columnFiles(lane, query)
@@ -29,7 +34,12 @@ export async function laneWindow(lane: Lane, query: LaneWindowQuery, history: Co
 }
 
 export interface CompletedItems {
-  completed(lane: string, search: string, offset: number, limit: number): { total: number; rows: ItemNotes[] }
+  completed(
+    lane: string,
+    search: string,
+    window: { readonly offset: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<{ total: number; rows: ItemNotes[] }>
 }
 
 /** The files of a column that a query asks for, and how many there are of it. */

@@ -32,6 +32,8 @@ export interface LaneWorkerOptions {
 
 /** Candidates known to be able to start are read this far ahead of the free slots. */
 const lookAhead = 32
+/** A longer body is read again once its item is claimed: waiting items must not cost the memory of what they hold. */
+const keptBytes = 64 * 1024
 
 /**
  * Works on one lane: takes items in when they may start, runs them and sees each out of `active` again. Every way out of
@@ -81,7 +83,8 @@ export class LaneWorker {
       accept: (candidate, listed, inspection) => {
         options.fault(listed.file, null)
         this.#accept(candidate, listed)
-        if (this.#bodies.size < lookAhead) this.#bodies.set(candidate.file, { listed, message: inspection.message })
+        const isKept = listed.bytes <= keptBytes && this.#bodies.size < lookAhead
+        if (isKept) this.#bodies.set(candidate.file, { listed, message: inspection.message })
       },
       reject: (listed, sentence) => {
         const rejecting = this.#reject(listed, sentence).finally(() => this.#rejecting.delete(rejecting))
@@ -99,7 +102,7 @@ export class LaneWorker {
     let taken = 0
     for (const listed of this.#options.incoming.values()) {
       if (++taken % 256 === 0) await breather.pause()
-      if (this.#options.incoming.get(listed.file) === listed && !this.#intake.has(listed)) this.#intake.add(listed)
+      if (!this.#intake.has(listed)) this.#intake.add(listed)
     }
     this.#begun = true
     this.#pump()

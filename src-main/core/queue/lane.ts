@@ -3,6 +3,7 @@ import type { ItemTarget } from '#shared/contract'
 import type { ColumnCounts, ItemEvent, ItemRow } from '#shared/item'
 import { faultText } from '../home/fault-code'
 import type { History } from '../observe/history'
+import { settledOr } from '../supervise/settled-or'
 import type { ActiveItem } from '../supervise/worker'
 import { parseItemName } from './item-name'
 import { LaneFiles } from './lane-files'
@@ -103,8 +104,8 @@ export class Lane {
     this.#background = this.index.run(this.#life.signal)
   }
 
-  /** Settles what an earlier life left and starts to work. */
-  async begin(work: LaneWork): Promise<Recovered[]> {
+  /** Settles what an earlier life left and starts to work, unless `stop` aborts before. */
+  async begin(work: LaneWork, stop: AbortSignal = new AbortController().signal): Promise<Recovered[]> {
     const { settings, slots, now } = this.#options
     await this.moves.files.createFolders()
     const recovered = await recoverLane({
@@ -114,8 +115,10 @@ export class Lane {
       // Whatever outlived the last owner of the home was ended before any lane begins.
       endLeftovers: () => Promise.resolve(),
       now,
+      stop,
     })
-    await this.index.ready
+    await settledOr(stop, this.index.ready)
+    if (stop.aborted) return recovered
     this.#faults.clear()
     this.#worker = new LaneWorker({
       name: this.name,
@@ -220,10 +223,11 @@ export class Lane {
 
   /** Where the item with this id stands now, or null when no file of it is left. */
   find(id: string): Standing | null {
-    const stem = id.slice(0, id.lastIndexOf('@'))
+    const [ms, ns] = id.slice(id.lastIndexOf('@') + 1).split('.')
+    const place = { ms: Number.parseInt(ms ?? '', 36), ns: Number.parseInt(ns ?? '', 36) }
     for (const folder of ['processing', 'incoming', 'dead', 'rejected', 'trash'] as const) {
       for (const listed of this.index.folders[folder].values()) {
-        if (!listed.file.startsWith(stem)) continue
+        if (listed.ms !== place.ms || listed.ns !== place.ns) continue
         if (this.record.identify(listed.file, folder !== 'incoming', listed).id === id) return { folder, listed }
       }
     }

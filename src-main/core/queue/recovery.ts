@@ -25,6 +25,8 @@ export interface RecoveryOptions {
   /** Makes sure that nothing an earlier life started for this item still runs. Must not resolve before that is so. */
   readonly endLeftovers: (itemFile: string) => Promise<void>
   readonly now: () => number
+  /** Aborts when what is not settled yet must be left to the next recovery. */
+  readonly stop?: AbortSignal
 }
 
 /** An item interrupted this often is taken to be the cause and is buried. */
@@ -35,22 +37,25 @@ const poisonAt = 3
  * every step is one of the protocol's own moves.
  */
 export async function recoverLane(options: RecoveryOptions): Promise<Recovered[]> {
-  const { moves } = options
+  const { moves, stop } = options
   const recovered: Recovered[] = []
   const outbox = new Map<string, string>()
   for (const file of await names(moves.files.paths.outbox)) outbox.set(parseItemName(file, true).claim ?? file, file)
   for (const file of await names(moves.files.paths.processing)) {
+    if (stop?.aborted) return recovered
     const claim = parseItemName(file, true).claim
     const stored = claim === null ? undefined : outbox.get(claim)
     recovered.push(stored === undefined ? await interrupted(file, options) : await finished(file, stored, options))
     if (claim !== null) outbox.delete(claim)
   }
   for (const file of outbox.values()) {
+    if (stop?.aborted) return recovered
     const published = await moves.publish(file)
     if (!isBurial(file)) await recordResult(options.record, moves.files.paths.outgoing, published, options.itemBytes)
     recovered.push({ file, id: null, done: 'published', sentence: `A finished result was published as ${published}.` })
   }
   for (const file of await names(moves.files.paths.tmp)) {
+    if (stop?.aborted) return recovered
     if (moves.files.isTemporary(file)) continue
     await rm(join(moves.files.paths.tmp, file), { recursive: true, force: true })
     faultPoint('sweep:removed')

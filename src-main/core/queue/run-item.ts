@@ -127,7 +127,8 @@ async function settle(item: ClaimedItem, ended: Ended, working: Working, context
     await moves.giveBack(item.file, {})
     return { kind: 'interrupted', status: 'pending', text: 'Stopped before it ended; back in line', working }
   }
-  const reason = ended.nextStep === null ? ended.sentence : `${ended.sentence} ${ended.nextStep}`
+  const sentence = /[.!?]$/.test(ended.sentence) ? ended.sentence : `${ended.sentence}.`
+  const reason = ended.nextStep === null ? sentence : `${sentence} ${ended.nextStep}`
   if (ended.kind === 'held') {
     await moves.giveBack(item.file, { notBefore: ended.notBefore })
     const status = ended.notBefore === null ? 'pending' : 'failed'

@@ -146,4 +146,26 @@ describe('the schedule', () => {
     expect(schedule.active).toBe(0)
     expect([schedule.isBusy('a'), schedule.isBusy('b')]).toEqual([false, false])
   })
+
+  test.each([0, 5])('forgets what came and went while nothing could start (not before %s)', (notBefore) => {
+    const schedule = scheduleOf(candidate('1'))
+    for (let round = 0; round < 20_000; round++) {
+      schedule.add(candidate('2', { ns: round, notBefore }))
+      schedule.remove('2')
+    }
+    expect(schedule.size).toBeLessThan(4_000)
+    expect(takeAll(schedule)).toEqual(['1'])
+  })
+
+  test('forgets what came and went behind a busy key', () => {
+    const schedule = scheduleOf(candidate('1', { key: 'k' }), candidate('2', { key: 'k' }))
+    expect(takeAll(schedule)).toEqual(['1'])
+    for (let round = 0; round < 20_000; round++) {
+      schedule.add(candidate('3', { key: 'k', ns: round }))
+      schedule.remove('3')
+    }
+    expect(schedule.size).toBeLessThan(4_000)
+    end(schedule, '1')
+    expect(takeAll(schedule)).toEqual(['2'])
+  })
 })

@@ -31,6 +31,9 @@ interface Entry extends Place {
   waits: boolean
 }
 
+/** So many removed candidates may stay in the heaps, and as many as there are others. */
+const keptRemoved = 1024
+
 /**
  * Decides what starts next; pure, knows no clock and no disk. An item may start when it is the oldest of its key, its
  * not-before has passed, and no item of its key is active, failed or waiting. A busy key never delays another.
@@ -40,6 +43,8 @@ interface Entry extends Place {
  * change costs a logarithm.
  */
 export class Schedule {
+  /** Candidates removed since the heaps were last cleared of them. */
+  #removed = 0
   readonly #lines = new Map<string, Line>()
   readonly #members = new Map<string, Entry>()
   readonly #ready = new Map<string, Heap<Entry>>()
@@ -53,6 +58,14 @@ export class Schedule {
 
   get active(): number {
     return this.#active.size
+  }
+
+  /** Everything held, what was removed and has not surfaced yet included. */
+  get size(): number {
+    let size = this.#sleeping.size
+    for (const heap of this.#ready.values()) size += heap.size
+    for (const line of this.#lines.values()) size += line.waiting.size
+    return size
   }
 
   has(file: string): boolean {
@@ -95,6 +108,16 @@ export class Schedule {
     if (line.offered === entry) line.offered = null
     this.#offer(line)
     this.#drop(line)
+    if (++this.#removed > keptRemoved && this.#removed > this.#members.size) this.#clear()
+  }
+
+  /** What was removed may never surface while older ones cannot start. */
+  #clear(): void {
+    this.#removed = 0
+    const isOffered = (entry: Entry): boolean => entry.line.offered === entry
+    this.#sleeping.keep(isOffered)
+    for (const heap of this.#ready.values()) heap.keep(isOffered)
+    for (const line of this.#lines.values()) line.waiting.keep((entry) => entry.waits)
   }
 
   /**

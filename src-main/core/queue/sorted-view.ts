@@ -1,7 +1,7 @@
 import { Breather } from './breather'
 
 /** Changes taken in between two pauses of `settle`. */
-const sliceOf = 4096
+const sliceOf = 16_384
 
 /**
  * The items of a set in order, kept up with its changes: what came is sorted by itself and merged in, what went is left
@@ -48,10 +48,10 @@ export class SortedView<Item> {
     const removed = this.#removed
     const stays = (item: Item): boolean => !removed.has(item)
     const before = removed.size === 0 ? this.#sorted : this.#sorted.filter(stays)
-    const added = removed.size === 0 ? this.#added : this.#added.filter(stays)
+    if (removed.size > 0) this.#added = this.#added.filter(stays)
     removed.clear()
-    this.#added = added.slice(count)
-    this.#sorted = merged(before, added.slice(0, count).sort(this.#compare), this.#compare)
+    const taken = this.#added.splice(Math.max(0, this.#added.length - count))
+    this.#sorted = merged(before, taken.sort(this.#compare), this.#compare)
   }
 }
 

@@ -118,7 +118,9 @@ export class HomeSupervisor {
 
   /** Some processes of an attempt refused to die: the next stop looks for them again. */
   leftBehind(invocationId: string, pids: readonly number[]): void {
-    void this.#left.add([invocationId], pids)
+    const fault = (error: unknown): void =>
+      this.#options.log.error('supervisor', 'What refused to end could not be looked at', error, { invocationId, pids })
+    this.#left.add([invocationId], pids).then(() => this.write(), fault)
   }
 
   /** Resolves when what was asked for so far is so, or was found impossible, and is written down. */

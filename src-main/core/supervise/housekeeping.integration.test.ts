@@ -40,6 +40,24 @@ describe('a log', () => {
     expect(await readFile(`${path}.2`, 'utf8')).toMatch(/^three/)
   })
 
+  it('that cannot be copied loses none of its old ones', async () => {
+    const path = join(folder, 'x.jsonl')
+    for (const [file, text] of [
+      [path, 'new'],
+      [`${path}.1`, 'old'],
+      [`${path}.2`, 'older'],
+    ] as const) {
+      await writeFile(file, text)
+    }
+    await mkdir(`${path}.0`)
+    for (let round = 0; round < 3; round++) await expect(rotateLog(path, 1, 2)).rejects.toThrow('EISDIR')
+    expect(await readFile(`${path}.1`, 'utf8')).toBe('old')
+    expect(await readFile(`${path}.2`, 'utf8')).toBe('older')
+    await rm(`${path}.0`, { recursive: true })
+    expect(await rotateLog(path, 1, 2)).toBe(true)
+    expect((await readdir(folder)).sort()).toEqual(['x.jsonl', 'x.jsonl.1', 'x.jsonl.2'])
+  })
+
   it('that is small enough, or not there, is left alone', async () => {
     const path = join(folder, 'x.jsonl')
     expect(await rotateLog(path, 100, 2)).toBe(false)
@@ -60,17 +78,17 @@ describe('old invocations', () => {
     const done = attempt.request(commandProvider([process.execPath, fixture('echo')]))
     await runInvocation(done, { signal: never })
     const invocations = join(attempt.path, 'invocations')
-    const [today = ''] = await readdir(invocations)
+    const today = (await readdir(invocations)).find((name) => name !== 'running') ?? ''
     await mkdir(join(invocations, '2020-01-01', 'old'), { recursive: true })
     await mkdir(join(invocations, 'notes'), { recursive: true })
     const later = Date.parse(today) + 40 * dayMs
     expect(await removeOldInvocations(invocations, 30, later, never)).toBe(2)
     expect(await readdir(join(invocations, today))).toEqual([request.id])
-    expect((await readdir(invocations)).sort()).toEqual([today, 'notes'].sort())
+    expect((await readdir(invocations)).sort()).toEqual([today, 'notes', 'running'].sort())
     stop.abort()
     await running
     expect(await removeOldInvocations(invocations, 30, later, never)).toBe(1)
-    expect(await readdir(invocations)).toEqual(['notes'])
+    expect((await readdir(invocations)).sort()).toEqual(['notes', 'running'])
   })
 
   it('stay while they are young enough, and when the removal is told to end', async () => {

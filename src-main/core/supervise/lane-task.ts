@@ -17,13 +17,13 @@ export function laneWorker(
     name: lane.name,
     active: () => lane.active,
     async run(life) {
-      const recovered = await lane.begin(work)
-      reported(lane.name, recovered)
-      for (const { file, id, done, sentence } of recovered) {
-        log.warn('recovery', sentence, { lane: lane.name, file, item: id, done })
-      }
-      life.ready()
       try {
+        const recovered = await lane.begin(work, life.stop)
+        reported(lane.name, recovered)
+        for (const { file, id, done, sentence } of recovered) {
+          log.warn('recovery', sentence, { lane: lane.name, file, item: id, done })
+        }
+        life.ready()
         while (!life.stop.aborted) {
           await pause(beatMs, life.stop)
           await lane.assertReachable()

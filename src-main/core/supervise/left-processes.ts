@@ -21,7 +21,8 @@ export async function stillThere(left: LeftBehind, processes: ProcessPort): Prom
 export class LeftProcesses {
   readonly #processes: ProcessPort
   #left: LeftBehind
-  #adding: Promise<void> = Promise.resolve()
+  /** One change at a time, whether or not the one before it went well. */
+  #changing: Promise<unknown> = Promise.resolve()
 
   constructor(processes: ProcessPort, left: LeftBehind) {
     this.#processes = processes
@@ -33,7 +34,7 @@ export class LeftProcesses {
   }
 
   add(attempts: readonly string[], pids: readonly number[]): Promise<void> {
-    this.#adding = this.#adding.then(async () => {
+    return this.#inTurn(async () => {
       const before = this.#left
       const known = new Set(before.processes.map((each) => each.pid))
       const added = await this.#named(pids.filter((pid) => !known.has(pid)))
@@ -42,12 +43,14 @@ export class LeftProcesses {
         processes: [...before.processes, ...added],
       }
     })
-    return this.#adding
   }
 
   /** Tries again to end what is left. */
-  async end(): Promise<Swept> {
-    await this.#adding
+  end(): Promise<Swept> {
+    return this.#inTurn(() => this.#end())
+  }
+
+  async #end(): Promise<Swept> {
     const { attempts, processes } = this.#left
     const seen = processes
     // Processes whose attempts are not known any more are still looked for, by pid and start time.
@@ -56,6 +59,12 @@ export class LeftProcesses {
     const swept = await sweep(targets, { processes: this.#processes })
     this.#left = swept.left.length === 0 ? nothingLeft : { attempts, processes: await this.#named(swept.left) }
     return swept
+  }
+
+  #inTurn<Value>(change: () => Promise<Value>): Promise<Value> {
+    const done = this.#changing.then(change)
+    this.#changing = done.catch(() => {})
+    return done
   }
 
   async #named(pids: readonly number[]): Promise<LeftBehind['processes']> {

@@ -4,6 +4,9 @@ export async function settledOr(signal: AbortSignal, work: Promise<unknown>): Pr
   const abort = (): void => aborted.resolve()
   if (signal.aborted) abort()
   signal.addEventListener('abort', abort, { once: true })
-  await Promise.race([work, aborted.promise])
-  signal.removeEventListener('abort', abort)
+  try {
+    await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
 }

@@ -5,13 +5,14 @@ import { homePaths } from '../../core/home/home-paths'
 
 /**
  * `daemon/access-token`: the address that opens the panel next, readable by the owner of the home only. Changes happen
- * one after another; disposing removes the file and ends them.
+ * one after another; disposing removes the file, if it was ever written here, and ends them.
  */
 export class AccessFile implements AsyncDisposable {
   readonly #folder: string
   readonly #path: string
   readonly #onFault: (error: unknown, path: string) => void
   #last: Promise<void> = Promise.resolve()
+  #written = false
   #ended = false
 
   constructor(homePath: string, onFault: (error: unknown, path: string) => void) {
@@ -22,13 +23,16 @@ export class AccessFile implements AsyncDisposable {
 
   write(address: string): Promise<void> {
     return this.#next(async () => {
+      this.#written = true
       await mkdir(this.#folder, { recursive: true, mode: 0o700 })
       await replaceFile(this.#path, `${address}\n`, 0o600)
     })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const removed = this.#next(() => rm(this.#path, { force: true }))
+    const removed = this.#next(async () => {
+      if (this.#written) await rm(this.#path, { force: true })
+    })
     this.#ended = true
     await removed
   }

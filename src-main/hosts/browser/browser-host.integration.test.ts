@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { access, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,21 +12,19 @@ import type { Contract } from '#shared/contract'
 import type { Core } from '../../core/core'
 import { Refused } from '../../core/refused'
 import { StartupProblem } from '../../core/startup-problem'
-import { aborted, fakeCore, snapshot } from '../../rpc/fake-core'
+import { aborted, type CoreParts, fakeCore, sampleBoard, snapshot } from '../../rpc/fake-core'
 import { type BrowserHostParts, runBrowserHost } from './browser-host'
 import { usualPort } from './listen'
 import { linksLimit } from './panel-site'
 
-const quietCore = () =>
-  fakeCore({
-    board: {
-      follow: async function* (signal) {
-        yield snapshot()
-        await aborted(signal)
-      },
-    },
-    home: { samples: async () => [] },
-  })
+const quietBoard: Partial<Core['board']> = {
+  follow: async function* (signal) {
+    yield snapshot()
+    await aborted(signal)
+  },
+}
+const quietCore = (parts: CoreParts = {}) =>
+  fakeCore({ board: quietBoard, home: { samples: async () => [] }, ...parts })
 
 async function folders() {
   const root = await mkdtemp(join(tmpdir(), 'lanekeeper-host-'))
@@ -136,6 +134,33 @@ it('keeps the next address in a file for the owner of the home, and removes it a
   await expect(access(path)).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
+it('leaves the file to another process that owns the home, until that is gone', async () => {
+  const gone = Promise.withResolvers<void>()
+  const foreign = { ...sampleBoard, supervisor: { ...sampleBoard.supervisor, state: 'foreign' as const } }
+  const openCore = async () =>
+    fakeCore({
+      board: {
+        follow: async function* (signal) {
+          yield { kind: 'snapshot', revision: 0, board: foreign }
+          await Promise.race([gone.promise, aborted(signal)])
+          if (!signal.aborted) yield { kind: 'change', revision: 1, board: { supervisor: sampleBoard.supervisor } }
+        },
+      },
+    })
+  const { homePath } = await folders()
+  const path = join(homePath, 'daemon/access-token')
+  await mkdir(join(homePath, 'daemon'), { recursive: true })
+  await writeFile(path, 'of the owner')
+  const first = await running(['--home', homePath], { openCore })
+  await first.enter()
+  expect(await first.stop()).toBe(0)
+  expect(await readFile(path, 'utf8')).toBe('of the owner')
+
+  const second = await running(['--home', homePath], { openCore })
+  gone.resolve()
+  await expect.poll(() => readFile(path, 'utf8')).toBe(`${second.address.href}\n`)
+})
+
 it('opens the browser unless told not to, and goes on when there is none', async () => {
   const open = await running()
   expect(open.opened).toEqual([open.address.href])
@@ -217,7 +242,7 @@ it('serves nothing outside the panel’s folder, whatever the path looks like', 
 
 it('starts the supervisor when asked to, and says why when it may not', async () => {
   const started: string[] = []
-  const core = (start: () => Promise<void>): Core => fakeCore({ supervisor: { start } })
+  const core = (start: () => Promise<void>): Core => quietCore({ supervisor: { start } })
   await running(['--start'], { openCore: async () => core(async () => void started.push('asked to')) })
   await running([], { openCore: async () => core(async () => void started.push('not asked to')) })
   await expect.poll(() => started).toEqual(['asked to'])
@@ -277,7 +302,7 @@ it('says what keeps it from starting', async () => {
 it('closes the core first, then every link and the port', async () => {
   const order: string[] = []
   const { origin, enter, stop } = await running([], {
-    openCore: async () => fakeCore({ onDispose: () => void order.push('core') }),
+    openCore: async () => quietCore({ onDispose: () => void order.push('core') }),
   })
   const cookie = await enter()
   const { socket, outcome } = await knock(`${origin.replace('http', 'ws')}/link`, { cookie, origin })
@@ -292,7 +317,7 @@ it('closes the core first, then every link and the port', async () => {
 
 it('does not wait for ever for a core that does not close', async () => {
   const { origin, stop, warnings } = await running([], {
-    openCore: async () => fakeCore({ onDispose: () => new Promise(() => {}) }),
+    openCore: async () => quietCore({ onDispose: () => new Promise(() => {}) }),
     closeMs: 20,
   })
   expect(await stop()).toBe(1)

@@ -1,3 +1,4 @@
+import type { Core } from '../../core/core'
 import { faultText } from '../../core/home/fault-code'
 import type { openCore } from '../../core/open-core'
 import { Refused } from '../../core/refused'
@@ -77,6 +78,11 @@ async function start(parts: BrowserHostParts): Promise<AsyncDisposable> {
     new AccessFile(homePath, (error, path) => warn(`${path} could not be written: ${faultText(error)}`)),
   )
 
+  // The file tells of the panel of the process that owns the home, and only that one writes it.
+  let owned = false
+  const keepAddress = () => {
+    if (owned) void accessFile.write(address())
+  }
   const router = createRouter(core, (error, path) => warn(bugText(error, path)))
   const onLink = createSocketLink(router)
   started.use(serveControl(core, onLink))
@@ -84,14 +90,28 @@ async function start(parts: BrowserHostParts): Promise<AsyncDisposable> {
     onLink,
     onTokenUsed: () => {
       print(`For another browser: ${address()}`)
-      void accessFile.write(address())
+      keepAddress()
     },
   })
   print(`Panel: ${address()}`)
-  void accessFile.write(address())
+  void whenOwned(core, parts.signal).then(
+    (isOwned) => {
+      owned = isOwned
+      keepAddress()
+    },
+    (error: unknown) => warn(bugText(error, ['board', 'follow'])),
+  )
   if (wanted.openBrowser) void openBrowser(parts, address())
   if (wanted.startSupervisor) await core.supervisor.start().catch((error: unknown) => warn(startFailure(error)))
   return started.move()
+}
+
+/** True as soon as this process owns the home, be it after another one has ended; false when the signal aborts first. */
+async function whenOwned(core: Core, signal: AbortSignal): Promise<boolean> {
+  for await (const { board } of core.board.follow(signal)) {
+    if (board.supervisor !== undefined && board.supervisor.state !== 'foreign') return true
+  }
+  return false
 }
 
 async function openBrowser(parts: BrowserHostParts, address: string): Promise<void> {

@@ -38,7 +38,7 @@ export class HomeOnDisk implements Disposable {
 
   async window(query: LaneWindowQuery, signal: AbortSignal): Promise<LaneWindow> {
     if (query.column === 'completed') {
-      const found = this.#history?.completed(query.lane, query.search, query.offset, query.limit)
+      const found = await this.#history?.completed(query.lane, query.search, query, signal)
       const rows = found?.rows.map((notes) => completedRow(query.lane, notes)) ?? []
       return { offset: query.offset, total: found?.total ?? 0, rows }
     }
@@ -69,8 +69,8 @@ export class HomeOnDisk implements Disposable {
     }
   }
 
-  search(words: string, limit: number): HistoryHit[] {
-    return this.#history?.search(words, limit) ?? []
+  async search(words: string, limit: number, signal: AbortSignal): Promise<HistoryHit[]> {
+    return (await this.#history?.search(words, limit, signal)) ?? []
   }
 
   [Symbol.dispose](): void {

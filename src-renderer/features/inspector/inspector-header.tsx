@@ -32,6 +32,7 @@ export function InspectorHeader({ id, row, invocations, onClose }: InspectorHead
         {row !== null && row.interrupted > 0 && (
           <span className="text-waiting text-xs">interrupted {count(row.interrupted)}×</span>
         )}
+        {permissions !== null && <PermissionBadge permissions={permissions} />}
         <span className="ml-auto">
           <IconButton name="Close" icon={<X aria-hidden size={16} />} onClick={onClose} aria-keyshortcuts="Escape" />
         </span>
@@ -56,12 +57,7 @@ export function InspectorHeader({ id, row, invocations, onClose }: InspectorHead
           <CopyButton name="Copy item id" text={id} />
         </div>
       )}
-      {(permissions !== null || used !== null) && (
-        <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
-          {permissions !== null && <PermissionBadge permissions={permissions} />}
-          {used !== null && <span className="numeric text-soft text-xs">{used}</span>}
-        </div>
-      )}
+      {used !== null && <p className="numeric text-soft text-xs">{used}</p>}
       {row !== null && <ItemButtons row={row} />}
     </header>
   )

@@ -60,15 +60,17 @@ export function Inspector({ lane, id }: InspectorProps) {
   )
 }
 
-const unhappy: ReadonlySet<ItemRow['column']> = new Set(['failed', 'dead', 'rejected'])
+/** Columns whose items have a reason to be there; of a pending one it tells why it waits for more than its turn. */
+const reasoned: ReadonlySet<ItemRow['column']> = new Set(['pending', 'failed', 'dead', 'rejected'])
 
 function Reason({ row }: { readonly row: ItemRow | null }) {
   if (row === null) {
     return <p className="px-3 pt-3 text-soft">No file of this item is left in the lane.</p>
   }
-  if (row.reason === null || !unhappy.has(row.column)) return null
+  if (row.reason === null || !reasoned.has(row.column)) return null
+  const { text } = statusLooks[row.column === 'pending' ? 'waiting' : row.column]
   return (
-    <div role="note" aria-label="Reason" className={cx('px-3 pt-3', statusLooks[row.column].text)}>
+    <div role="note" aria-label="Reason" className={cx('px-3 pt-3', text)}>
       <div className="wash flex gap-2 rounded-md p-2.5">
         <CircleAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
         <p className="max-h-32 min-w-0 overflow-y-auto break-words text-ink">{row.reason}</p>

@@ -58,12 +58,12 @@ function Conversation({ kind }: { readonly kind: NonNullable<Invocation['convers
 /** A run that writes nothing is told of, not punished: it may well be thinking. */
 export function Quiet({ invocation: { status, quietSince } }: { readonly invocation: Invocation }) {
   const since = quietSince ?? null
-  const words = useNow(({ now }) => (since === null ? '' : duration(Math.max(1000, wholeSeconds(now - since)))))
+  const words = useNow(({ now }) => (since === null ? '' : quietWords(now - since)))
   if (status !== 'running' || since === null) return null
   return (
     <span
       title={`It has written nothing since ${exactTime(since)}. It goes on.`}
-      className="numeric inline-flex items-center gap-1 text-waiting whitespace-nowrap"
+      className="numeric inline-flex items-center gap-1 text-waiting text-xs whitespace-nowrap"
     >
       <Timer aria-hidden size={12} />
       No output for {words}
@@ -71,6 +71,7 @@ export function Quiet({ invocation: { status, quietSince } }: { readonly invocat
   )
 }
 
-function wholeSeconds(ms: number): number {
-  return Math.floor(ms / 1000) * 1000
+function quietWords(ms: number): string {
+  const seconds = Math.max(1, Math.floor(ms / 1000))
+  return seconds < 60 ? `${seconds} s` : duration(seconds * 1000)
 }

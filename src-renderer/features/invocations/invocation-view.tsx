@@ -29,9 +29,6 @@ export function InvocationView({ invocation, knownReason = null }: InvocationVie
           {invocation.model !== null && ` · ${invocation.model}`}
         </span>
         <Took invocation={invocation} />
-        <span className="ml-auto">
-          <CopyCommand key={invocation.id} invocation={invocation} />
-        </span>
       </div>
       <InvocationBadges invocation={invocation} />
       {((reason !== null && reason !== knownReason) || nextStep !== null) && (
@@ -43,14 +40,17 @@ export function InvocationView({ invocation, knownReason = null }: InvocationVie
           </div>
         </div>
       )}
-      <details className="shrink-0 rounded-md border border-line">
-        <summary className="cursor-pointer rounded-md px-2.5 py-1 font-medium text-soft text-xs select-none hover:text-ink">
-          Record
-        </summary>
-        <div className="max-h-72 overflow-y-auto px-2.5 pt-1 pb-2">
-          <InvocationRecord invocation={invocation} />
-        </div>
-      </details>
+      <div className="flex shrink-0 items-start gap-2">
+        <details className="min-w-0 flex-1 rounded-md border border-line">
+          <summary className="cursor-pointer rounded-md px-2.5 py-0.75 font-medium text-soft text-xs select-none hover:text-ink">
+            Record
+          </summary>
+          <div className="max-h-72 overflow-y-auto px-2.5 pt-1 pb-2">
+            <InvocationRecord invocation={invocation} />
+          </div>
+        </details>
+        <CopyCommand key={invocation.id} invocation={invocation} />
+      </div>
       <Output invocation={invocation} />
     </div>
   )

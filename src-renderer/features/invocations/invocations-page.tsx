@@ -73,7 +73,7 @@ const InvocationRow = memo(function InvocationRow({ invocation, chosen }: Invoca
           <span className="min-w-0 truncate text-soft" title={`${invocation.agent} · ${invocation.provider}`}>
             {invocation.agent} · {invocation.provider}
           </span>
-          {invocation.permissions != null && <PermissionBadge permissions={invocation.permissions} compact />}
+          {invocation.permissions != null && <PermissionBadge permissions={invocation.permissions} small />}
           <TimeAgo at={invocation.startedAt} className="ml-auto shrink-0 text-2xs text-faint" />
         </span>
         <span className="flex items-center gap-2">

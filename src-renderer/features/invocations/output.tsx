@@ -33,7 +33,7 @@ function Views() {
           onClick={() => useOutputView.setState({ view })}
           className={cx(
             'h-6 rounded-sm px-2 font-semibold text-xs',
-            view === shown ? 'bg-hover text-ink' : 'text-soft hover:text-ink',
+            view === shown ? 'bg-raised text-ink shadow-card' : 'text-soft hover:text-ink',
           )}
         >
           {views[view]}

@@ -88,7 +88,7 @@ function Marks({ row }: { readonly row: ItemRow }) {
           <span className="sr-only">: {held}</span>
         </span>
       )}
-      {row.permissions != null && <PermissionBadge permissions={row.permissions} compact />}
+      {row.permissions != null && <PermissionBadge permissions={row.permissions} small folds />}
     </>
   )
 }
@@ -115,8 +115,8 @@ function Foot({ row }: { readonly row: ItemRow }) {
         </span>
       )}
       {row.permissions != null && (
-        <span className="ml-auto flex min-w-0 shrink-0">
-          <PermissionBadge permissions={row.permissions} compact />
+        <span className="ml-auto flex shrink-0">
+          <PermissionBadge permissions={row.permissions} small />
         </span>
       )}
     </span>

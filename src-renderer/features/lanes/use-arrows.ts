@@ -18,7 +18,8 @@ export function useArrows({ total, first, last, start, show, moved, scroller }: 
   /** Where the focus is in the list, or was when its card went away. */
   const held = useRef(-1)
   useEffect(() => {
-    if (held.current >= 0 && document.activeElement === document.body)
+    // A key that leads elsewhere takes the focus there, also when the card it was pressed on went away meanwhile.
+    if (wanted.current < 0 && held.current >= 0 && document.activeElement === document.body)
       wanted.current = Math.min(held.current, total - 1)
     if (wanted.current < 0) return
     const card = scroller.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"] > button`)

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useMemo, useState } from 'react'
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { InvocationEvent } from '#shared/invocation-events'
 import { LiveRow } from './live-row'
 import { liveRows } from './live-rows'
@@ -25,12 +25,22 @@ export function LiveList({ events, scroller, onHold }: LiveListProps) {
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 8,
   })
-  const toggle = (key: number) => {
-    onHold()
-    const next = new Set(opened)
-    if (!next.delete(key)) next.add(key)
-    setOpened(next)
-  }
+  const latestHold = useRef(onHold)
+  useLayoutEffect(() => {
+    latestHold.current = onHold
+  })
+  const hold = useCallback(() => latestHold.current(), [])
+  const toggle = useCallback(
+    (key: number) => {
+      hold()
+      setOpened((before) => {
+        const next = new Set(before)
+        if (!next.delete(key)) next.add(key)
+        return next
+      })
+    },
+    [hold],
+  )
   return (
     <div className="relative" style={{ height: virtual.getTotalSize() }}>
       {virtual.getVirtualItems().map((item) => {
@@ -44,7 +54,7 @@ export function LiveList({ events, scroller, onHold }: LiveListProps) {
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <LiveRow row={row} open={opened.has(row.key)} onToggle={toggle} />
+              <LiveRow row={row} open={opened.has(row.key)} onToggle={toggle} onHold={hold} />
             </div>
           )
         )

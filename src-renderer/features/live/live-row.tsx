@@ -11,10 +11,23 @@ interface LiveRowProps {
   readonly row: Row
   readonly open: boolean
   readonly onToggle: (key: number) => void
+  /** Called as soon as a row is pressed, so that it is still there when it is let go. */
+  readonly onHold: () => void
+}
+
+/** Rows are made anew with every event; those that say the same need not be drawn again. */
+function sameRow(before: LiveRowProps, after: LiveRowProps): boolean {
+  return (
+    before.row.event === after.row.event &&
+    before.row.result === after.row.result &&
+    before.open === after.open &&
+    before.onToggle === after.onToggle &&
+    before.onHold === after.onHold
+  )
 }
 
 /** One thing that happened in a run. What is long for its worth is folded to a line. */
-export const LiveRow = memo(function LiveRow({ row, open, onToggle }: LiveRowProps) {
+export const LiveRow = memo(function LiveRow({ row, open, onToggle, onHold }: LiveRowProps) {
   const { event } = row
   const look = liveLook(event)
   const folded = foldedOf(row)
@@ -25,7 +38,7 @@ export const LiveRow = memo(function LiveRow({ row, open, onToggle }: LiveRowPro
         {folded === null ? (
           <Plain row={row} look={look} />
         ) : (
-          <Folded folded={folded} look={look} open={open} onToggle={() => onToggle(row.key)} />
+          <Folded folded={folded} look={look} open={open} onToggle={() => onToggle(row.key)} onHold={onHold} />
         )}
         {event.cut && <p className="text-2xs text-faint">Cut. Raw has all of it.</p>}
       </div>
@@ -38,7 +51,7 @@ export const LiveRow = memo(function LiveRow({ row, open, onToggle }: LiveRowPro
       </time>
     </div>
   )
-})
+}, sameRow)
 
 function Plain({ row: { event }, look }: { readonly row: Row; readonly look: LiveLook }) {
   switch (event.kind) {
@@ -111,14 +124,16 @@ interface FoldedProps {
   readonly look: LiveLook
   readonly open: boolean
   readonly onToggle: () => void
+  readonly onHold: () => void
 }
 
-function Folded({ folded: { line, outcome, parts }, look, open, onToggle }: FoldedProps) {
+function Folded({ folded: { line, outcome, parts }, look, open, onToggle, onHold }: FoldedProps) {
   return (
     <>
       <button
         type="button"
         aria-expanded={open}
+        onPointerDown={onHold}
         onClick={onToggle}
         className="flex w-full min-w-0 items-center gap-1 rounded-sm text-left hover:bg-hover"
       >

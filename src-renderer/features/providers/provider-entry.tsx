@@ -41,8 +41,8 @@ export function ProviderEntry({ provider, onTested }: ProviderEntryProps) {
         <Fact name="Program" mono copies={path ?? undefined}>
           {path ?? program}
           {path === null && (
-            <span className={cx('ml-2 inline-flex items-center gap-1 font-sans', used ? 'text-dead' : 'text-faint')}>
-              <CircleAlert aria-hidden size={13} /> not found
+            <span className={cx('ml-2 font-sans', used ? 'text-dead' : 'text-faint')}>
+              <CircleAlert aria-hidden size={13} className="inline align-text-bottom" /> not found
             </span>
           )}
         </Fact>

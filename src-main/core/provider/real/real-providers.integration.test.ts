@@ -175,6 +175,21 @@ real(`what the working folder brings along${skipped}`, { timeout: 90_000 }, () =
   })
 })
 
+real(`the instructions of the working folder${skipped}`, { timeout: 90_000 }, () => {
+  test.each([
+    ['do not reach codex', '', false],
+    ['do where the agent allows it', ', allow_project_config: true', true],
+  ])('%s', async (_name, agent, expected) => {
+    await using model = await startOpenaiModel()
+    await using home = await RealHome.open({ provider: 'openai', model, permissions: 'workspace-write', agent })
+    await mkdir(home.workspace, { recursive: true })
+    await writeFile(join(home.workspace, 'AGENTS.md'), 'Always speak of herrings.')
+    await home.core.supervisor.start()
+    await home.ask('hello')
+    expect(JSON.stringify(model.requests).includes('herrings')).toBe(expected)
+  })
+})
+
 real(`what codex lets its commands do${skipped}`, { timeout: 90_000 }, () => {
   test('they do not see its key', async () => {
     await using model = await startOpenaiModel()

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { Permissions } from '#shared/invocation'
+import { Column, type ItemEvent, ItemEventKind } from '#shared/item'
+import type { MessageSummary } from '#shared/message'
+
+/** The newest known facts of an item, beyond what its file name says. */
+export const ItemNotes = z.object({
+  id: z.string(),
+  status: z.string(),
+  attempt: z.number(),
+  arrived_at: z.number(),
+  changed_at: z.number(),
+  bytes: z.number(),
+  reason: z.string().nullable(),
+  agent: z.string().nullable(),
+  provider: z.string().nullable(),
+  invocation_id: z.string().nullable(),
+  result_file: z.string().nullable(),
+  summary: z.string().nullable(),
+  permissions: Permissions.nullable().catch(null),
+})
+export type ItemNotes = z.infer<typeof ItemNotes>
+
+/** An item that a search found. */
+export const FoundRow = z.object({
+  lane: z.string(),
+  id: z.string(),
+  status: Column,
+  changed_at: z.number(),
+  result_file: z.string().nullable(),
+})
+export type FoundRow = z.infer<typeof FoundRow>
+
+export const EventRow = z.object({
+  at: z.number(),
+  lane: z.string(),
+  id: z.string(),
+  kind: ItemEventKind,
+  attempt: z.number(),
+  text: z.string(),
+  invocation_id: z.string().nullable(),
+})
+
+export function eventOf(row: z.infer<typeof EventRow>): ItemEvent {
+  const { invocation_id, ...event } = row
+  return { ...event, invocationId: invocation_id }
+}
+
+/** One transition of an item, as it is recorded. */
+export interface HistoryEntry {
+  readonly event: ItemEvent
+  readonly status: string
+  readonly arrivedAt: number
+  readonly bytes: number
+  readonly reason: string | null
+  readonly agent: string | null
+  readonly provider: string | null
+  readonly resultFile: string | null
+  readonly summary: MessageSummary | null
+  readonly permissions?: Permissions | null
+}

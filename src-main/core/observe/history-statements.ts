@@ -1,0 +1,28 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+
+export type HistoryStatements = ReturnType<typeof historyStatements>
+
+/** What the history asks and writes often, prepared once. */
+export function historyStatements(db: DatabaseSync) {
+  const completed = `lane = ? AND status = 'completed'`
+  return {
+    event: db.prepare(
+      'INSERT INTO events (at, lane, id, kind, attempt, text, invocation_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ),
+    item: db.prepare(`INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (lane, id) DO UPDATE SET status = excluded.status, attempt = excluded.attempt,
+        changed_at = excluded.changed_at, bytes = excluded.bytes, reason = excluded.reason,
+        agent = coalesce(excluded.agent, agent), provider = coalesce(excluded.provider, provider),
+        invocation_id = coalesce(excluded.invocation_id, invocation_id),
+        result_file = coalesce(excluded.result_file, result_file), summary = coalesce(excluded.summary, summary),
+        permissions = coalesce(excluded.permissions, permissions)`),
+    isCompleted: db.prepare(`SELECT 1 FROM items WHERE lane = ? AND id = ? AND status = 'completed'`),
+    notes: db.prepare('SELECT * FROM items WHERE lane = ? AND id = ?'),
+    count: db.prepare(`SELECT count(*) AS n FROM items WHERE ${completed}`),
+    window: db.prepare(`SELECT * FROM items WHERE ${completed} ORDER BY changed_at DESC, id DESC LIMIT ? OFFSET ?`),
+    hasResult: db.prepare('SELECT 1 FROM results WHERE lane = ? AND file = ?'),
+    result: db.prepare('INSERT OR IGNORE INTO results VALUES (?, ?)'),
+    timeline: db.prepare('SELECT * FROM events WHERE lane = ? AND id = ? ORDER BY seq LIMIT 500'),
+    latest: db.prepare('SELECT * FROM events ORDER BY seq DESC LIMIT ?'),
+  } satisfies Record<string, StatementSync>
+}

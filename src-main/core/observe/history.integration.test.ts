@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { summaryOf } from '#shared/message'
+import { History } from './history'
+import type { HistoryEntry } from './history-rows'
+
+let folder = ''
+let history: History
+const troubles: unknown[] = []
+const never = new AbortController().signal
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lanekeeper-history-'))
+  history = new History(join(folder, 'history.db'), (error) => troubles.push(error))
+})
+afterEach(async () => {
+  history[Symbol.dispose]()
+  await rm(folder, { recursive: true, force: true })
+  troubles.length = 0
+})
+
+function entry(id: string, at: number, text: string, status = 'completed'): HistoryEntry {
+  return {
+    event: { at, lane: 'queue', id, kind: 'claimed', attempt: 1, text: 'told', invocationId: null },
+    status,
+    arrivedAt: 1,
+    bytes: 1,
+    reason: null,
+    agent: null,
+    provider: null,
+    resultFile: null,
+    summary: summaryOf({ channel: 'slack', sender: 'Ada', message: text, messageId: id, timestamp: at }),
+  }
+}
+
+const count = 3_000
+
+/** Every hundredth is an apple; all change at one of three moments. */
+function fill(): void {
+  for (let one = 0; one < count; one++) {
+    history.record(entry(`item-${one}@a.0`, 1_000 + (one % 3), one % 100 === 0 ? 'a ripe apple' : 'a pear'))
+  }
+}
+
+/** How often other work had its turn while something went on. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0
+  let isOver = false
+  const turn = (): void => {
+    turns++
+    if (!isOver) setImmediate(turn)
+  }
+  setImmediate(turn)
+  await work()
+  isOver = true
+  return turns
+}
+
+describe('a search of the history', () => {
+  test('finds what every word fits, newest first, and no more than asked for', async () => {
+    fill()
+    history.record(entry('rare@a.0', 5_000, 'a 100% ripe_apple', 'dead'))
+    const hits = await history.search('RIPE apple', 1000, never)
+    expect(hits).toHaveLength(31)
+    expect(hits[0]).toMatchObject({ id: 'rare@a.0', status: 'dead', title: 'a 100% ripe_apple', changedAt: 5_000 })
+    expect(hits[0]?.timeline).toHaveLength(1)
+    expect(hits.map((hit) => hit.changedAt)).toEqual(hits.map((hit) => hit.changedAt).sort((a, b) => b - a))
+    expect(await history.search('apple', 3, never)).toHaveLength(3)
+    expect((await history.search('100% ripe_a', 10, never)).map((hit) => hit.id)).toEqual(['rare@a.0'])
+    expect(await history.search('100%ripe', 10, never)).toEqual([])
+  })
+
+  test('of a long history lets other work have its turn', async () => {
+    fill()
+    expect(await turnsDuring(() => history.search('plum', 10, never))).toBeGreaterThan(count / 1000)
+    const window = { offset: 0, limit: 10 }
+    expect(await turnsDuring(() => history.completed('queue', 'plum', window, never))).toBeGreaterThan(count / 1000)
+  })
+
+  test('also finds what changes while it goes on', async () => {
+    fill()
+    const searching = history.search('apple', 1000, never)
+    history.record(entry('item-0@a.0', Date.now() + 10, 'a ripe apple', 'dead'))
+    const hits = await searching
+    expect(hits).toHaveLength(30)
+    expect(hits[0]).toMatchObject({ id: 'item-0@a.0', status: 'dead' })
+  })
+
+  test('ends when nobody waits for it, and when the history is closed', async () => {
+    fill()
+    expect(await history.search('apple', 1000, AbortSignal.abort())).toEqual([])
+    const searching = history.search('pear', 1000, never)
+    const counting = history.completed('queue', 'pear', { offset: 0, limit: 10 }, never)
+    history[Symbol.dispose]()
+    await expect(searching).resolves.toBeInstanceOf(Array)
+    expect((await counting).total).toBeLessThan(count)
+    history = new History(join(folder, 'history.db'), () => {})
+  })
+})
+
+test('a window of completed items is the same slice, searched or not, however many share a moment', async () => {
+  fill()
+  const ids: string[] = []
+  for (let offset = 0; offset < 30; offset += 7) {
+    const { total, rows } = await history.completed('queue', 'apple', { offset, limit: 7 }, never)
+    expect(total).toBe(30)
+    ids.push(...rows.map((row) => row.id))
+  }
+  expect(new Set(ids).size).toBe(30)
+  const all = await history.completed('queue', '', { offset: 0, limit: count }, never)
+  expect(all.total).toBe(count)
+  expect(all.rows.map((row) => row.id).filter((id) => ids.includes(id))).toEqual(ids)
+})
+
+test('a history that cannot be read or written any more stops no lane', () => {
+  history[Symbol.dispose]()
+  history.record(entry('late@a.0', 1, 'late'))
+  history.flush()
+  expect(history.isCompleted('queue', 'late@a.0')).toBe(false)
+  expect(troubles).toHaveLength(1)
+  history = new History(join(folder, 'history.db'), () => {})
+  expect(history.notes('queue', 'late@a.0')).toBe(null)
+})

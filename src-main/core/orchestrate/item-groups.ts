@@ -1,0 +1,52 @@
+import type { IncomingMessage } from '#shared/message'
+import type { Effective } from '../home/settings'
+import { routeOf } from './route'
+
+/** Whose slots the items of a group need now. */
+export interface Needs {
+  readonly provider: string
+  /** `orchestrator/agent`. */
+  readonly agent: string
+}
+
+type Routed = Pick<IncomingMessage, 'channel' | 'channelProfileId'>
+
+/**
+ * Names the groups that items wait in. A name says how its items are routed and not where to: an edit of the settings can
+ * change that while they wait, and they must not go on waiting for a provider that is no longer theirs, nor start past the
+ * gate of the new one. Only what the settings know makes a group, so messages cannot make any number of them.
+ */
+export class ItemGroups {
+  readonly #effective: () => Effective
+  #from: Effective | null = null
+  readonly #needs = new Map<string, Needs | null>()
+
+  constructor(effective: () => Effective) {
+    this.#effective = effective
+  }
+
+  groupOf({ channel, channelProfileId }: Routed): string {
+    const profiles = this.#effective().settings.channel_profiles
+    if (channelProfileId !== undefined) return Object.hasOwn(profiles, channelProfileId) ? `p${channelProfileId}` : ''
+    return Object.values(profiles).some((profile) => profile.channel === channel) ? `c${channel}` : ''
+  }
+
+  /** Null when nothing can answer these items: they start, to be told so. */
+  needsOf(group: string): Needs | null {
+    const effective = this.#effective()
+    if (this.#from !== effective) this.#needs.clear()
+    this.#from = effective
+    const known = this.#needs.get(group)
+    if (known !== undefined) return known
+    const needs = needsIn(group, effective)
+    this.#needs.set(group, needs)
+    return needs
+  }
+}
+
+function needsIn(group: string, effective: Effective): Needs | null {
+  const name = group.slice(1)
+  if (group === '') return null
+  const route = routeOf(group.startsWith('p') ? { channel: '', channelProfileId: name } : { channel: name }, effective)
+  return route.ok ? { provider: route.agent.provider, agent: `${route.orchestratorId}/${route.agentId}` } : null
+}
