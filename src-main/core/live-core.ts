@@ -51,12 +51,9 @@ export class LiveCore implements Core {
     this.#options = options
     this.#owned = options.owned
     const { paths, log } = options
-    this.#settings = new SettingsInForce(
-      paths,
-      options.effective,
-      (edit) => void this.#settingsEdited(edit),
-      (error) => log.error('settings', 'The settings could not be watched or read', error),
-    )
+    const unread = (error: unknown): void => log.error('settings', 'The settings could not be read or followed', error)
+    const edited = (edit: 'applied' | 'refused'): void => void this.#settingsEdited(edit).catch(unread)
+    this.#settings = new SettingsInForce(paths, options.effective, edited, unread)
     this.#owned.use(this.#settings)
     this.#invocations = new Invocations(paths.invocations)
     this.#providers = new Providers({

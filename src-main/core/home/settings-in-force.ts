@@ -42,7 +42,9 @@ export class SettingsInForce implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
+    await this.#watch[Symbol.asyncDispose]()
     await this.#reading
+    // A reading that was under way may have begun to watch anew.
     await this.#watch[Symbol.asyncDispose]()
   }
 

@@ -22,6 +22,7 @@ test.each([
   ['- a\n- b\n', /^config\.yaml, line 1, column 1: .*object/],
   ['providers: { mine: { argv: [x] } }\n', /line 1, column \d+: providers\.mine\.kind: .*needs a kind/],
   ['channel_profiles: { x: { channel: slack } }\n', /channel_profiles\.x\.orchestrator_id/],
+  ['orchestrators: { "../x": {} }\n', /orchestrators\.\.\.\/x: an id holds letters, digits, _ and - only\.$/],
 ])('%j is refused with its place', (text, sentence) => {
   expect(check(text)).toEqual([expect.stringMatching(sentence)])
 })

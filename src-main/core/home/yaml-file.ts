@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { faultText } from './fault-code'
@@ -17,6 +17,7 @@ export type Loaded<Value> =
 
 /** Settings files are small; a larger one is a mistake. */
 const longestText = 1024 * 1024
+const tooLong = 'It is longer than 1 MB.'
 
 /** Reads a YAML file and checks it as a whole. Never throws for what the file is or says. */
 export async function loadYaml<Schema extends z.ZodType>(
@@ -25,15 +26,19 @@ export async function loadYaml<Schema extends z.ZodType>(
 ): Promise<Loaded<z.output<Schema>>> {
   let text: string
   try {
+    const found = await stat(file)
+    // Opening a pipe would wait for somebody to write into it.
+    if (!found.isFile()) return unreadable(file, 'It is not a regular file.')
+    if (found.size > longestText) return unreadable(file, tooLong)
     text = await readFile(file, 'utf8')
   } catch (error) {
-    return {
-      ok: false,
-      text: '',
-      problems: [{ file, line: null, column: null, sentence: `It cannot be read: ${faultText(error)}.` }],
-    }
+    return unreadable(file, `It cannot be read: ${faultText(error)}.`)
   }
   return checkYaml(file, text, schema)
+}
+
+function unreadable(file: string, sentence: string): Loaded<never> {
+  return { ok: false, text: '', problems: [{ file, line: null, column: null, sentence }] }
 }
 
 export function checkYaml<Schema extends z.ZodType>(
@@ -41,9 +46,7 @@ export function checkYaml<Schema extends z.ZodType>(
   text: string,
   schema: Schema,
 ): Loaded<z.output<Schema>> {
-  if (text.length > longestText) {
-    return { ok: false, text: '', problems: [{ file, line: null, column: null, sentence: 'It is longer than 1 MB.' }] }
-  }
+  if (text.length > longestText) return unreadable(file, tooLong)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const at = (offset: number): { line: number; column: number } => {
@@ -66,12 +69,13 @@ export function checkYaml<Schema extends z.ZodType>(
   if (parsed.success) return { ok: true, value: parsed.data, text }
   const problems = parsed.error.issues.slice(0, 20).map((issue) => {
     const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
+    const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
     const offset = offsetOf(document, path)
     const where = offset === null ? { line: null, column: null } : at(offset)
     return {
       file,
       ...where,
-      sentence: sentence(path.length === 0 ? issue.message : `${path.join('.')}: ${issue.message}`),
+      sentence: sentence(path.length === 0 ? message : `${path.join('.')}: ${message}`),
     }
   })
   return { ok: false, text, problems }

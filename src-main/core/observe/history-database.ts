@@ -18,10 +18,15 @@ PRAGMA user_version = 1;
 /** Opens the history's file and brings its tables up to date. */
 export function historyDatabase(path: string): DatabaseSync {
   const db = new DatabaseSync(path)
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
-  db.exec(schema)
-  addPermissions(db)
-  return db
+  try {
+    db.exec('PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
+    db.exec(schema)
+    addPermissions(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
 }
 
 /** Homes of the first version know nothing of permissions. */

@@ -8,11 +8,25 @@ export interface Log {
   close(): Promise<void>
 }
 
+/** What a disk that takes nothing may leave waiting to be written; lines beyond it are dropped. */
+const waitingBytes = 4 * 1024 * 1024
+
 /** The structured log of a home: JSON lines with time, level and scope; errors with their cause chain. */
 export function openLog(path: string): Log {
-  const destination = pino.destination({ dest: path, sync: false, mkdir: true })
+  const destination = pino.destination({ dest: path, sync: false, mkdir: true, maxLength: waitingBytes })
   // A log that cannot be written must not bring down what it tells of.
-  destination.on('error', () => {})
+  let failing = false
+  destination.on('error', () => {
+    failing = true
+  })
+  destination.on('write', () => {
+    failing = false
+  })
+  // Called as the process ends, and on a full disk it would try again without end.
+  const flushSync = destination.flushSync.bind(destination)
+  destination.flushSync = () => {
+    if (!failing) flushSync()
+  }
   const log = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
     destination,
@@ -21,12 +35,14 @@ export function openLog(path: string): Log {
     info: (scope, sentence, facts) => log.info({ scope, ...facts }, sentence),
     warn: (scope, sentence, facts) => log.warn({ scope, ...facts }, sentence),
     error: (scope, sentence, error, facts) => log.error({ scope, ...facts, error: chain(error) }, sentence),
-    close: () => {
+    close: async () => {
       const closed = Promise.withResolvers<void>()
       destination.once('close', () => closed.resolve())
       destination.once('error', () => closed.resolve())
       destination.end()
-      return closed.promise
+      await closed.promise
+      // Lets go of what could not be written.
+      destination.destroy()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -72,6 +72,15 @@ describe('the index of a folder', () => {
     await files.rescan(never)
     expect(files.isAsScanned()).toBe(true)
     write('b.json')
+    expect(files.isAsScanned()).toBe(false)
+  })
+
+  test('that cannot be reached is not taken to be as it was scanned', async () => {
+    const files = index()
+    utimesSync(folder, 1000, 1000)
+    await files.rescan(never)
+    rmSync(folder, { recursive: true })
+    symlinkSync(folder, folder)
     expect(files.isAsScanned()).toBe(false)
   })
 

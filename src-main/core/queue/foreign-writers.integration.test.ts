@@ -371,6 +371,7 @@ describe('a file replaced', () => {
     await lane.put('two.json', messageOf('good now'))
     lane.unblockFolder('rejected')
     await lane.until(() => lane.lane.counts().completed === 1)
+    await lane.until(async () => (await lane.files('')).includes('rejected'))
     expect((await lane.files('rejected')).filter((file) => file.startsWith('two'))).toEqual([])
   })
 })

@@ -2,6 +2,7 @@
  * A lane file's name carries its state, so that one rename changes both place and state and no second file can
  * disagree: `<stem>[~a<attempt>][~n<notBefore ms>][~i<interruptions>][~c<claim>][~f<column>]<extension>`, in this order.
  * Suffixes are read from the right and only in this order, so a foreign name that holds `~` keeps it in its stem.
+ * A stem that itself ends like a suffix is followed by a `~` of its own, so that it stays the stem whatever suffixes go.
  * `~f` follows a claim, so that a foreign stem with such an end is not taken for one.
  */
 export interface ItemName {
@@ -47,7 +48,7 @@ export function parseItemName(file: string, claimed: boolean): ItemName {
   const notBefore = strip(notBeforeSuffix)
   const attempt = Number(strip(attemptSuffix) ?? 1)
   return {
-    stem: fitted(rest, longestStem),
+    stem: fitted(rest.length > 1 && rest.endsWith('~') ? rest.slice(0, -1) : rest, longestStem),
     extension,
     attempt,
     notBefore: notBefore === null ? null : Number(notBefore),
@@ -65,7 +66,12 @@ export function formatItemName(name: ItemName): string {
     (name.interrupted > 0 ? `~i${name.interrupted}` : '') +
     (name.claim === null ? '' : `~c${name.claim}`) +
     (name.from === null ? '' : `~f${name.from}`)
-  return fitted(name.stem, longestStem) + suffixes + name.extension
+  return guarded(fitted(name.stem, longestStem)) + suffixes + name.extension
+}
+
+/** A stem whose end cannot be read as a suffix. */
+export function guarded(stem: string): string {
+  return stem.includes('~') && /~(?:[ani][0-9]+)?$/.test(stem) ? `${stem}~` : stem
 }
 
 /** `text` in at most `bytes` bytes of UTF-8; what is cut is replaced by a hash of the whole. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { createFile } from '../home/durable-write'
 import { faultCode } from '../home/fault-code'
 import { faultPoint } from './fault-point'
-import { fitted, formatItemName, freshClaim, type ItemName, parseItemName } from './item-name'
+import { fitted, formatItemName, guarded, freshClaim, type ItemName, parseItemName } from './item-name'
 import { type LaneFiles, type Reason, unlinkIfThere } from './lane-files'
 import { type Listed, look } from './sliced-scan'
 
@@ -36,7 +36,7 @@ export class LaneMoves {
    */
   async enqueue(stem: string, text: string | Uint8Array, placed: (listed: Listed) => void = () => {}): Promise<string> {
     const { paths, durable } = this.files
-    const base = fitted(stem, 180)
+    const base = guarded(fitted(stem, 180))
     return this.files.withTemporary(`${freshClaim()}.json`, async (temporary) => {
       await this.files.withFolder('tmp', () => createFile(temporary, text, durable))
       faultPoint('enqueue:written')

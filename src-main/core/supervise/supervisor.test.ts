@@ -97,6 +97,7 @@ describe('a stop', () => {
     test.supervisor.start()
     await test.until('running')
     test.supervisor.stop()
+    await test.until('stopping')
     expect(test.supervisor.status.draining).toMatchObject({ active: 1, items: [{ id: 'one' }] })
     test.supervisor.stopNow()
     expect(test.supervisor.status.draining?.until).toBeLessThanOrEqual(Date.now())

@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, onTestFinished, test } from 'vitest'
+import { openLog } from './log'
+
+test('what was logged is in the file once the log is closed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lanekeeper-log-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'logs', 'x.jsonl')
+  const log = openLog(path)
+  for (let number = 0; number < 1000; number++) log.info('test', `line ${number}`)
+  await log.close()
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n')
+  expect(lines).toHaveLength(1000)
+  expect(lines.at(-1)).toContain('"msg":"line 999"')
+})
+
+// The device that is always full is one of Linux.
+test.runIf(process.platform === 'linux')('a full disk keeps no process from ending', async () => {
+  const script = `
+    import { openLog } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'log.ts')).href)}
+    const log = openLog('/dev/full')
+    log.info('test', 'a line')
+    await log.close()
+    process.exit(3)`
+  const ended = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  })
+  await expect(ended).rejects.toMatchObject({ code: 3, signal: null })
+})
