@@ -1,4 +1,4 @@
-import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rmdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openCore } from './open-core'
@@ -304,4 +304,13 @@ describe('a home', () => {
       nextStep: expect.stringContaining('--home'),
     })
   })
+})
+
+test('a home in which the machine refuses a file is told with its path and the cause, and let go of', async () => {
+  await using home = await TestHome.create()
+  const sessions = join(home.root, 'daemon', 'sessions.db')
+  await mkdir(sessions, { recursive: true })
+  await expect(home.open()).rejects.toThrow(`The home ${home.root} cannot be opened: unable to open database file.`)
+  await rmdir(sessions)
+  await home.open()
 })

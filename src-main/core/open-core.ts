@@ -2,7 +2,7 @@ import type { Host } from '#shared/board'
 import type { Finding } from '#shared/finding'
 import type { Core, HostDoor } from './core'
 import { ForeignCore } from './foreign-core'
-import { faultText } from './home/fault-code'
+import { faultText, firstFailure, isMachineFault } from './home/fault-code'
 import { firstAgent } from './home/first-agent'
 import { makeHomeFolders, prepareHome } from './home/first-run'
 import { type HomePaths, homePaths } from './home/home-paths'
@@ -51,7 +51,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const paths = homePaths(options.homePath)
   await makeHomeFolders(paths)
   const lock = await lockHome(paths, options)
-  if (lock.mine) return new HomeCore(await openOwned(paths, options, lock))
+  if (lock.mine) return new HomeCore(await openMine(paths, options, lock))
   const { owner } = lock
   const { peer } = options
   if (peer === undefined) {
@@ -76,9 +76,24 @@ function openForeign(
   const next = async (): Promise<Core> => {
     await makeHomeFolders(paths)
     const lock = await lockHome(paths, options)
-    return lock.mine ? openOwned(paths, options, lock) : openForeign(paths, options, lock, peer, replaced)
+    return lock.mine ? openMine(paths, options, lock) : openForeign(paths, options, lock, peer, replaced)
   }
   return new ForeignCore({ homePath, host, version, owner, liveness, door, doctor, peer, next, replaced })
+}
+
+/** Opens the home; what the machine refuses on the way is a `StartupProblem`. */
+async function openMine(paths: HomePaths, options: CoreOptions, lock: HomeLock & { mine: true }): Promise<LiveCore> {
+  try {
+    return await openOwned(paths, options, lock)
+  } catch (error) {
+    const first = firstFailure(error)
+    if (first instanceof StartupProblem || !isMachineFault(first)) throw error
+    throw new StartupProblem(
+      `The home ${paths.root} cannot be opened: ${faultText(first)}.`,
+      'Check the free space and the rights of that folder.',
+      { cause: error },
+    )
+  }
 }
 
 async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock & { mine: true }): Promise<LiveCore> {

@@ -14,6 +14,6 @@ test('a problem is told even where letting go of what had been opened failed too
 })
 
 test('anything else is told with its stack', () => {
-  expect(problemText(new TypeError('x is not a function'))).toMatch(/fault of its own\.\nTypeError: x is not[^]*at /)
+  expect(problemText(new TypeError('x is not a function'))).toMatch(/fault of its own\.\nTypeError: x is not.*at /s)
   expect(problemText('thrown')).toMatch(/fault of its own\.\nthrown$/)
 })

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { createFile } from '../home/durable-write'
 import { faultCode } from '../home/fault-code'
 import { faultPoint } from './fault-point'
-import { fitted, formatItemName, guarded, freshClaim, type ItemName, parseItemName } from './item-name'
+import { fitted, formatItemName, freshClaim, guarded, type ItemName, parseItemName } from './item-name'
 import { type LaneFiles, type Reason, unlinkIfThere } from './lane-files'
 import { type Listed, look } from './sliced-scan'
 

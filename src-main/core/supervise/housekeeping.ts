@@ -1,5 +1,6 @@
+import { faultText } from '../home/fault-code'
 import { pause } from '../observe/changes'
-import type { Worker } from './worker'
+import type { Worker, WorkerLife } from './worker'
 
 /** One thing that is tidied up at intervals. */
 export interface Chore {
@@ -9,8 +10,9 @@ export interface Chore {
 }
 
 /**
- * Does every chore in turn, then waits. A chore that fails does not keep the others from being done; the worker then fails
- * with all that went wrong, and is started again by the supervisor's rules.
+ * Does every chore in turn, then waits. A chore that fails keeps neither the others nor the next round from being done: the
+ * worker says that it is failing and tries again at its next turn, so that one thing that cannot be tidied never
+ * ends the tidying of all the rest.
  */
 export function housekeeping(chores: readonly Chore[], everyMs: number): Worker {
   return {
@@ -18,20 +20,26 @@ export function housekeeping(chores: readonly Chore[], everyMs: number): Worker 
     async run(life) {
       life.ready()
       while (!life.stop.aborted) {
-        const faults: unknown[] = []
-        for (const chore of chores) {
-          if (life.stop.aborted) return
-          try {
-            await chore.run(life.stop)
-          } catch (error) {
-            faults.push(new Error(`${chore.name} failed`, { cause: error }))
-          }
-          life.beat()
-        }
-        if (faults.length === 1) throw faults[0]
-        if (faults.length > 1) throw new AggregateError(faults, faults.map(String).join('; '))
+        const faults = await doneOnce(chores, life)
+        if (life.stop.aborted) return
+        if (faults.length === 0) life.ready()
+        else life.failing(new AggregateError(faults, faults.map((fault) => fault.message).join(' ')))
         await pause(everyMs, life.stop)
       }
     },
   }
+}
+
+async function doneOnce(chores: readonly Chore[], life: WorkerLife): Promise<Error[]> {
+  const faults: Error[] = []
+  for (const chore of chores) {
+    if (life.stop.aborted) break
+    try {
+      await chore.run(life.stop)
+    } catch (cause) {
+      faults.push(new Error(`${chore.name} failed: ${faultText(cause)}.`, { cause }))
+    }
+    life.beat()
+  }
+  return faults
 }

@@ -106,6 +106,10 @@ export class WorkerKeeper {
           if (!this.#stop.signal.aborted) this.#enter('running')
         },
         failing: (error) => {
+          this.#settled.resolve()
+          if (this.#lastError !== faultText(error)) {
+            this.#options.fault(`The worker ${this.#worker.name} is failing.`, error)
+          }
           this.#lastError = faultText(error)
           if (!this.#stop.signal.aborted) this.#enter('backing_off')
         },

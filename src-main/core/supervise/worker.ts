@@ -18,7 +18,10 @@ export interface WorkerLife {
   ready(): void
   /** It is alive. */
   beat(): void
-  /** It cannot go on and will reject with this, after it has ended what is still active. */
+  /**
+   * Something keeps it from doing what it is for. It either gets over it and tells so by `ready`, or rejects once it has
+   * ended what is still active.
+   */
   failing(error: unknown): void
 }
 
