@@ -50,7 +50,7 @@ test('a config that cannot be read is named', async ({ home }) => {
   await expectProblem(
     home,
     ['--home', unreadable, '--port', '0'],
-    /unreadable.config\.yaml: It cannot be read/,
+    /unreadable.config\.yaml: It is not a regular file/,
     /^Mend the file/,
   )
 })

@@ -1,3 +1,5 @@
+import './thread-pool'
+
 import { resolve } from 'node:path'
 import { openCore } from '../core/open-core'
 import { runBrowserHost } from './browser/browser-host'

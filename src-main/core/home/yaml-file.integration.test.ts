@@ -33,7 +33,7 @@ test.skipIf(process.platform === 'win32')('a pipe in place of settings is told, 
 })
 
 test('a file that is too long is not read', async () => {
-  expect(await problemOf(await file('#'.repeat(1024 * 1024 + 1)))).toBe('It is longer than 1 MB.')
+  expect(await problemOf(await file('#'.repeat(1024 * 1024 + 1)))).toBe('It is longer than 128 KB.')
 })
 
 test('a file that is missing is told with the cause', async () => {

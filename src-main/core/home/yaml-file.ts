@@ -16,8 +16,8 @@ export type Loaded<Value> =
   | { readonly ok: false; readonly problems: readonly SettingsProblem[]; readonly text: string }
 
 /** Settings files are small; a larger one is a mistake. */
-const longestText = 1024 * 1024
-const tooLong = 'It is longer than 1 MB.'
+const longestText = 128 * 1024
+const tooLong = 'It is longer than 128 KB.'
 
 /** Reads a YAML file and checks it as a whole. Never throws for what the file is or says. */
 export async function loadYaml<Schema extends z.ZodType>(

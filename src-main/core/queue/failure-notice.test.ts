@@ -6,6 +6,7 @@ test.each([
   [{ channel: 'heartbeat', messageId: 'beat-1' }, 'beat-1'],
   [{ channel: 'slack', messageId: '../../etc/passwd' }, 'slack_.._.._etc_passwd_5'],
   [{ channel: 'heartbeat', messageId: '..' }, '_..'],
+  [{ channel: '..', messageId: 'x' }, '_.._x_5'],
   [{ channel: 'a:b', messageId: 'x?\u0000' }, 'a_b_x___5'],
 ])('a result of %j is named %s', (message, stem) => {
   expect(outgoingStem(message, 5)).toBe(stem)

@@ -41,5 +41,6 @@ export function outgoingStem(message: Pick<IncomingMessage, 'channel' | 'message
   const stem =
     message.channel === 'heartbeat' ? message.messageId : `${message.channel}_${message.messageId}_${timestamp}`
   const safe = stem.replace(/[\p{Cc}<>:"/\\|?*]/gu, '_')
-  return /^\.+$/.test(safe) || safe === '' ? `_${safe}` : safe
+  // A leading dot would hide the answer from channel clients.
+  return safe.startsWith('.') || safe === '' ? `_${safe}` : safe
 }

@@ -30,3 +30,11 @@ function named(file: string): string {
 function inOrder(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
+
+/** What has ended is looked for by its end. */
+export function newestFirst(
+  a: Place & { readonly changedAt: number },
+  b: Place & { readonly changedAt: number },
+): number {
+  return b.changedAt - a.changedAt || inLine(a, b)
+}

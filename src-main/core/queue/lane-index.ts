@@ -5,7 +5,7 @@ import type { ColumnCounts } from '#shared/item'
 import { faultCode, faultText } from '../home/fault-code'
 import { FolderIndex } from './folder-index'
 import { parseItemName } from './item-name'
-import { inLine } from './item-order'
+import { newestFirst } from './item-order'
 import { reasonEnding } from './lane-files'
 import type { LaneFolder, LanePaths } from './lane-paths'
 import { type Listed, look } from './sliced-scan'
@@ -43,9 +43,6 @@ interface Watched {
 
 /** A folder that was gone is told of this long, ms. */
 const shownMs = 10_000
-
-/** What has ended is looked for by its end. */
-const newestFirst = (a: Listed, b: Listed): number => b.changedAt - a.changedAt || inLine(a, b)
 
 /** Scanning an idle lane takes at most this part of the time, so that a long one is scanned less often. */
 const scanShare = 1 / 400

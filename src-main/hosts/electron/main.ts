@@ -1,3 +1,5 @@
+import '../thread-pool'
+
 import { join, resolve } from 'node:path'
 import { openCore } from '../../core/open-core'
 import { onEndRequest } from '../end-request'
