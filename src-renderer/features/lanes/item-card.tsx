@@ -116,7 +116,7 @@ function Foot({ row }: { readonly row: ItemRow }) {
       )}
       {row.permissions != null && (
         <span className="ml-auto flex shrink-0">
-          <PermissionBadge permissions={row.permissions} small />
+          <PermissionBadge permissions={row.permissions} small folds />
         </span>
       )}
     </span>
