@@ -19,11 +19,11 @@ export type Probe = (options: ProbeOptions) => Promise<Figures>
 /** Threads for file operations; the default of four holds back many writes in flight. */
 const threads = '16'
 
-/** Runs one probe in a process of its own, so that no probe inherits another's heap, threads or compiled code. */
+/** Runs one probe in a process of its own, told what a host is told, so that no probe inherits another's heap, threads or compiled code. */
 export async function runProbe(name: string, options: ProbeOptions): Promise<Figures> {
   const child = spawn(
     process.execPath,
-    ['--expose-gc', process.argv[1] ?? '', 'probe', name, JSON.stringify(options)],
+    ['--expose-gc', '--max-semi-space-size=4', process.argv[1] ?? '', 'probe', name, JSON.stringify(options)],
     { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, UV_THREADPOOL_SIZE: threads } },
   )
   let text = ''

@@ -6,6 +6,7 @@ import { electronBinary, electronPath, fetchElectron, fetchSeconds } from './ele
 import { findNode } from './find-node.mjs'
 import { followChild } from './follow-child.mjs'
 import { install } from './install.mjs'
+import { hostNodeFlags } from './node-flags.mjs'
 import { Problem, runScript } from './problem.mjs'
 import { projectRoot } from './project-root.mjs'
 import { startOptions } from './start-options.mjs'
@@ -52,7 +53,7 @@ async function chosenHost(asked, node) {
 /** @param {import('./start-options.mjs').Host} host @param {string} node */
 async function hostCommand(host, node) {
   if (host === 'browser') {
-    return { command: node, args: [join(projectRoot, 'out', 'main', 'browser.js')], env: process.env }
+    return { command: node, args: [...hostNodeFlags, join(projectRoot, 'out', 'main', 'browser.js')], env: process.env }
   }
   // Editors built on Electron set this for their terminals; it would turn the window into a plain Node.
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env

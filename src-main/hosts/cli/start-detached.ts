@@ -29,7 +29,9 @@ export async function startDetached<Value>(
   const log = openSync(logPath, 'a+', 0o600)
   try {
     const before = fstatSync(log).size
-    const args = [parts.programPath, 'start', '--as-detached', '--home', paths.root, '--port', String(port)]
+    // As a host is started by hand: a small young generation keeps an idle one light.
+    const flags = ['--max-semi-space-size=4']
+    const args = [...flags, parts.programPath, 'start', '--as-detached', '--home', paths.root, '--port', String(port)]
     const child = spawn(process.execPath, args, {
       cwd: paths.root,
       detached: true,
