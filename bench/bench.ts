@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { z } from 'zod'
 import { type Comparison, comparisons, fullSizes, quickSizes, type Run, type Sizes } from './comparisons'
 import { type Machine, machineOf } from './machine'
 import { median } from './numbers'
@@ -20,14 +21,21 @@ interface Figure {
 
 /**
  * Runs every comparison in alternating pairs and prints what came out. `--dir` names the disk to measure, `--quick`
- * makes fewer and shorter pairs, `--only` picks comparisons by a part of their name.
+ * makes fewer and shorter pairs, `--only` picks comparisons by a part of their name, `--long` says how many files a long lane
+ * holds.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { dir: { type: 'string' }, quick: { type: 'boolean' }, only: { type: 'string' } },
+    options: {
+      dir: { type: 'string' },
+      quick: { type: 'boolean' },
+      only: { type: 'string' },
+      long: { type: 'string' },
+    },
   })
-  const sizes = values.quick === true ? quickSizes : fullSizes
+  const sizes = { ...(values.quick === true ? quickSizes : fullSizes) }
+  if (values.long !== undefined) sizes.longLane = z.coerce.number().int().min(1).parse(values.long)
   const folder = await mkdtemp(join(await realpath(values.dir ?? tmpdir()), 'lanekeeper-bench-'))
   try {
     const machine = machineOf(folder)

@@ -42,6 +42,7 @@ export class Rig implements AsyncDisposable {
         itemBytes: 10_485_760,
         maxAttempts: 3,
         retry: { baseMs: 2000, capMs: 300_000 },
+        cooldownMs: null,
       }),
       slots: new Slots({ home: () => inFlight, lane: () => inFlight, group: () => inFlight }),
       history: this.history,

@@ -12,8 +12,9 @@ export interface BareLaneOptions {
 }
 
 /**
- * What the lane protocol asks of the disk and nothing else: claim rename, read, result written and synced, rename to
- * `outbox`, grouped sync of it, unlink, grouped sync of `processing`, rename to `outgoing`. Knows no order, no keys, no
+ * What the lane protocol asks of the disk and nothing else: claim rename, read, result written and synced with a
+ * grouped sync of `processing` beside it, rename to `outbox`, grouped syncs of it and of `incoming` side by side, unlink,
+ * grouped sync of `processing`, rename to `outgoing`. Knows no order, no keys, no
  * names with state, no history; checks nothing.
  */
 export class BareLane implements Disposable {
@@ -25,6 +26,7 @@ export class BareLane implements Disposable {
   constructor({ root, inFlight, durability, finished }: BareLaneOptions) {
     const paths = lanePaths(root)
     for (const folder of Object.values(paths)) mkdirSync(folder, { recursive: true })
+    const incomingSync = new FolderSync(paths.incoming, durability)
     const outboxSync = new FolderSync(paths.outbox, durability)
     const processingSync = new FolderSync(paths.processing, durability)
     const known = new Set<string>()
@@ -34,18 +36,21 @@ export class BareLane implements Disposable {
       this.#waiting.push(file)
       this.#idle.pop()?.()
     })
+    const write = async (temporary: string, text: string): Promise<void> => {
+      const result = await open(temporary, 'wx', 0o600)
+      await result.writeFile(text)
+      if (durability === 'full') await result.datasync()
+      await result.close()
+    }
     const cycle = async (file: string): Promise<void> => {
       const active = join(paths.processing, file)
       await rename(join(paths.incoming, file), active)
       const text = await readFile(active, 'utf8')
       const temporary = join(paths.tmp, file)
-      const result = await open(temporary, 'wx', 0o600)
-      await result.writeFile(text)
-      if (durability === 'full') await result.datasync()
-      await result.close()
+      await Promise.all([write(temporary, text), processingSync.sync()])
       const stored = join(paths.outbox, file)
       await rename(temporary, stored)
-      await outboxSync.sync()
+      await Promise.all([outboxSync.sync(), incomingSync.sync()])
       await unlink(active)
       await processingSync.sync()
       await rename(stored, join(paths.outgoing, file))

@@ -4,18 +4,22 @@ import { bounds } from '#shared/limits'
 
 /** The newest events of a home, newest first, for the board. */
 export class ActivityRing {
+  /** Oldest first. */
   #entries: Activity[] = []
   #seq = 0
 
   add(title: string, event: ItemEvent): void {
     this.#seq++
-    this.#entries = [
-      { ...event, title: title.slice(0, 200), seq: this.#seq },
-      ...this.#entries.slice(0, bounds.boardActivity - 1),
-    ]
+    this.#entries.push({ ...event, title: title.slice(0, 200), seq: this.#seq })
+    // Cut now and then and not with every event.
+    if (this.#entries.length > 2 * bounds.boardActivity) this.#entries = this.#newest
   }
 
   get entries(): Activity[] {
-    return this.#entries
+    return this.#newest.reverse()
+  }
+
+  get #newest(): Activity[] {
+    return this.#entries.slice(-bounds.boardActivity)
   }
 }

@@ -1,9 +1,12 @@
-import type { Activity, Attention, Board, ProviderCard } from '#shared/board'
+import type { Activity, Attention, Board, LaneCard, ProviderCard } from '#shared/board'
+import type { DecisionCard } from '#shared/decision'
 import { bounds } from '#shared/limits'
 import type { SupervisorStatus } from '#shared/supervisor'
 import type { Effective } from '../home/settings'
 import type { SettingsProblem } from '../home/yaml-file'
+import { messageLane } from '../home-lanes'
 import { routeOf } from '../orchestrate/route'
+import { queueCard } from '../orchestrate/runbook/queue-card'
 import type { Lane } from '../queue/lane'
 import { knownRow } from '../queue/lane-window'
 import { attentionOf } from './attention'
@@ -17,8 +20,13 @@ export interface BoardSources {
   readonly providers: readonly ProviderCard[]
   readonly effective: Effective
   readonly problems: readonly SettingsProblem[]
+  readonly settingsReadAt: number | null
   readonly fault: string | null
   readonly spend: NonNullable<Board['spend']>
+  readonly decisions: readonly DecisionCard[]
+  readonly runs: NonNullable<Board['runs']>
+  /** The runs of a lane's items, by item. */
+  readonly runIds: (lane: string) => ReadonlyMap<string, string>
   /** Of providers, spend caps and quiet runs. */
   readonly notes: readonly Attention[]
 }
@@ -26,17 +34,17 @@ export interface BoardSources {
 /** The board as its sources stand at this moment. */
 export function boardOf(sources: BoardSources): Board {
   const { home, supervisor, activity, recovery, providers, effective, fault } = sources
-  const lanes = sources.lanes.map((lane) => lane.card())
+  const lanes = sources.lanes.map((lane) => laneCard(lane, effective))
   const route = routeOf({ channel: 'panel' }, effective)
   const answering = route.ok
     ? { orchestrator: route.orchestratorId, agent: route.agentId, provider: route.agent.provider }
     : null
-  const active = sources.lanes.flatMap((lane) =>
-    lane.index.folders.processing
-      .inLine()
-      .slice(0, bounds.boardActive)
-      .map((listed) => knownRow(lane, { folder: 'processing', listed })),
-  )
+  const active = sources.lanes.flatMap((lane) => {
+    const runIds = sources.runIds(lane.name)
+    const standing = lane.index.folders.processing.inLine().slice(0, bounds.boardActive)
+    const rows = standing.map((listed) => knownRow(lane, { folder: 'processing', listed }))
+    return rows.map((row) => ({ ...row, runId: runIds.get(row.id) ?? null }))
+  })
   return {
     home,
     supervisor,
@@ -54,6 +62,14 @@ export function boardOf(sources: BoardSources): Board {
     recovery,
     providers: [...providers],
     spend: sources.spend,
+    decisions: [...sources.decisions],
+    runs: sources.runs,
+    settingsReadAt: sources.settingsReadAt,
     answering,
   }
+}
+
+function laneCard(lane: Lane, { runbooks }: Effective): LaneCard {
+  const card = lane.card()
+  return lane.name === messageLane ? card : { ...card, queue: queueCard(runbooks.get(lane.name)) }
 }

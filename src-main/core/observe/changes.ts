@@ -16,6 +16,7 @@ export class Changes {
 
   touch(): void {
     this.#count++
+    if (this.#waiting.size === 0) return
     for (const changed of this.#waiting) changed()
     this.#waiting.clear()
   }

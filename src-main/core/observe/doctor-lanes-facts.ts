@@ -3,6 +3,7 @@ import { faultCode } from '../home/fault-code'
 import type { HomePaths } from '../home/home-paths'
 import { laneRoots } from '../queue/lane-glance'
 import { type LaneFolder, laneFolders, lanePaths } from '../queue/lane-paths'
+import { isParked } from '../queue/parked-items'
 import { slicedScan } from '../queue/sliced-scan'
 import { verifiedStatus } from '../supervise/verified-status'
 import type { LaneFacts } from './doctor-lanes'
@@ -38,7 +39,7 @@ async function oneLane(name: string, root: string): Promise<LaneFacts['lanes'][n
     strangers,
     halfWritten: await names('tmp'),
     unpublished: await names('outbox'),
-    interrupted: await names('processing'),
+    interrupted: (await names('processing')).filter((file) => !isParked(file)),
     newestAt,
   }
 }

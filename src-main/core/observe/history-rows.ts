@@ -59,3 +59,17 @@ export interface HistoryEntry {
   readonly summary: MessageSummary | null
   readonly permissions?: Permissions | null
 }
+
+/** What two entries of one item come to, as if the first had been written before the second. */
+export function followed(before: HistoryEntry, { event, ...later }: HistoryEntry): HistoryEntry {
+  return {
+    ...later,
+    event: { ...event, invocationId: event.invocationId ?? before.event.invocationId },
+    arrivedAt: before.arrivedAt,
+    agent: later.agent ?? before.agent,
+    provider: later.provider ?? before.provider,
+    permissions: later.permissions ?? before.permissions ?? null,
+    resultFile: later.resultFile ?? before.resultFile,
+    summary: later.summary ?? before.summary,
+  }
+}

@@ -18,6 +18,10 @@ export function historyStatements(db: DatabaseSync) {
         permissions = coalesce(excluded.permissions, permissions)`),
     isCompleted: db.prepare(`SELECT 1 FROM items WHERE lane = ? AND id = ? AND status = 'completed'`),
     notes: db.prepare('SELECT * FROM items WHERE lane = ? AND id = ?'),
+    active: db.prepare(`SELECT * FROM items WHERE lane = ? AND status = 'active' ORDER BY changed_at DESC LIMIT 1000`),
+    activeSaying: db.prepare(
+      `SELECT * FROM items WHERE lane = ? AND status = 'active' AND summary = ? ORDER BY changed_at LIMIT 1`,
+    ),
     count: db.prepare(`SELECT count(*) AS n FROM items WHERE ${completed}`),
     window: db.prepare(`SELECT * FROM items WHERE ${completed} ORDER BY changed_at DESC, id DESC LIMIT ? OFFSET ?`),
     hasResult: db.prepare('SELECT 1 FROM results WHERE lane = ? AND file = ?'),

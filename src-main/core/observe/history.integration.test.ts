@@ -123,3 +123,29 @@ test('a history that cannot be read or written any more stops no lane', () => {
   history = new History(join(folder, 'history.db'), () => {})
   expect(history.notes('queue', 'late@a.0')).toBe(null)
 })
+
+test('what is known of an item is the same whether its events were written together or one by one', () => {
+  const facts: Partial<HistoryEntry>[] = [
+    { status: 'active', agent: 'main', summary: entry('x', 1, 'hello').summary },
+    { status: 'failed', reason: 'it broke', provider: 'anthropic', summary: null, resultFile: 'notice.json' },
+    { status: 'completed', arrivedAt: 2, bytes: 2, resultFile: 'answer.json', permissions: 'workspace-write', summary: null },
+    { status: 'completed', summary: null },
+  ]
+  const record = (id: string, after: () => void): void => {
+    for (const [step, fact] of facts.entries()) {
+      const plain = entry(id, step, 'hello')
+      const invocationId = step === 1 ? 'run-1' : null
+      history.record({ ...plain, event: { ...plain.event, attempt: step + 1, invocationId }, ...fact })
+      after()
+    }
+    history.flush()
+  }
+  record('alone@a.0', () => history.flush())
+  const counted = history.completedCount('queue')
+  record('together@a.0', () => {})
+  expect(history.notes('queue', 'together@a.0')).toEqual({ ...history.notes('queue', 'alone@a.0'), id: 'together@a.0' })
+  expect(history.notes('queue', 'together@a.0')).toMatchObject({ arrived_at: 1, bytes: 1, reason: null, agent: 'main' })
+  expect(history.timeline('queue', 'together@a.0')).toHaveLength(facts.length)
+  expect(history.hasResult('queue', 'notice.json') && history.hasResult('queue', 'answer.json')).toBe(true)
+  expect(history.completedCount('queue')).toBe(counted + 1)
+})

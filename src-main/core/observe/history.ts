@@ -5,7 +5,7 @@ import type { ItemEvent } from '#shared/item'
 import { MessageSummary } from '#shared/message'
 import { Breather } from '../queue/breather'
 import { historyDatabase } from './history-database'
-import { EventRow, eventOf, type FoundRow, type HistoryEntry, ItemNotes } from './history-rows'
+import { EventRow, eventOf, type FoundRow, followed, type HistoryEntry, ItemNotes } from './history-rows'
 import { foundCompleted, foundItems } from './history-search'
 import { type HistoryStatements, historyStatements } from './history-statements'
 
@@ -22,8 +22,8 @@ export class History implements Disposable {
   readonly #statements: HistoryStatements
   readonly #completed = new Map<string, number>()
   #batch: HistoryEntry[] = []
-  /** The newest status of each item in the batch. */
-  readonly #unwritten = new Map<string, string>()
+  /** What the batch comes to for each of its items, whose row is written once however often it changed. */
+  readonly #unwritten = new Map<string, HistoryEntry>()
   #timer: NodeJS.Timeout | null = null
   readonly #life = new AbortController()
   readonly #troubled: (error: unknown) => void
@@ -38,7 +38,9 @@ export class History implements Disposable {
   record(entry: HistoryEntry): void {
     if (this.#life.signal.aborted) return
     this.#batch.push(entry)
-    this.#unwritten.set(`${entry.event.lane}/${entry.event.id}`, entry.status)
+    const item = `${entry.event.lane}/${entry.event.id}`
+    const before = this.#unwritten.get(item)
+    this.#unwritten.set(item, before === undefined ? entry : followed(before, entry))
     if (this.#batch.length >= batchSize) this.flush()
     else this.#timer ??= setTimeout(() => this.flush(), batchMs)
   }
@@ -49,11 +51,13 @@ export class History implements Disposable {
     this.#timer = null
     const batch = this.#batch
     if (batch.length === 0) return
+    const items = [...this.#unwritten.values()]
     this.#batch = []
     this.#unwritten.clear()
     try {
       this.#db.exec('BEGIN')
-      for (const entry of batch) this.#write(entry)
+      for (const entry of batch) this.#writeEvent(entry)
+      for (const entry of items) this.#writeItem(entry)
       this.#db.exec('COMMIT')
     } catch (error) {
       this.#completed.clear()
@@ -76,8 +80,8 @@ export class History implements Disposable {
    * read: then nothing is known to be completed.
    */
   isCompleted(lane: string, id: string): boolean {
-    const status = this.#unwritten.get(`${lane}/${id}`)
-    if (status !== undefined) return status === 'completed'
+    const unwritten = this.#unwritten.get(`${lane}/${id}`)
+    if (unwritten !== undefined) return unwritten.status === 'completed'
     try {
       return this.#isWrittenCompleted(lane, id)
     } catch (error) {
@@ -89,6 +93,19 @@ export class History implements Disposable {
   notes(lane: string, id: string): ItemNotes | null {
     this.flush()
     const row = this.#statements.notes.get(lane, id)
+    return row === undefined ? null : ItemNotes.parse(row)
+  }
+
+  /** The items that were active when last heard of, newest first, at most 1,000. */
+  active(lane: string): ItemNotes[] {
+    this.flush()
+    return z.array(ItemNotes).parse(this.#statements.active.all(lane))
+  }
+
+  /** The item with this very message that was active when last heard of; of several the one longest without news. */
+  activeSaying(lane: string, summary: MessageSummary): ItemNotes | null {
+    this.flush()
+    const row = this.#statements.activeSaying.get(lane, JSON.stringify(summary))
     return row === undefined ? null : ItemNotes.parse(row)
   }
 
@@ -182,10 +199,8 @@ export class History implements Disposable {
     return this.#statements.isCompleted.get(lane, id) !== undefined
   }
 
-  #write(entry: HistoryEntry): void {
-    const { event } = entry
-    this.#count(event.lane, event.id, entry.status)
-    if (entry.resultFile !== null) this.#statements.result.run(event.lane, entry.resultFile)
+  #writeEvent({ event, resultFile }: HistoryEntry): void {
+    if (resultFile !== null) this.#statements.result.run(event.lane, resultFile)
     this.#statements.event.run(
       event.at,
       event.lane,
@@ -195,6 +210,11 @@ export class History implements Disposable {
       event.text,
       event.invocationId,
     )
+  }
+
+  #writeItem(entry: HistoryEntry): void {
+    const { event } = entry
+    this.#count(event.lane, event.id, entry.status)
     this.#statements.item.run(
       event.lane,
       event.id,

@@ -19,6 +19,32 @@ test('what was logged is in the file once the log is closed', async () => {
   expect(lines.at(-1)).toContain('"msg":"line 999"')
 })
 
+test('a line is in the file soon after it was logged, although nothing follows it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lanekeeper-log-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const log = openLog(join(folder, 'x.jsonl'))
+  onTestFinished(() => log.close())
+  log.info('test', 'the only line')
+  await expect.poll(() => readFile(join(folder, 'x.jsonl'), 'utf8').catch(() => '')).toContain('the only line')
+})
+
+test('lines that wait to be written together are in the file when the process ends', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lanekeeper-log-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const script = `
+    import { openLog } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'log.ts')).href)}
+    import { existsSync, readFileSync } from 'node:fs'
+    const log = openLog('x.jsonl')
+    log.info('test', 'first')
+    setInterval(() => {
+      if (!existsSync('x.jsonl') || readFileSync('x.jsonl', 'utf8') === '') return
+      log.info('test', 'last')
+      process.exit()
+    }, 1)`
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd: folder })
+  expect(await readFile(join(folder, 'x.jsonl'), 'utf8')).toMatch(/first[\s\S]*last/)
+})
+
 // The device that is always full is one of Linux.
 test.runIf(process.platform === 'linux')('a full disk keeps no process from ending', async () => {
   const script = `

@@ -11,6 +11,10 @@ export interface Log {
 /** What a disk that takes nothing may leave waiting to be written; lines beyond it are dropped. */
 const waitingBytes = 4 * 1024 * 1024
 
+/** Lines go to the disk together: once there are so many characters, or this long after the first of them, ms. */
+const togetherCharacters = 4096
+const togetherMs = 10
+
 /** The structured log of a home: JSON lines with time, level and scope; errors with their cause chain. */
 export function openLog(path: string): Log {
   const destination = pino.destination({ dest: path, sync: false, mkdir: true, maxLength: waitingBytes })
@@ -22,20 +26,32 @@ export function openLog(path: string): Log {
   destination.on('write', () => {
     failing = false
   })
+  let lines = ''
+  let timer: NodeJS.Timeout | null = null
+  const passOn = (): void => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    if (lines !== '') destination.write(lines)
+    lines = ''
+  }
+  const write = (line: string): void => {
+    lines += line
+    if (lines.length >= togetherCharacters) passOn()
+    else timer ??= setTimeout(passOn, togetherMs)
+  }
   // Called as the process ends, and on a full disk it would try again without end.
   const flushSync = destination.flushSync.bind(destination)
   destination.flushSync = () => {
+    passOn()
     if (!failing) flushSync()
   }
-  const log = pino(
-    { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
-    destination,
-  )
+  const log = pino({ base: null, timestamp: isoTime, formatters: { level: (label) => ({ level: label }) } }, { write })
   return {
     info: (scope, sentence, facts) => log.info({ scope, ...facts }, sentence),
     warn: (scope, sentence, facts) => log.warn({ scope, ...facts }, sentence),
     error: (scope, sentence, error, facts) => log.error({ scope, ...facts, error: chain(error) }, sentence),
     close: async () => {
+      passOn()
       const closed = Promise.withResolvers<void>()
       destination.once('close', () => closed.resolve())
       destination.once('error', () => closed.resolve())
@@ -45,6 +61,19 @@ export function openLog(path: string): Log {
       destination.destroy()
     },
   }
+}
+
+let timedAt = 0
+let timeText = ''
+
+/** Many lines fall into one millisecond. */
+function isoTime(): string {
+  const now = Date.now()
+  if (now !== timedAt) {
+    timedAt = now
+    timeText = `,"time":"${new Date(now).toISOString()}"`
+  }
+  return timeText
 }
 
 /** An error with its causes, five deep at the most. */

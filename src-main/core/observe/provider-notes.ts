@@ -5,6 +5,7 @@ import type { Invocation } from '#shared/invocation'
 export function providerNotes(
   cards: readonly ProviderCard[],
   spend: SpendToday,
+  spendTrouble: string | null,
   quiet: readonly Invocation[],
 ): Attention[] {
   const notes: Attention[] = []
@@ -17,9 +18,15 @@ export function providerNotes(
     const next = gate.state === 'waiting' ? 'Then test the provider; its items go on after a good test.' : null
     add(`gate:${name}`, level, gate.sentence, [gate.nextStep, next].filter((part) => part !== null).join(' ') || null)
   }
-  for (const { scope, name, sentence } of spend.reached) {
-    add(`spend:${scope}:${name}`, 'warning', sentence, 'It goes on tomorrow, or when the cap is raised in config.yaml.')
+  for (const { scope, name, sentence, until } of spend.reached) {
+    const next =
+      until === null
+        ? 'Raise the cap in config.yaml.'
+        : 'It goes on tomorrow, or when the cap is raised in config.yaml.'
+    add(`spend:${scope}:${name}`, 'warning', sentence, next)
   }
+  if (spendTrouble !== null)
+    add('spend:unreadable', 'error', spendTrouble, 'See the log for the cause; it is read again.')
   if (spend.capped && spend.unpricedRuns > 0) {
     const runs = spend.unpricedRuns === 1 ? '1 run' : `${spend.unpricedRuns} runs`
     const sentence = `What ${runs} of today cost is not known, so no spend cap counts it.`

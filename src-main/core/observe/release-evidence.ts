@@ -3,7 +3,7 @@ import type { ItemTarget, ReleaseEvidence } from '#shared/contract'
 import { faultCode } from '../home/fault-code'
 import { invocationFiles } from '../provider/invocation-files'
 import { processStartTime } from '../provider/process-table'
-import { standingOf } from '../queue/item-actions'
+import { isWaiting, standingOf } from '../queue/item-actions'
 import { parseItemName } from '../queue/item-name'
 import type { Lane } from '../queue/lane'
 import { knownRow } from '../queue/lane-window'
@@ -22,6 +22,10 @@ export async function releaseEvidence(
   const standing = standingOf(lane, target)
   if (standing?.folder !== 'processing') {
     throw new Refused('item_moved', 'This item is not active any more.', 'Look where it is now.')
+  }
+  if (isWaiting(standing)) {
+    const nextStep = 'Answer its decision, and it goes on.'
+    throw new Refused('not_offered', 'This item waits for a person; nothing runs that a release could end.', nextStep)
   }
   const { invocationId } = knownRow(lane, standing)
   const invocation = invocationId === null ? null : await invocations.find(invocationId)

@@ -7,9 +7,18 @@ export interface SpentToday {
   readonly lanes: ReadonlyMap<string, number>
 }
 
-/** The caps of a day that are reached, the widest first. They lift when the day ends, or when they are raised. */
+/** Sums of many small amounts are off by less than this. */
+const roundingUsd = 1e-9
+
+/**
+ * The caps of a day that are reached, the widest first. They lift when the day ends, or when they are raised. A cap of
+ * nothing is reached before the first run, also by lanes and agents that nobody knows yet.
+ */
 export function reachedCaps(spent: SpentToday, caps: Settings['spend'], dayEndsAt: number): ReachedCap[] {
   const reached: ReachedCap[] = []
+  const nothing = (scope: ReachedCap['scope'], sentence: string) => {
+    reached.push({ scope, name: '', spentUsd: spent.costUsd, capUsd: 0, until: null, sentence })
+  }
   const look = (
     scope: ReachedCap['scope'],
     name: string,
@@ -17,13 +26,18 @@ export function reachedCaps(spent: SpentToday, caps: Settings['spend'], dayEndsA
     capUsd: number | undefined,
     who: string,
   ) => {
-    if (capUsd === undefined || spentUsd < capUsd) return
+    if (capUsd === undefined || spentUsd + roundingUsd < capUsd) return
     const sentence = `${who} spent ${dollars(spentUsd)} of the ${dollars(capUsd)} it may spend a day.`
     reached.push({ scope, name, spentUsd, capUsd, until: dayEndsAt, sentence })
   }
-  look('day', '', spent.costUsd, caps.day_usd, 'This home')
-  for (const [name, usd] of spent.lanes) look('lane', name, usd, caps.lane_usd_per_day, `The lane ${name}`)
-  for (const [name, usd] of spent.agents) look('agent', name, usd, caps.agent_usd_per_day, `The agent ${name}`)
+  const lookAtEach = (scope: 'lane' | 'agent', sums: ReadonlyMap<string, number>, capUsd: number | undefined) => {
+    if (capUsd === 0) nothing(scope, `No ${scope} may spend anything.`)
+    else for (const [name, usd] of sums) look(scope, name, usd, capUsd, `The ${scope} ${name}`)
+  }
+  if (caps.day_usd === 0) nothing('day', 'This home may spend nothing.')
+  else look('day', '', spent.costUsd, caps.day_usd, 'This home')
+  lookAtEach('lane', spent.lanes, caps.lane_usd_per_day)
+  lookAtEach('agent', spent.agents, caps.agent_usd_per_day)
   return reached
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Invocation, Usage } from '#shared/invocation'
 import { Spend } from './spend'
@@ -84,6 +85,45 @@ describe('what was spent', () => {
     })
   })
 
+  test('is the same whether added up run by run or all at once', () => {
+    const runs = [
+      run(0.1),
+      run(null, { agent: 'other' }),
+      run(0.2, { lane: 'side', usage: { inputTokens: 7, outputTokens: null, costUsd: 0.2, costEstimated: true } }),
+      run(9, { endedAt: noon - 86_400_000 }),
+    ]
+    for (const one of runs) {
+      spend.record(one)
+      spend.record(one)
+      spend.day('2026-11-20')
+    }
+    const kept = spend.day('2026-11-20')
+    spend.day('2026-11-19')
+    const { costUsd, ...others } = spend.day('2026-11-20')
+    expect(kept).toMatchObject(others)
+    expect(kept.costUsd).toBeCloseTo(costUsd, 9)
+    expect(others).toMatchObject({ runs: 3, unpricedRuns: 1, inputTokens: 207, outputTokens: 20, estimated: true })
+    expect([...others.agents]).toEqual([
+      ['main/default', expect.closeTo(0.3, 9)],
+      ['main/other', 0],
+    ])
+  })
+
+  test('of a write that failed is not in the sums either', () => {
+    const troubles: unknown[] = []
+    using other = new Spend(join(folder, 'other.db'), (error) => troubles.push(error))
+    other.record(run(0.5))
+    expect(other.day('2026-11-20').costUsd).toBe(0.5)
+    using database = new DatabaseSync(join(folder, 'other.db'))
+    database.exec(
+      "CREATE TRIGGER no BEFORE INSERT ON spend WHEN NEW.cost = 1 BEGIN SELECT RAISE(ABORT, 'refused'); END",
+    )
+    other.record(run(0.25))
+    other.record(run(1))
+    expect(other.day('2026-11-20').costUsd).toBe(0.5)
+    expect(troubles).toHaveLength(1)
+  })
+
   test('is kept over a restart', () => {
     spend.record(run(0.5))
     spend[Symbol.dispose]()
@@ -95,8 +135,10 @@ describe('what was spent', () => {
 describe('a spend cap', () => {
   type Caps = ReturnType<ConstructorParameters<typeof SpendWatch>[0]['caps']>
   let caps: Caps = {}
-  const watched = (from = spend, troubled: (error: unknown) => void = failed) =>
-    new SpendWatch({ spend: from, caps: () => caps, troubled, changed: () => {}, now: Date.now })
+  const watched = (
+    from: ConstructorParameters<typeof SpendWatch>[0]['spend'] = spend,
+    troubled: (error: unknown) => void = failed,
+  ) => new SpendWatch({ spend: from, caps: () => caps, troubled, changed: () => {}, now: Date.now })
   beforeEach(() => {
     vi.useFakeTimers({ now: noon })
   })
@@ -128,12 +170,59 @@ describe('a spend cap', () => {
     expect(watch.today).toMatchObject({ day: dayOf(dayEnd(noon)), costUsd: 0, runs: 0 })
   })
 
+  test.each([
+    ['day_usd', 'This home may spend nothing.'],
+    ['lane_usd_per_day', 'No lane may spend anything.'],
+    ['agent_usd_per_day', 'No agent may spend anything.'],
+  ])('%s of nothing holds the very first run, for good', (name, sentence) => {
+    caps = { [name]: 0 }
+    using watch = watched()
+    expect(holds[name]?.(watch)).toBe(true)
+    expect(watch.holding('queue', 'main/default')).toMatchObject({ sentence, capUsd: 0, until: null })
+    vi.advanceTimersByTime(48 * 3_600_000)
+    expect(holds[name]?.(watch)).toBe(true)
+    caps = { [name]: 1 }
+    watch.refresh()
+    expect(holds[name]?.(watch)).toBe(false)
+  })
+
+  test('holds everything while what was spent cannot be read, and lets go once it can', () => {
+    caps = { item_usd: 1 }
+    let broken = false
+    const there = () => {
+      if (broken) throw new Error('the disk is gone')
+      return spend
+    }
+    const breaking: Pick<Spend, 'day' | 'itemCost' | 'record'> = {
+      day: (day) => there().day(day),
+      itemCost: (lane, item) => there().itemCost(lane, item),
+      record: (invocation) => there().record(invocation),
+    }
+    const troubles: unknown[] = []
+    using watch = watched(breaking, (error) => troubles.push(error))
+    expect([watch.holdsAll(), watch.itemHeld('queue', 'i-1')]).toEqual([false, null])
+    broken = true
+    expect(watch.itemHeld('queue', 'i-1')).toContain('cannot be read')
+    expect(watch.holdsAll()).toBe(true)
+    expect(watch.holding('queue', 'main/default')?.sentence).toContain('cannot be read')
+    expect(troubles).toHaveLength(1)
+    vi.advanceTimersByTime(10_000)
+    expect(watch.holdsAll()).toBe(true)
+    broken = false
+    vi.advanceTimersByTime(2000)
+    expect([watch.holdsAll(), watch.trouble, watch.itemHeld('queue', 'i-1')]).toEqual([false, null, null])
+    caps = {}
+    broken = true
+    watch.refresh()
+    expect(watch.holdsAll()).toBe(false)
+  })
+
   test('for other lanes and agents holds nobody else', () => {
     caps = { lane_usd_per_day: 1, agent_usd_per_day: 1 }
     using watch = watched()
     watch.recorded(run(2, { lane: 'other', agent: 'other' }))
     expect(watch.holding('queue', 'main/default')).toBeNull()
-    expect(watch.holding('other', 'x')?.scope).toBe('lane')
+    expect(watch.holding('other', 'x')).toMatchObject({ scope: 'lane' })
   })
 
   test('for an item fires whatever the day, and lifts when it is raised', () => {

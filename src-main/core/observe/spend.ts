@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Invocation } from '#shared/invocation'
 import type { SpendGrouping, SpendQuery, SpendRow } from '#shared/spend'
+import { DaySums } from './day-sums'
 import { dayOf, type SpentToday } from './spend-caps'
 
 /** Runs kept in memory before they are written at the latest. */
@@ -45,6 +46,8 @@ export class Spend implements Disposable {
   readonly #troubled: (error: unknown) => void
   readonly #insert: StatementSync
   readonly #itemCost: StatementSync
+  /** Of the day that was asked for last; null: to be added up anew. */
+  #sums: DaySums | null = null
   #batch: Invocation[] = []
   #timer: NodeJS.Timeout | null = null
 
@@ -78,6 +81,7 @@ export class Spend implements Disposable {
       for (const invocation of batch) this.#write(invocation)
       this.#db.exec('COMMIT')
     } catch (error) {
+      this.#sums = null
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       this.#troubled(error)
     }
@@ -96,15 +100,21 @@ export class Spend implements Disposable {
     return z.object({ cost: z.number() }).parse(this.#itemCost.get(lane, item)).cost
   }
 
-  /** The sums of one day, and those of its agents and lanes. */
+  /** The sums of one day, and those of its agents and lanes. All runs are gone through for a day that was not asked for last. */
   day(day: string): SpentToday & SpendRow {
     this.flush()
+    if (this.#sums?.day !== day) this.#sums = this.#added(day)
+    const { total, agents, lanes } = this.#sums
+    return { ...total, agents, lanes }
+  }
+
+  #added(day: string): DaySums {
     const total = this.#db.prepare(`SELECT ? AS name, ${sums} FROM spend WHERE day = ?1`).get(day)
     const by = (column: 'agent' | 'lane') => {
       const rows = this.#db.prepare(`SELECT ${column} AS name, ${sums} FROM spend WHERE day = ? GROUP BY name`).all(day)
       return new Map(rows.map((row) => rowOf(row)).map(({ name, costUsd }) => [name, costUsd]))
     }
-    return { ...rowOf(total), agents: by('agent'), lanes: by('lane') }
+    return new DaySums(rowOf(total), by('agent'), by('lane'))
   }
 
   summary({ by, days, limit }: SpendQuery, now: number): SpendRow[] {
@@ -127,23 +137,15 @@ export class Spend implements Disposable {
 
   #write(invocation: Invocation): void {
     const { id, endedAt, startedAt, lane, itemId, provider, model, usage } = invocation
-    const { inputTokens = null, outputTokens = null, costUsd = null, costEstimated = false } = usage ?? {}
+    const { inputTokens, outputTokens, costUsd = null, costEstimated: estimated = false } = usage ?? {}
     const day = dayOf(endedAt ?? startedAt)
-    const estimated = costEstimated ? 1 : 0
     const agent = agentName(invocation)
-    this.#insert.run(
-      id,
-      day,
-      lane,
-      itemId,
-      agent,
-      provider,
-      model,
-      inputTokens ?? 0,
-      outputTokens ?? 0,
-      costUsd,
-      estimated,
-    )
+    const input = inputTokens ?? 0
+    const output = outputTokens ?? 0
+    const what = [id, day, lane, itemId, agent, provider, model, input, output, costUsd, estimated ? 1 : 0] as const
+    const isNew = this.#insert.run(...what).changes > 0
+    if (!isNew || this.#sums?.day !== day) return
+    this.#sums.add({ agent, lane, inputTokens: input, outputTokens: output, costUsd, estimated })
   }
 }
 

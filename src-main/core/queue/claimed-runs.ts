@@ -1,10 +1,12 @@
-import { type IncomingMessage, summaryOf } from '#shared/message'
+import type { IncomingMessage } from '#shared/message'
+import { settledOr } from '../supervise/settled-or'
 import type { ActiveItem } from '../supervise/worker'
-import { inspectFile, orderingKey } from './inspect'
-import type { LaneWorkerOptions } from './lane-worker'
-import { runItem } from './run-item'
+import type { LaneWorkerOptions } from './lane-worker-options'
+import { readItem } from './read-item'
+import { type RunEnd, runItem } from './run-item'
 import type { Candidate } from './schedule'
 import type { Listed } from './sliced-scan'
+import type { TakenSlot } from './taken-slot'
 
 /** The body of an item as it was read when it was scheduled. */
 export interface Body {
@@ -21,6 +23,8 @@ interface OneRun {
   readonly title: string
 }
 
+export type ReleasedRun = 'ended' | 'does not end' | 'not run here'
+
 export interface ClaimedRunsOptions {
   readonly lane: LaneWorkerOptions
   /** Aborts when running items must end. */
@@ -33,6 +37,8 @@ export interface ClaimedRunsOptions {
   readonly refused: (candidate: Candidate) => void
 }
 
+const nothingLeft: RunEnd = { parked: null, group: null }
+
 /** The claimed items of a lane: claims each, runs it, and sees it out of `processing` again. */
 export class ClaimedRuns {
   readonly #options: ClaimedRunsOptions
@@ -41,6 +47,11 @@ export class ClaimedRuns {
 
   constructor(options: ClaimedRunsOptions) {
     this.#options = options
+    const { stop } = options
+    // One ear for all runs: a signal joined of two for each would cost more than the rest of its bookkeeping.
+    stop.addEventListener('abort', () => {
+      for (const { abort } of this.#runs.values()) abort.abort(stop.reason)
+    })
   }
 
   /** What is being worked on now. */
@@ -53,17 +64,17 @@ export class ClaimedRuns {
     return this.#runs.has(claimed)
   }
 
-  /** Ends the run of one item, which then goes back in line. False when it does not run here. */
-  async release(claimed: string): Promise<boolean> {
+  /** Tells the run of one item to end, upon which the item goes back in line, and waits for that until `patience` aborts. */
+  async release(claimed: string, patience: AbortSignal): Promise<ReleasedRun> {
     const run = this.#runs.get(claimed)
-    if (run === undefined) return false
+    if (run === undefined) return 'not run here'
     run.abort.abort(new Error('The item was released.'))
-    await run.ended
-    return true
+    await settledOr(patience, run.ended)
+    return this.#runs.has(claimed) ? 'does not end' : 'ended'
   }
 
   /** Claims an item and works on it to its end. Never rejects. */
-  async run(candidate: Candidate, body: Body | undefined): Promise<void> {
+  async run(candidate: Candidate, body: Body | undefined, slot: TakenSlot): Promise<RunEnd> {
     const { moves, incoming, processing, record, fault, now, working } = this.#options.lane
     const abort = new AbortController()
     const ended = Promise.withResolvers<void>()
@@ -74,10 +85,10 @@ export class ClaimedRuns {
       fault(candidate.file, null)
       if (claimed === null) {
         incoming.lookAt(candidate.file)
-        return
+        return nothingLeft
       }
       const listed = processing.get(claimed) ?? processing.lookAt(claimed)
-      if (listed === null) return
+      if (listed === null) return nothingLeft
       const identity = record.identify(claimed, true, listed)
       const run = { abort, ended: ended.promise, since: now(), id: identity.id, title: identity.stem }
       // From here on it is active, and to be released by ending this run only.
@@ -86,17 +97,19 @@ export class ClaimedRuns {
       if (message === null) {
         this.#options.changed(candidate)
         await moves.giveBack(claimed, {})
-        return
+        return nothingLeft
       }
       const text = `Claimed (attempt ${identity.attempt})`
       record.tell(identity, { kind: 'claimed', status: 'active', text, message })
-      this.#runs.set(claimed, { ...run, title: summaryOf(message).text || identity.stem })
+      this.#runs.set(claimed, { ...run, title: record.summary(identity.id)?.text || identity.stem })
       started = true
-      await this.#work(claimed, identity, candidate, message, abort.signal)
+      if (this.#options.stop.aborted) abort.abort(this.#options.stop.reason)
+      return await this.#work(claimed, identity, candidate, message, abort.signal, slot)
     } catch (error) {
       fault(claimed ?? candidate.file, error)
       if (claimed === null) this.#options.refused(candidate)
       else if (!started) await this.#giveBackUnread(candidate, claimed)
+      return nothingLeft
     } finally {
       if (claimed !== null) {
         this.#runs.delete(claimed)
@@ -111,20 +124,22 @@ export class ClaimedRuns {
     identity: Parameters<typeof runItem>[1],
     candidate: Candidate,
     message: IncomingMessage,
-    aborted: AbortSignal,
-  ): Promise<void> {
-    const { moves, processing, record, work, settings, now, working, fault } = this.#options.lane
-    const stop = AbortSignal.any([this.#options.stop, aborted])
-    return runItem(claimed, identity, candidate.key, message, stop, {
+    ending: AbortSignal,
+    room: TakenSlot,
+  ): Promise<RunEnd> {
+    const { moves, processing, record, work, settings, now, working, fault, afterFailed } = this.#options.lane
+    return runItem(claimed, identity, candidate.key, message, ending, {
       moves,
       record,
       work,
+      room,
       settings: settings(),
       now,
       working,
       hold: (held) => processing.hold(held),
       release: (held) => processing.release(held),
       diskRefuses: (error) => fault(claimed, error),
+      afterFailed,
       leaving: this.#options.leave,
     })
   }
@@ -150,9 +165,9 @@ export class ClaimedRuns {
     if (body !== undefined && body.listed.bytes === listed.bytes && body.listed.inode === listed.inode) {
       return body.message
     }
-    const { moves, settings } = this.#options.lane
-    const inspection = await inspectFile(moves.files.paths.processing, claimed, settings().itemBytes)
-    if (inspection.kind !== 'item' || orderingKey(inspection.message) !== candidate.key) return null
+    const { moves, reading, settings } = this.#options.lane
+    const inspection = await readItem(reading, moves.files.paths.processing, claimed, true, settings().itemBytes)
+    if (inspection.kind !== 'item' || reading.keyOf(inspection.message) !== candidate.key) return null
     return inspection.message
   }
 }

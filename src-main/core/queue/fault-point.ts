@@ -10,6 +10,10 @@ export const faultPoints = [
   'claim:renamed',
   'give-back:renamed',
   'give-back:synced',
+  'park:renamed',
+  'park:synced',
+  'resume:renamed',
+  'resume:synced',
   'result:cleared',
   'result:written',
   'result:renamed',
@@ -46,6 +50,11 @@ let hits = 0
  * Does nothing, and is not there, in any build but those for crash tests.
  */
 export function faultPoint(point: FaultPoint): void {
+  killAt(point)
+}
+
+/** The same for the points of other parts, which keep lists of their own. */
+export function killAt(point: string): void {
   if (!__LANEKEEPER_FAULT_POINTS__) return
   const match = /^([a-z-]+:[a-z]+)(?::(\d+))?$/.exec(process.env.LANEKEEPER_FAULT ?? '')
   if (match?.[1] !== point) return

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -43,6 +43,56 @@ describe('the index of a folder', () => {
     files.forget('a.json')
     expect(differences).toEqual(['+a.json', '~a.json', '-a.json'])
     expect(files.size).toBe(0)
+  })
+
+  test('forgets a name that was taken away without looking for it', () => {
+    const files = index()
+    write('a.json')
+    files.lookAt('a.json')
+    const left = files.leaving('a.json')
+    unlinkSync(join(folder, 'a.json'))
+    left()
+    expect(differences).toEqual(['+a.json', '-a.json'])
+    expect(files.size).toBe(0)
+  })
+
+  test('keeps a name that was taken away and found again meanwhile, as another file', () => {
+    const files = index()
+    write('a.json')
+    files.lookAt('a.json')
+    const left = files.leaving('a.json')
+    renameSync(join(folder, 'a.json'), join(folder, 'b.json'))
+    write('a.json', 'another')
+    files.lookAt('a.json')
+    left()
+    expect(differences).toEqual(['+a.json', '~a.json'])
+    expect(files.get('a.json')?.bytes).toBe('another'.length)
+  })
+
+  test('keeps a name that is held although it was taken away, and forgets it when it is let go', () => {
+    const files = index()
+    write('a.json')
+    files.lookAt('a.json')
+    files.hold('a.json')
+    const left = files.leaving('a.json')
+    unlinkSync(join(folder, 'a.json'))
+    left()
+    files.lookAt('a.json')
+    expect(files.size).toBe(1)
+    files.release('a.json')
+    expect(differences).toEqual(['+a.json', '-a.json'])
+  })
+
+  test('looks for a held name that was not taken away when it is let go', () => {
+    const files = index()
+    write('a.json')
+    files.lookAt('a.json')
+    files.hold('a.json')
+    files.leaving('a.json')()
+    files.lookAt('a.json')
+    files.release('a.json')
+    expect(differences).toEqual(['+a.json'])
+    expect(files.size).toBe(1)
   })
 
   test('is made right by a re-scan whatever was missed', async () => {

@@ -29,7 +29,8 @@ export class FolderIndex {
   readonly #changed: (before: Listed | null, now: Listed | null) => void
   readonly #misnamed: () => void
   readonly #entries = new Map<string, Listed>()
-  readonly #held = new Set<string>()
+  /** Names to be kept, and whether they are gone from the disk. */
+  readonly #held = new Map<string, boolean>()
   readonly #ordered: SortedView<Listed>
   #changes = 0
   /** The folder as it was when the last whole scan of it began. */
@@ -62,17 +63,32 @@ export class FolderIndex {
 
   /** Keeps a name that goes from the disk as it is known, until `release`: so that no count is without its item meanwhile. */
   hold(file: string): void {
-    this.#held.add(file)
+    this.#held.set(file, false)
   }
 
   release(file: string): void {
+    const isGone = this.#held.get(file) ?? false
     this.#held.delete(file)
-    this.lookAt(file)
+    if (isGone) this.forget(file)
+    else this.lookAt(file)
   }
 
   /** Forgets a name that was just moved away, without asking the disk. */
   forget(file: string): void {
     this.#take(file, null)
+  }
+
+  /**
+   * Called before this process takes a name away, and what it returns once that is done: the name is then forgotten
+   * without asking the disk, unless another file was found under it meanwhile.
+   */
+  leaving(file: string): () => void {
+    const before = this.#entries.get(file)
+    return () => {
+      const now = this.#entries.get(file)
+      if (now === before) this.forget(file)
+      else if (now !== undefined) this.lookAt(file)
+    }
   }
 
   /** In the folder's order. The array is the index's own: read it, do not keep it. */
@@ -134,7 +150,10 @@ export class FolderIndex {
   #take(file: string, now: Listed | null): boolean {
     const before = this.#entries.get(file) ?? null
     if (before === null && now === null) return false
-    if (now === null && this.#held.has(file)) return true
+    if (this.#held.has(file)) {
+      this.#held.set(file, now === null)
+      if (now === null) return true
+    }
     if (before !== null && now !== null && same(before, now)) return true
     if (now === null) this.#entries.delete(file)
     else this.#entries.set(file, now)

@@ -1,7 +1,8 @@
-import { join } from 'node:path'
 import { IncomingMessage } from '#shared/message'
 import { faultCode, faultText } from '../home/fault-code'
+import { asksProgress } from '../orchestrate/run-words'
 import { openRegular } from './open-regular'
+import type { ItemReading } from './work'
 
 export type Inspection =
   | { readonly kind: 'item'; readonly text: string; readonly message: IncomingMessage }
@@ -10,10 +11,15 @@ export type Inspection =
   | { readonly kind: 'gone' }
 
 /** Reads and checks one file of a lane. Reads at most `limitBytes`; throws only for faults of the disk. */
-export async function inspectFile(folder: string, file: string, limitBytes: number): Promise<Inspection> {
+export async function inspectFile(
+  folder: string,
+  file: string,
+  limitBytes: number,
+  inspect: (text: string, limitBytes: number) => Inspection = inspectText,
+): Promise<Inspection> {
   let text: string
   try {
-    using opened = await openRegular(join(folder, file))
+    using opened = await openRegular(`${folder}/${file}`)
     if (opened === null) return { kind: 'malformed', sentence: notRegular }
     if (opened.bytes > limitBytes) return { kind: 'malformed', sentence: tooLarge(opened.bytes, limitBytes) }
     text = (await opened.read(limitBytes)).toString()
@@ -25,7 +31,7 @@ export async function inspectFile(folder: string, file: string, limitBytes: numb
     }
     throw error
   }
-  return inspectText(text, limitBytes)
+  return inspect(text, limitBytes)
 }
 
 /** How deep an item may nest: far beyond any real one, and far from where writing it down again exhausts the stack. */
@@ -33,22 +39,30 @@ const deepest = 500
 
 /** Checks the text of an item: JSON, and the shape of a message. */
 export function inspectText(text: string, limitBytes: number): Inspection {
+  const found = jsonIn(text, limitBytes)
+  if (!found.ok) return { kind: 'malformed', sentence: found.sentence }
+  const parsed = IncomingMessage.safeParse(found.value)
+  if (parsed.success) return { kind: 'item', text, message: parsed.data }
+  return { kind: 'malformed', sentence: shapeSentence(found.value, parsed.error.issues) }
+}
+
+/** What the text of an item says, whatever shape it has: JSON within the bounds of size and depth. */
+export function jsonIn(
+  text: string,
+  limitBytes: number,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly sentence: string } {
   // No UTF-16 unit takes more than three bytes, so the bytes of most texts need not be counted.
   const bytes = text.length * 3 > limitBytes ? Buffer.byteLength(text) : text.length
-  if (bytes > limitBytes) return { kind: 'malformed', sentence: tooLarge(bytes, limitBytes) }
-  if (text.trim() === '') return { kind: 'malformed', sentence: 'The file is empty.' }
+  if (bytes > limitBytes) return { ok: false, sentence: tooLarge(bytes, limitBytes) }
+  if (text.trim() === '') return { ok: false, sentence: 'The file is empty.' }
   let value: unknown
   try {
     value = JSON.parse(withoutMark(text))
   } catch (error) {
-    return { kind: 'malformed', sentence: `The file is not valid JSON: ${faultText(error)}.` }
+    return { ok: false, sentence: `The file is not valid JSON: ${faultText(error)}.` }
   }
-  if (!nestsAtMost(deepest, value)) {
-    return { kind: 'malformed', sentence: `The file nests objects and lists more than ${deepest} deep.` }
-  }
-  const parsed = IncomingMessage.safeParse(value)
-  if (parsed.success) return { kind: 'item', text, message: parsed.data }
-  return { kind: 'malformed', sentence: shapeSentence(value, parsed.error.issues) }
+  if (nestsAtMost(deepest, value)) return { ok: true, value }
+  return { ok: false, sentence: `The file nests objects and lists more than ${deepest} deep.` }
 }
 
 function nestsAtMost(depth: number, value: unknown): boolean {
@@ -82,10 +96,15 @@ function tooLarge(bytes: number, limit: number): string {
 
 /**
  * The ordering key of a message: its run; else channel, profile and conversation when both ids are there; else null, for
- * an item that is its own key.
+ * an item that is its own key. Who asks how far a run is does not wait until it has ended.
  */
 export function orderingKey(message: IncomingMessage): string | null {
-  if (message.workflowRunId !== undefined) return JSON.stringify(['run', message.workflowRunId])
+  if (message.workflowRunId !== undefined) {
+    return asksProgress(message.message) ? null : JSON.stringify(['run', message.workflowRunId])
+  }
   if (message.channelProfileId === undefined || message.conversationId === undefined) return null
   return JSON.stringify([message.channel, message.channelProfileId, message.conversationId])
 }
+
+/** How the message lane reads its files. */
+export const messageReading: ItemReading = { inspect: inspectText, keyOf: orderingKey }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { messageReading } from './inspect'
 import { Intake } from './intake'
 import { look } from './sliced-scan'
 import { messageOf } from './test-lane'
@@ -23,6 +24,7 @@ class TestIntake implements AsyncDisposable {
       folder,
       settings: () => ({ itemBytes: 10_000, settleMs: 30 }),
       groupOf: () => 'agents',
+      reading: messageReading,
       now: () => {
         this.clock += this.step
         return this.clock

@@ -1,11 +1,12 @@
 import { Breather } from './breather'
 import { Heap } from './heap'
-import { type Inspection, inspectFile, orderingKey } from './inspect'
-import { parseItemName } from './item-name'
+import type { Inspection } from './inspect'
+import { type ItemName, parseItemName } from './item-name'
 import { inLine } from './item-order'
+import { readItem } from './read-item'
 import type { Candidate } from './schedule'
 import type { Listed } from './sliced-scan'
-import type { GroupOf } from './work'
+import type { GroupOf, ItemReading } from './work'
 
 /** What the disk refused is tried again after this long, ms. */
 export const againMs = 500
@@ -22,6 +23,7 @@ export interface IntakeOptions {
   readonly folder: string
   readonly settings: () => { readonly itemBytes: number; readonly settleMs: number }
   readonly groupOf: GroupOf
+  readonly reading: ItemReading
   readonly now: () => number
   /** Whether reading further ahead can help: there is room for an item that is not yet known. */
   readonly wantsMore: (next: Listed) => boolean
@@ -121,7 +123,7 @@ export class Intake {
     if (this.#timer !== null) clearTimeout(this.#timer)
   }
 
-  /** Retries hold their keys, so they are read first: nothing of such a key may start before it is known. */
+  /** Retries and items that waited hold their keys, so they are read first: nothing of such a key may start before it is known. */
   #head(): Listed | null {
     return this.#headOf(this.#retries) ?? this.#headOf(this.#unread)
   }
@@ -143,7 +145,7 @@ export class Intake {
   }
 
   #heapOf({ file }: Listed): Heap<Listed> {
-    return file.includes('~a') && parseItemName(file, false).attempt > 1 ? this.#retries : this.#unread
+    return file.includes('~') && holdsKey(parseItemName(file, false)) ? this.#retries : this.#unread
   }
 
   #comesBefore(a: Listed, b: Listed): boolean {
@@ -171,7 +173,7 @@ export class Intake {
     if (!listed.regular) return () => this.#reject(listed, 'It is not a regular file.')
     try {
       await this.#breather.pause()
-      const inspection = await inspectFile(this.#options.folder, listed.file, this.#options.settings().itemBytes)
+      const inspection = await this.#inspect(listed.file)
       return () => this.#inspected(listed, inspection)
     } catch (error) {
       return () => {
@@ -182,6 +184,11 @@ export class Intake {
     }
   }
 
+  #inspect(file: string): Promise<Inspection> {
+    const { folder, reading, settings } = this.#options
+    return readItem(reading, folder, file, false, settings().itemBytes)
+  }
+
   #inspected(listed: Listed, inspection: Inspection): void {
     // Changed or gone while it was read: what is there now stands in line anew.
     if (this.#known.get(listed.file) !== listed) return
@@ -189,9 +196,9 @@ export class Intake {
     else if (inspection.kind === 'malformed') this.#settle(listed, inspection.sentence)
     else {
       this.remove(listed.file)
-      const { groupOf, now } = this.#options
+      const { groupOf, reading, now } = this.#options
       const { message } = inspection
-      const candidate = candidateOf(listed, orderingKey(message), groupOf(message), now())
+      const candidate = candidateOf(listed, reading.keyOf(message), groupOf(message), now())
       this.#options.accept(candidate, listed, inspection)
     }
   }
@@ -257,6 +264,10 @@ export function candidateOf(listed: Listed, key: string | null, group: string, n
     key,
     group,
     notBefore: Math.min(name.notBefore ?? 0, now + farthestMs),
-    holdsKey: name.attempt > 1,
+    holdsKey: holdsKey(name),
   }
+}
+
+function holdsKey({ attempt, waiting }: ItemName): boolean {
+  return attempt > 1 || waiting
 }

@@ -5,9 +5,11 @@ import type { Lane, Standing } from './lane'
 import type { IndexedFolder } from './lane-index'
 import type { Told } from './lane-record'
 import { discard, requeue, restore, retryNow } from './operator-moves'
+import { isParked } from './parked-items'
 import type { Listed } from './sliced-scan'
 
 const moved = 'It has moved on meanwhile.'
+const doesNotEnd = 'Its run was told to end and has not. It stays active, and goes back in line once the run ends.'
 
 /** Items acted on at a time: they share the syncs of their folders. */
 const sideBySide = 32
@@ -43,14 +45,23 @@ export function standingOf(lane: Lane, target: ItemTarget): Standing | null {
   return lane.record.identify(target.file, folder !== 'incoming', listed).id === target.id ? { folder, listed } : null
 }
 
+/** True for an item in `processing` whose run waits for a person. */
+export function isWaiting({ folder, listed }: Standing): boolean {
+  return folder === 'processing' && isParked(listed.file)
+}
+
 async function act(lane: Lane, action: PlainAction, target: ItemTarget): Promise<ActVerdict> {
   const refused = (reason: string): ActVerdict => ({ done: false, id: target.id, reason })
   const standing = standingOf(lane, target)
   if (standing === null) return refused(moved)
   const column = lane.columnOf(standing)
-  if (!offers({ column }).includes(action)) return refused(`"${action}" does not apply to an item that is ${column}.`)
+  const waiting = isWaiting(standing)
+  if (waiting) return refused(`"${action}" does not apply to an item that waits for a person. Answer its decision.`)
+  if (!offers({ column, waiting }).includes(action))
+    return refused(`"${action}" does not apply to an item that is ${column}.`)
   if (action === 'release') {
     const now = await lane.release(standing.listed.file)
+    if (now === 'does not end') return refused(doesNotEnd)
     return now === null ? refused(moved) : { done: true, id: target.id, now: { ...target, ...now } }
   }
   const done = await carryOut(lane, action, standing)

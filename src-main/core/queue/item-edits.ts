@@ -30,13 +30,15 @@ export async function itemText(lane: Lane, target: ItemTarget): Promise<string> 
 }
 
 /**
- * Enqueues an edited copy of an item. The original is kept as it is; the copy remembers it in its field `resentFrom`.
- * Answers the copy's id.
+ * Enqueues an edited copy of an item. The original is kept as it is; the copy remembers it in its field `resentFrom`,
+ * unless items of the lane may have no such field. Answers the copy's id.
  */
 export async function resend(lane: Lane, target: ItemTarget, text: string, itemBytes: number): Promise<string> {
   const original = originalOf(lane, target)
-  const copy = withLineage(withoutMark(checked(text, itemBytes)), target.id)
-  const id = await enqueueItem(lane, original.stem, copy)
+  const edited = withoutMark(checked(lane, text, itemBytes))
+  const copy = withLineage(edited, target.id)
+  const isItem = textProblem(copy, itemBytes, lane.reading) === null
+  const id = await enqueueItem(lane, original.stem, isItem ? copy : edited)
   lane.record.tell(original, { kind: 'resent', status: target.column, text: `Edited and sent again as ${id}` })
   return id
 }
@@ -45,7 +47,7 @@ export async function resend(lane: Lane, target: ItemTarget, text: string, itemB
 export async function repair(lane: Lane, target: ItemTarget, text: string, itemBytes: number): Promise<string> {
   const { listed } = offered(lane, 'repair', target)
   const identity = lane.record.identify(listed.file, true, listed)
-  const mended = checked(text, itemBytes)
+  const mended = checked(lane, text, itemBytes)
   // The exclusive move comes first: of several who repair the same file, one goes on.
   const discarded = await discard(lane.moves.files, 'rejected', listed.file)
   if (discarded === null) throw movedOn()
@@ -70,8 +72,8 @@ function withLineage(text: string, id: string): string {
   return `${end.slice(0, -1).trimEnd()},\n  "resentFrom": ${JSON.stringify(id)}\n}\n`
 }
 
-function checked(text: string, itemBytes: number): string {
-  const problem = textProblem(text, itemBytes)
+function checked(lane: Lane, text: string, itemBytes: number): string {
+  const problem = textProblem(text, itemBytes, lane.reading)
   if (problem === null) return text
   throw new Refused('not_a_message', problem.sentence, 'Mend the text and send it again.')
 }

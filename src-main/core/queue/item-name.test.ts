@@ -8,6 +8,11 @@ describe('an item name', () => {
     ['order-17~a2~n1763600000000.json', false, { stem: 'order-17', attempt: 2, notBefore: 1763600000000 }],
     ['order-17~a2~c9f3k.json', true, { stem: 'order-17', attempt: 2, claim: '9f3k', notBefore: null }],
     ['order-17~i2~c9f3k.json', true, { stem: 'order-17', interrupted: 2, claim: '9f3k' }],
+    ['order-17~i1~w~c9f3k.json', true, { stem: 'order-17', interrupted: 1, waiting: true, claim: '9f3k' }],
+    ['order-17~a2~w.json', false, { stem: 'order-17', attempt: 2, waiting: true, claim: null }],
+    ['x~w~~c9f3k.json', true, { stem: 'x~w', waiting: false, claim: '9f3k' }],
+    ['x~w~i1.json', false, { stem: 'x~w', waiting: false, interrupted: 1 }],
+    ['x~wide.json', false, { stem: 'x~wide', waiting: false }],
     ['a~b.json', false, { stem: 'a~b', attempt: 1 }],
     ['report~1.json', false, { stem: 'report~1', attempt: 1 }],
     ['x~c9f3k.json', false, { stem: 'x~c9f3k', claim: null }],
@@ -24,13 +29,14 @@ describe('an item name', () => {
       stem: fc
         .tuple(
           fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }).filter((stem) => !/[/\0]/.test(stem)),
-          fc.constantFrom('', '~', '~~', '~a2', '~n5', '~i1', '~n5~'),
+          fc.constantFrom('', '~', '~~', '~a2', '~n5', '~i1', '~n5~', '~w', '~w~'),
         )
         .map((parts) => parts.join('')),
       extension: fc.constant('.json'),
       attempt: fc.integer({ min: 1, max: 99 }),
       notBefore: fc.option(fc.integer({ min: 1, max: 99_999_999_999_999 })),
       interrupted: fc.integer({ min: 0, max: 9 }),
+      waiting: fc.boolean(),
       from: fc.constant(null),
       claim: fc.stringMatching(/^[0-9a-z]{4,16}$/),
     })
@@ -42,19 +48,36 @@ describe('an item name', () => {
     )
   })
 
-  test.each(['x~n5~n7.json', 'x~i2~n5.json', 'x~a3~a2.json', 'x~~n5.json', 'x~.json', 'x~~~.json'])(
-    'keeps the stem of %s for life, whatever state comes and goes',
-    (file) => {
-      const { stem, extension } = parseItemName(file, false)
-      const bare = { stem, extension, attempt: 1, notBefore: null, interrupted: 0, from: null, claim: null }
-      for (const state of [{}, { notBefore: 9 }, { interrupted: 1 }, { attempt: 2 }, { attempt: 2, notBefore: 9 }]) {
-        const name = { ...bare, ...state }
-        expect(parseItemName(formatItemName(name), false)).toEqual(name)
-        const claimed = { ...name, claim: 'abcd1' }
-        expect(parseItemName(formatItemName(claimed), true)).toEqual(claimed)
-      }
-    },
-  )
+  test.each([
+    'x~n5~n7.json',
+    'x~i2~n5.json',
+    'x~a3~a2.json',
+    'x~~n5.json',
+    'x~.json',
+    'x~~~.json',
+    'x~w~n5.json',
+    'x~w~w.json',
+  ])('keeps the stem of %s for life, whatever state comes and goes', (file) => {
+    const { stem, extension } = parseItemName(file, false)
+    const bare = {
+      stem,
+      extension,
+      attempt: 1,
+      notBefore: null,
+      interrupted: 0,
+      waiting: false,
+      from: null,
+      claim: null,
+    }
+    const waiting = [{ waiting: true }, { interrupted: 1, waiting: true }]
+    const others = [{}, { notBefore: 9 }, { interrupted: 1 }, { attempt: 2 }, { attempt: 2, notBefore: 9 }]
+    for (const state of [...others, ...waiting]) {
+      const name = { ...bare, ...state }
+      expect(parseItemName(formatItemName(name), false)).toEqual(name)
+      const claimed = { ...name, claim: 'abcd1' }
+      expect(parseItemName(formatItemName(claimed), true)).toEqual(claimed)
+    }
+  })
 
   test('never grows longer than file systems allow, and keeps different long stems apart', () => {
     const long = 'ü'.repeat(130)

@@ -1,6 +1,6 @@
 /**
  * A lane file's name carries its state, so that one rename changes both place and state and no second file can
- * disagree: `<stem>[~a<attempt>][~n<notBefore ms>][~i<interruptions>][~c<claim>][~f<column>]<extension>`, in this order.
+ * disagree: `<stem>[~a<attempt>][~n<notBefore ms>][~i<interruptions>][~w][~c<claim>][~f<column>]<extension>`, in this order.
  * Suffixes are read from the right and only in this order, so a foreign name that holds `~` keeps it in its stem.
  * A stem that itself ends like a suffix is followed by a `~` of its own, so that it stays the stem whatever suffixes go.
  * `~f` follows a claim, so that a foreign stem with such an end is not taken for one.
@@ -14,6 +14,8 @@ export interface ItemName {
   /** Milliseconds since the epoch, or null. */
   readonly notBefore: number | null
   readonly interrupted: number
+  /** In `processing`: its run waits for a person. In `incoming`: that is over, and it goes before all others of its key. */
+  readonly waiting: boolean
   /** The column a discarded item came from, or null. */
   readonly from: string | null
   readonly claim: string | null
@@ -27,6 +29,7 @@ const longestStem = 186
 
 const claimSuffix = /^(.+)~c([0-9a-z]{4,16})$/s
 const fromSuffix = /^(.+~c[0-9a-z]{4,16})~f([a-z]{1,12})$/s
+const waitingSuffix = /^(.+)~(w)$/s
 const interruptedSuffix = /^(.+)~i([1-9][0-9]?)$/s
 const notBeforeSuffix = /^(.+)~n([1-9][0-9]{0,14})$/s
 const attemptSuffix = /^(.+)~a([2-9]|[1-9][0-9]{1,2})$/s
@@ -44,6 +47,7 @@ export function parseItemName(file: string, claimed: boolean): ItemName {
   }
   const from = claimed ? strip(fromSuffix) : null
   const claim = claimed ? strip(claimSuffix) : null
+  const waiting = strip(waitingSuffix) !== null
   const interrupted = Number(strip(interruptedSuffix) ?? 0)
   const notBefore = strip(notBeforeSuffix)
   const attempt = Number(strip(attemptSuffix) ?? 1)
@@ -53,6 +57,7 @@ export function parseItemName(file: string, claimed: boolean): ItemName {
     attempt,
     notBefore: notBefore === null ? null : Number(notBefore),
     interrupted,
+    waiting,
     from,
     claim,
   }
@@ -64,6 +69,7 @@ export function formatItemName(name: ItemName): string {
     (name.attempt > 1 ? `~a${name.attempt}` : '') +
     (name.notBefore === null ? '' : `~n${Math.ceil(name.notBefore)}`) +
     (name.interrupted > 0 ? `~i${name.interrupted}` : '') +
+    (name.waiting ? '~w' : '') +
     (name.claim === null ? '' : `~c${name.claim}`) +
     (name.from === null ? '' : `~f${name.from}`)
   return guarded(fitted(name.stem, longestStem)) + suffixes + name.extension
@@ -71,7 +77,7 @@ export function formatItemName(name: ItemName): string {
 
 /** A stem whose end cannot be read as a suffix. */
 export function guarded(stem: string): string {
-  return stem.includes('~') && /~(?:[ani][0-9]+)?$/.test(stem) ? `${stem}~` : stem
+  return stem.includes('~') && /~(?:[ani][0-9]+|w)?$/.test(stem) ? `${stem}~` : stem
 }
 
 /** `text` in at most `bytes` bytes of UTF-8; what is cut is replaced by a hash of the whole. */

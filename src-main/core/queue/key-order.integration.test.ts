@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { actOnItems } from './item-actions'
-import { failed, messageOf, TestLane } from './test-lane'
+import { answered, failed, messageOf, TestLane } from './test-lane'
+import type { Work } from './work'
 
 const same = new Date(1_763_600_000_000)
 
@@ -44,4 +45,34 @@ describe('within one key', () => {
     await test.run('first')
     expect(test.running).toEqual(['first'])
   })
+})
+
+test('no more items than may be known are read ahead of what cannot start, and the rest follows as they start', async () => {
+  const mostKnown = 20
+  await using test = await TestLane.opened({ held: true, settings: { mostKnown } })
+  for (let number = 0; number < 100; number++) {
+    await test.put(`a-${String(number).padStart(3, '0')}.json`, messageOf(`turn ${number}`, 'talk'), { mtime: same })
+  }
+  await test.put('b.json', messageOf('other'), { mtime: same })
+  await test.until(() => test.lane.counts().pending === 101)
+  let read = 0
+  const groupOf = (): string => {
+    read++
+    return 'agents'
+  }
+  const answer: Work = async (item) => answered(item)
+  const gate = Promise.withResolvers<void>()
+  const hold: Work = async (item) => {
+    await gate.promise
+    return answered(item)
+  }
+  await test.lane.begin({ groupOf, work: (item, ...rest) => (item.key === null ? answer : hold)(item, ...rest) })
+  await test.until(() => test.lane.card().trouble !== null)
+  expect(test.lane.card().trouble).toMatch(/^\d+ items wait for their provider or their turn/)
+  // Bodies are read side by side, so a few more than may be known.
+  expect(read).toBeLessThanOrEqual(mostKnown + 17)
+  expect(test.lane.counts().completed).toBe(0)
+  gate.resolve()
+  await test.until(() => test.lane.counts().completed === 101)
+  expect(test.lane.card().trouble).toBeNull()
 })

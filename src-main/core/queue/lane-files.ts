@@ -18,6 +18,15 @@ export interface Reason {
 
 export const reasonEnding = '.reason'
 
+/** Hears of every name this process makes or takes away, so that an index need not wait for the file event. */
+export interface NameChanges {
+  made(folder: LaneFolder, file: string): void
+  /** Called before a name is taken away; what it returns is called when that is done. */
+  leaving(folder: LaneFolder, file: string): () => void
+}
+
+const unheard: NameChanges = { made: () => {}, leaving: () => () => {} }
+
 /**
  * The doors to a lane's folders: moves that never overwrite, group-committed folder syncs, reason files. This process, as
  * the lane's owner, is the only one that writes names with state in them; names it is about to make are reserved, so
@@ -31,16 +40,11 @@ export class LaneFiles {
   readonly #reserved = new Set<string>()
   readonly #leaving = new Set<string>()
   readonly #temporary = new Set<string>()
-  readonly #moved: (folder: LaneFolder, file: string) => void
+  readonly #names: NameChanges
 
-  /** `moved` hears of every name this process made or took away, so an index need not wait for the file event. */
-  constructor(
-    paths: LanePaths,
-    durability: 'full' | 'relaxed',
-    moved: (folder: LaneFolder, file: string) => void = () => {},
-  ) {
+  constructor(paths: LanePaths, durability: 'full' | 'relaxed', names: NameChanges = unheard) {
     this.paths = paths
-    this.#moved = moved
+    this.#names = names
     this.durable = durability === 'full'
     const sync = (folder: LaneFolder): FolderSync => new FolderSync(paths[folder], durability)
     this.#syncs = {
@@ -53,6 +57,11 @@ export class LaneFiles {
       rejected: sync('rejected'),
       trash: sync('trash'),
     }
+  }
+
+  /** The path of a file. Its parts need no putting in order, which `join` would do with each again. */
+  at(folder: LaneFolder, file: string): string {
+    return `${this.paths[folder]}/${file}`
   }
 
   /** Makes the lane's folders; those that exist stay as they are. */
@@ -68,13 +77,11 @@ export class LaneFiles {
   }
 
   /** Runs a step again if it failed because this folder was missing. */
-  async withFolder<Value>(folder: LaneFolder, step: () => Promise<Value>): Promise<Value> {
-    try {
-      return await step()
-    } catch (error) {
+  withFolder<Value>(folder: LaneFolder, step: () => Promise<Value>): Promise<Value> {
+    return step().catch(async (error: unknown) => {
       if (faultCode(error) !== 'ENOENT' || !(await this.#make(folder))) throw error
       return step()
-    }
+    })
   }
 
   /** Resolves once every move in the folder so far is on the disk. */
@@ -82,15 +89,22 @@ export class LaneFiles {
     return this.withFolder(folder, () => this.#syncs[folder].sync())
   }
 
-  /** Tells that a name was made or taken away by other means than `move`. */
+  /** Resolves once a move is on the disk in both folders: first where the file went, so that no power cut leaves it in neither. */
+  async syncMove(from: LaneFolder, to: LaneFolder): Promise<void> {
+    await this.sync(to)
+    if (from !== to) await this.sync(from)
+  }
+
+  /** Tells that a name was made by other means than `move`. */
   told(folder: LaneFolder, file: string): void {
-    this.#moved(folder, file)
+    this.#names.made(folder, file)
   }
 
   /** One rename to a name that nobody else has. False when the file was gone first. */
   async move(from: LaneFolder, file: string, to: LaneFolder, target: string): Promise<boolean> {
-    const source = join(this.paths[from], file)
-    const destination = join(this.paths[to], target)
+    const source = this.at(from, file)
+    const destination = this.at(to, target)
+    const left = this.#names.leaving(from, file)
     try {
       // Within a folder at once: until the rename is told of, an event of the old name would say that the file is gone.
       if (from === to) renameSync(source, destination)
@@ -102,8 +116,8 @@ export class LaneFiles {
       await this.#make(to)
       await rename(source, destination)
     }
-    this.#moved(to, target)
-    this.#moved(from, file)
+    this.#names.made(to, target)
+    left()
     return true
   }
 
@@ -114,25 +128,38 @@ export class LaneFiles {
    */
   async moveFree(from: LaneFolder, file: string, to: LaneFolder, name: ItemName): Promise<string | null> {
     const isBare = to === 'incoming' && name.attempt === 1 && name.notBefore === null && name.interrupted === 0
-    const source = join(this.paths[from], file)
+    const source = this.at(from, file)
     // Of many who want the same file at once the first gets it; the others do not make it change its name.
     if (this.#leaving.has(source)) return null
     this.#leaving.add(source)
     try {
       for (let bump = isBare ? 1 : 0; ; bump++) {
-        const notBefore = bump === 0 ? name.notBefore : (name.notBefore ?? 0) + bump
-        const target = formatItemName({ ...name, notBefore })
+        const target = formatItemName(bumped(name, bump))
         const moved = await this.withFreeName(to, target, () => this.move(from, file, to, target))
         if (moved !== null) return moved ? target : null
+        // A power cut left both names of a move that had been made: only the old one is still to go.
+        if (from !== to && isSameFile(source, this.at(to, target))) {
+          await this.remove(from, file)
+          return target
+        }
       }
     } finally {
       this.#leaving.delete(source)
     }
   }
 
+  /** The name that `moveFree` would give now. It stays free when it holds a claim, which nobody else has. */
+  freeName(from: LaneFolder, file: string, to: LaneFolder, name: ItemName): string {
+    for (let bump = 0; ; bump++) {
+      const target = formatItemName(bumped(name, bump))
+      const path = this.at(to, target)
+      if (!exists(path) || isSameFile(this.at(from, file), path)) return target
+    }
+  }
+
   /** Runs `use` while the name is free and kept for it, or answers null when the name is taken. */
   async withFreeName<Value>(folder: LaneFolder, file: string, use: () => Promise<Value>): Promise<Value | null> {
-    const path = join(this.paths[folder], file)
+    const path = this.at(folder, file)
     if (this.#reserved.has(path)) return null
     this.#reserved.add(path)
     try {
@@ -146,7 +173,7 @@ export class LaneFiles {
   async withTemporary<Value>(file: string, use: (path: string) => Promise<Value>): Promise<Value> {
     this.#temporary.add(file)
     try {
-      return await use(join(this.paths.tmp, file))
+      return await use(this.at('tmp', file))
     } finally {
       this.#temporary.delete(file)
     }
@@ -179,7 +206,7 @@ export class LaneFiles {
   /** Gives items in `incoming` whose names nothing here can spell a name of their own. */
   async mendNames(): Promise<string[]> {
     const mended = await mendNames(this.paths.incoming, (file, use) => this.withFreeName('incoming', file, use))
-    for (const file of mended) this.#moved('incoming', file)
+    for (const file of mended) this.#names.made('incoming', file)
     return mended
   }
 
@@ -188,6 +215,17 @@ export class LaneFiles {
     const made = (await mkdir(this.paths[folder], { recursive: true, mode: 0o700 })) !== undefined
     if (made) this.#made.add(folder)
     return made
+  }
+
+  /** Takes a file away for good; one that is gone already is as good. */
+  async remove(folder: LaneFolder, file: string): Promise<void> {
+    const left = this.#names.leaving(folder, file)
+    try {
+      await unlink(this.at(folder, file))
+    } catch (error) {
+      if (faultCode(error) !== 'ENOENT') throw error
+    }
+    left()
   }
 
   async dropReason(folder: LaneFolder, file: string): Promise<void> {
@@ -202,6 +240,16 @@ export async function unlinkIfThere(path: string): Promise<void> {
   } catch (error) {
     if (faultCode(error) !== 'ENOENT') throw error
   }
+}
+
+function bumped(name: ItemName, bump: number): ItemName {
+  return bump === 0 ? name : { ...name, notBefore: (name.notBefore ?? 0) + bump }
+}
+
+/** True when two names are of one file. */
+export function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => lstatSync(path, { bigint: true, throwIfNoEntry: false }))
+  return one !== undefined && other !== undefined && one.ino === other.ino && one.dev === other.dev
 }
 
 /** Asked at once: one look at a name takes a tenth of the time of handing the question to another thread. */

@@ -4,14 +4,16 @@ import { type ColumnCounts, type ItemRow, LaneName } from '#shared/item'
 import { summaryOf } from '#shared/message'
 import { faultCode } from '../home/fault-code'
 import type { HomePaths } from '../home/home-paths'
-import { inspectFile } from './inspect'
+import { messageReading } from './inspect'
 import { parseItemName } from './item-name'
 import { inLine } from './item-order'
 import { reasonEnding } from './lane-files'
 import { type IndexedFolder, indexedFolders, itemId } from './lane-index'
 import { lanePaths } from './lane-paths'
+import { readItem } from './read-item'
 import { readReason } from './read-reason'
 import { type Listed, slicedScan } from './sliced-scan'
+import type { ItemReading } from './work'
 
 /** Bodies larger than this are not read just to show a line of them. */
 const summaryBytes = 256 * 1024
@@ -30,14 +32,22 @@ export class LaneGlance {
   readonly name: string
   readonly root: string
   readonly #seen: readonly Seen[]
+  readonly #reading: ItemReading
 
-  private constructor(name: string, root: string, seen: readonly Seen[]) {
+  private constructor(name: string, root: string, seen: readonly Seen[], reading: ItemReading) {
     this.name = name
     this.root = root
     this.#seen = seen
+    this.#reading = reading
   }
 
-  static async take(name: string, root: string, now: number, signal: AbortSignal): Promise<LaneGlance> {
+  static async take(
+    name: string,
+    root: string,
+    now: number,
+    signal: AbortSignal,
+    reading: ItemReading = messageReading,
+  ): Promise<LaneGlance> {
     const paths = lanePaths(root)
     const seen: Seen[] = []
     for (const folder of indexedFolders) {
@@ -51,6 +61,7 @@ export class LaneGlance {
       name,
       root,
       seen.sort((a, b) => inLine(a.listed, b.listed)),
+      reading,
     )
   }
 
@@ -58,6 +69,11 @@ export class LaneGlance {
     const counts = { pending: 0, active: 0, completed, failed: 0, dead: 0, rejected: 0, trash: 0 }
     for (const { row } of this.#seen) counts[row.column]++
     return counts
+  }
+
+  /** How many active items wait for a person. */
+  get waiting(): number {
+    return this.#seen.filter(({ row }) => row.waiting).length
   }
 
   /** A window of one column; `search` is looked for in file names only. */
@@ -81,7 +97,8 @@ export class LaneGlance {
   async #complete({ folder, listed, row }: Seen): Promise<ItemRow> {
     const path = lanePaths(this.root)[folder]
     const readable = listed.regular && listed.bytes <= summaryBytes
-    const inspection = readable ? await inspectFile(path, listed.file, summaryBytes) : null
+    const claimed = folder !== 'incoming'
+    const inspection = readable ? await readItem(this.#reading, path, listed.file, claimed, summaryBytes) : null
     const reason = folder === 'dead' || folder === 'rejected' ? await readReason(path, listed.file) : null
     return {
       ...row,
@@ -120,7 +137,7 @@ function rowOf(lane: string, folder: IndexedFolder, listed: Listed, now: number)
     id: itemId(listed.file, claimed, listed),
     file: listed.file,
     column: folder === 'incoming' ? (waits ? 'failed' : 'pending') : folder === 'processing' ? 'active' : folder,
-    waiting: false,
+    waiting: folder === 'processing' && name.waiting,
     attempt: name.attempt,
     interrupted: name.interrupted,
     arrivedAt: listed.ms,

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ColumnCounts } from '#shared/item'
 import { faultCode, faultText } from '../home/fault-code'
+import { DueLooks } from './due-looks'
 import { FolderIndex } from './folder-index'
 import { parseItemName } from './item-name'
 import { newestFirst } from './item-order'
@@ -64,14 +65,13 @@ const rescanCeilingMs = 60_000
 export class LaneIndex {
   readonly folders: Readonly<Record<IndexedFolder, FolderIndex>>
   readonly #options: LaneIndexOptions
-  readonly #pending = new Map<FolderIndex, Set<string>>()
+  readonly #looks = new DueLooks((index, file) => this.#lookAgain(index, file))
   readonly #missed = new Set<FolderIndex>()
   readonly #strangers = new Set<string>()
   /** Strangers a scan has met so far; null while none runs. */
   #metStrangers: Set<string> | null = null
   readonly #watches = new Map<FolderIndex, Watched>()
   #wake = new AbortController()
-  #draining = false
   #scanned = false
   #scanTrouble: string | null = null
   #lost: { readonly sentence: string; readonly at: number } | null = null
@@ -147,6 +147,7 @@ export class LaneIndex {
   #close(): void {
     for (const { watch } of this.#watches.values()) watch.close()
     this.#watches.clear()
+    this.#looks.close()
   }
 
   async #keepScanning(signal: AbortSignal): Promise<void> {
@@ -162,7 +163,9 @@ export class LaneIndex {
       scans++
       await this.#scanAll(signal, unreliable || scans % thoroughEach === 0)
       const restMs = (performance.now() - start) / scanShare
-      waitMs = unreliable ? rescanFloorMs : Math.max(Math.min(waitMs * 2, rescanCeilingMs), restMs)
+      // What this scan itself could not do is soon tried again, too.
+      const isSoon = unreliable || this.trouble !== null
+      waitMs = isSoon ? rescanFloorMs : Math.max(Math.min(waitMs * 2, rescanCeilingMs), restMs)
     }
   }
 
@@ -244,41 +247,21 @@ export class LaneIndex {
     }
     // An event of the folder itself: it was removed or moved away.
     if (file === basename(index.folder)) this.#wake.abort()
-    let files = this.#pending.get(index)
-    if (files === undefined) {
-      files = new Set()
-      this.#pending.set(index, files)
-    }
-    files.add(file)
-    if (!this.#draining) {
-      this.#draining = true
-      setImmediate(() => this.#drain())
-    }
+    // What comes into `incoming` waits to be claimed; elsewhere nearly every name is one that this process moved itself.
+    if (index === this.folders.incoming) this.#looks.soon(index, file)
+    else this.#looks.later(index, file)
   }
 
-  /** Looks at the names that had events, in slices, so that a flood of events cannot hold the event loop. */
-  #drain(): void {
-    const sliceEnd = performance.now() + 4
-    for (const [index, files] of this.#pending) {
-      for (const file of files) {
-        files.delete(file)
-        try {
-          const found = index.lookAt(file)
-          if (found === null && this.#strangers.has(file) && look(index.folder, file) === null) {
-            this.#forgetStranger(file)
-          }
-        } catch (error) {
-          this.#scanTrouble = `${index.folder} cannot be read (${faultText(error)}).`
-          this.#options.troubled()
-        }
-        if (performance.now() > sliceEnd) {
-          setImmediate(() => this.#drain())
-          return
-        }
+  #lookAgain(index: FolderIndex, file: string): void {
+    try {
+      const found = index.lookAt(file)
+      if (found === null && this.#strangers.has(file) && look(index.folder, file) === null) {
+        this.#forgetStranger(file)
       }
-      this.#pending.delete(index)
+    } catch (error) {
+      this.#scanTrouble = `${index.folder} cannot be read (${faultText(error)}).`
+      this.#options.troubled()
     }
-    this.#draining = false
   }
 }
 
@@ -295,5 +278,9 @@ function folderIdentity(folder: string): string | null {
 
 /** The item's id: stem and place in line, both of which it keeps while it moves. */
 export function itemId(file: string, claimed: boolean, place: { readonly ms: number; readonly ns: number }): string {
-  return `${parseItemName(file, claimed).stem}@${place.ms.toString(36)}.${place.ns.toString(36)}`
+  return idOf(parseItemName(file, claimed).stem, place)
+}
+
+export function idOf(stem: string, { ms, ns }: { readonly ms: number; readonly ns: number }): string {
+  return `${stem}@${ms.toString(36)}.${ns.toString(36)}`
 }

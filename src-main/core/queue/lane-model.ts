@@ -9,11 +9,14 @@ export interface ModelItem {
   readonly ns: number
   /** Its name in the folder it stands in now. */
   file: string
-  state: 'waiting' | 'active' | 'completed' | 'dead' | 'trash' | 'gone'
+  /** `waiting` in line; `parked` for a person. */
+  state: 'waiting' | 'active' | 'parked' | 'completed' | 'dead' | 'trash' | 'gone'
   attempt: number
   notBefore: number
   /** False while the lane has not heard of it. */
   known: boolean
+  /** True while it is to go before all others of its key, as a person has answered. */
+  resumed: boolean
   /** Where a discarded item came from. */
   from: 'waiting' | 'dead'
 }
@@ -45,7 +48,7 @@ export class LaneModel {
   follow(running: readonly string[]): void {
     for (const item of this.#startable()) {
       if (!running.includes(item.text) || this.in('active').length >= this.slots) continue
-      if (this.#isNextOfKey(item)) item.state = 'active'
+      if (this.#isNextOfKey(item)) Object.assign(item, { state: 'active', resumed: false })
     }
   }
 
@@ -63,8 +66,8 @@ export class LaneModel {
 
   #isNextOfKey(item: ModelItem): boolean {
     const sameKey = this.items.filter((one) => one.known && (item.key === null ? one === item : one.key === item.key))
-    if (sameKey.some((one) => one.state === 'active')) return false
+    if (sameKey.some((one) => one.state === 'active' || one.state === 'parked')) return false
     const waiting = sameKey.filter((one) => one.state === 'waiting').sort(inLine)
-    return (waiting.find((one) => one.attempt > 1) ?? waiting[0]) === item
+    return (waiting.find((one) => one.attempt > 1 || one.resumed) ?? waiting[0]) === item
   }
 }

@@ -1,10 +1,10 @@
 import { link, rename, utimes } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { createFile } from '../home/durable-write'
 import { faultCode } from '../home/fault-code'
 import { faultPoint } from './fault-point'
 import { fitted, formatItemName, freshClaim, guarded, type ItemName, parseItemName } from './item-name'
-import { type LaneFiles, type Reason, unlinkIfThere } from './lane-files'
+import { isSameFile, type LaneFiles, type Reason, unlinkIfThere } from './lane-files'
 import { type Listed, look } from './sliced-scan'
 
 /** A result to publish: the stem its file in `outgoing` shall have, and the file's text. */
@@ -47,7 +47,7 @@ export class LaneMoves {
         for (let copy = 1; ; copy++) {
           const file = copy === 1 ? `${base}.json` : `${base}-${copy}.json`
           try {
-            await this.files.withFolder('incoming', () => link(temporary, join(paths.incoming, file)))
+            await this.files.withFolder('incoming', () => link(temporary, this.files.at('incoming', file)))
           } catch (error) {
             if (faultCode(error) === 'EEXIST' && copy < 10_000) continue
             throw error
@@ -78,7 +78,12 @@ export class LaneMoves {
 
   /** Takes an item out of the line under a fresh claim id. Answers its name in `processing`. */
   async claim(file: string): Promise<string | null> {
-    const claimed = formatItemName({ ...parseItemName(file, false), notBefore: null, claim: freshClaim() })
+    const claimed = formatItemName({
+      ...parseItemName(file, false),
+      notBefore: null,
+      waiting: false,
+      claim: freshClaim(),
+    })
     if (!(await this.files.move('incoming', file, 'processing', claimed))) return null
     faultPoint('claim:renamed')
     return claimed
@@ -86,7 +91,7 @@ export class LaneMoves {
 
   /** Puts a claimed item back in line at its old place, with what changed in its name. Answers its name in `incoming`. */
   async giveBack(file: string, change: Change): Promise<string | null> {
-    const name = { ...parseItemName(file, true), ...change, claim: null }
+    const name = { ...parseItemName(file, true), waiting: false, ...change, claim: null }
     const back = await this.files.moveFree('processing', file, 'incoming', name)
     faultPoint('give-back:renamed')
     await this.files.sync('incoming')
@@ -94,10 +99,34 @@ export class LaneMoves {
     return back
   }
 
+  /** Lets a claimed item wait for a person where it is. Answers the name it waits under. */
+  async park(file: string): Promise<string | null> {
+    const name = { ...parseItemName(file, true), waiting: true }
+    const parked = await this.files.moveFree('processing', file, 'processing', name)
+    faultPoint('park:renamed')
+    // It may wait for long, so its claim is made as safe as its waiting.
+    await this.files.syncMove('incoming', 'processing')
+    faultPoint('park:synced')
+    if (parked !== null) return parked
+    // It may have got the name, which is its own, when this was tried before.
+    const before = formatItemName(name)
+    return look(this.files.paths.processing, before) === null ? null : before
+  }
+
+  /** Puts an item that waited back in line at its old place, to go before all others of its key. Answers its name there. */
+  async resume(file: string): Promise<string | null> {
+    const name = { ...parseItemName(file, true), waiting: true, claim: null }
+    const back = await this.files.moveFree('processing', file, 'incoming', name)
+    faultPoint('resume:renamed')
+    await this.files.syncMove('processing', 'incoming')
+    faultPoint('resume:synced')
+    return back
+  }
+
   /**
-   * Finishes a claimed item: the result is durable in `outbox` before the item leaves `processing`, that is durable before
-   * the result is published. Answers the result's name in `outgoing`. An item that was taken away meanwhile is answered
-   * all the same: the work was done.
+   * Finishes a claimed item: its claim is durable before the result is stored, the result is durable in `outbox` before the
+   * item leaves `processing`, that is durable before the result is published. Answers the result's name in `outgoing`. An
+   * item that was taken away meanwhile is answered all the same: the work was done.
    */
   async finish(file: string, result: Result): Promise<{ published: string }> {
     const waiting = await this.#store(file, result, outboxMarks.answer)
@@ -107,40 +136,45 @@ export class LaneMoves {
 
   /** Ends a claimed item for good: reason beside it, failure summary published, the item in `dead` under its own name. */
   async bury(file: string, reason: Reason, summary: Result | null): Promise<{ published: string | null }> {
-    await this.files.writeReason('dead', file, reason)
+    const target = this.files.freeName('processing', file, 'dead', nameOfDead(file))
+    await this.files.writeReason('dead', target, reason)
     const waiting = summary === null ? null : await this.#store(file, summary, outboxMarks.burial)
     await this.moveToDead(file)
     return { published: waiting === null ? null : await this.publish(waiting) }
   }
 
   async unlinkFinished(file: string): Promise<void> {
-    await unlinkIfThere(join(this.files.paths.processing, file))
-    this.files.told('processing', file)
+    await this.files.remove('processing', file)
     faultPoint('finish:unlinked')
     await this.files.sync('processing')
     faultPoint('finish:synced')
   }
 
-  async moveToDead(file: string): Promise<boolean> {
-    const moved = await this.files.move('processing', file, 'dead', file)
+  async moveToDead(file: string): Promise<void> {
+    await this.files.moveFree('processing', file, 'dead', nameOfDead(file))
     faultPoint('bury:renamed')
-    await this.files.sync('dead')
+    await this.files.syncMove('processing', 'dead')
     faultPoint('bury:synced')
-    return moved
   }
 
   /** Publishes a stored result under the name it carries, or the next free one like it. */
   async publish(waiting: string): Promise<string> {
-    const { paths } = this.files
     const stem = parseItemName(waiting, true).stem.replace(/~[rd]$/, '')
     for (let copy = 1; ; copy++) {
       const file = copy === 1 ? `${stem}.json` : `${stem}-${copy}.json`
       const published = await this.files.withFreeName('outgoing', file, async () => {
-        await this.files.withFolder('outgoing', () => rename(join(paths.outbox, waiting), join(paths.outgoing, file)))
+        await this.files.withFolder('outgoing', () =>
+          rename(this.files.at('outbox', waiting), this.files.at('outgoing', file)),
+        )
         faultPoint('publish:renamed')
         return file
       })
       if (published !== null) return published
+      const stored = this.files.at('outbox', waiting)
+      if (!isSameFile(stored, this.files.at('outgoing', file))) continue
+      // A power cut left both names of a result that had been published.
+      await unlinkIfThere(stored)
+      return file
     }
   }
 
@@ -153,33 +187,51 @@ export class LaneMoves {
     await this.files.writeReason('rejected', rejected, reason)
     if (await this.files.move('incoming', file, 'rejected', rejected)) {
       faultPoint('reject:renamed')
-      await this.files.sync('rejected')
+      await this.files.syncMove('incoming', 'rejected')
       faultPoint('reject:synced')
       const moved = look(this.files.paths.rejected, rejected)
       if (moved === null || isUnchanged(moved, seen)) return rejected
       await this.files.moveFree('rejected', rejected, 'incoming', parseItemName(file, false))
+      await this.files.sync('incoming')
     }
     await this.files.dropReason('rejected', rejected)
     return null
   }
 
   async #store(file: string, result: Result, mark: string): Promise<string> {
-    const { paths, durable } = this.files
+    const { durable } = this.files
     const claim = parseItemName(file, true).claim ?? freshClaim()
     const waiting = `${fitted(result.stem, 180)}${mark}~c${claim}.json`
     await this.files.withTemporary(`${claim}.json`, async (temporary) => {
-      // A try that the disk broke off may have left half of it; the claim is ours alone.
-      await unlinkIfThere(temporary)
+      const write = () => this.files.withFolder('tmp', () => createFile(temporary, result.text, durable))
       faultPoint('result:cleared')
-      await this.files.withFolder('tmp', () => createFile(temporary, result.text, durable))
+      const written = write().catch(async (error) => {
+        // A try that the disk broke off may have left half of it; the claim is ours alone.
+        if (faultCode(error) !== 'EEXIST') throw error
+        await unlinkIfThere(temporary)
+        await write()
+      })
+      // A power cut must not undo the claim and keep its result.
+      await allEnded([written, this.files.sync('processing')])
       faultPoint('result:written')
-      await this.files.withFolder('outbox', () => rename(temporary, join(paths.outbox, waiting)))
+      await this.files.withFolder('outbox', () => rename(temporary, this.files.at('outbox', waiting)))
       faultPoint('result:renamed')
     })
-    await this.files.sync('outbox')
+    // The item's old name is gone from the disk, too, before the item leaves `processing`.
+    await allEnded([this.files.sync('outbox'), this.files.sync('incoming')])
     faultPoint('result:synced')
     return waiting
   }
+}
+
+/** What an item is called in `dead`: it waits for nobody there. */
+function nameOfDead(file: string): ItemName {
+  return { ...parseItemName(file, true), waiting: false }
+}
+
+/** Resolves once all have; when one fails the others are awaited too, since none may go on behind the next try. */
+async function allEnded(steps: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(steps)) if (outcome.status === 'rejected') throw outcome.reason
 }
 
 /** A rename changes neither of these. */

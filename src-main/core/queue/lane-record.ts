@@ -3,7 +3,7 @@ import { type IncomingMessage, type MessageSummary, summaryOf } from '#shared/me
 import type { History } from '../observe/history'
 import type { ItemNotes } from '../observe/history-rows'
 import { parseItemName } from './item-name'
-import { itemId } from './lane-index'
+import { idOf } from './lane-index'
 import type { Listed } from './sliced-scan'
 import type { Working } from './work'
 
@@ -28,6 +28,10 @@ export interface Identity {
   readonly stem: string
 }
 
+/** So many stay in memory at least, and at most a quarter more. */
+const keptCompleted = 10_000
+const keptSummaries = 2_000
+
 /**
  * One lane's side of the history: gives files their item ids and writes down their transitions. An id is stem and place
  * in line; when an earlier item that has completed had the very same, a number is added.
@@ -36,7 +40,7 @@ export class LaneRecord {
   readonly lane: string
   readonly #history: History
   readonly #told: (title: string, event: Parameters<History['record']>[0]['event']) => void
-  /** The newest 10,000 ids that completed in this life. */
+  /** The newest ids that completed in this life. */
   readonly #completed = new Set<string>()
   readonly #summaries = new Map<string, MessageSummary>()
 
@@ -52,12 +56,23 @@ export class LaneRecord {
 
   identify(file: string, claimed: boolean, listed: Listed): Identity {
     const name = parseItemName(file, claimed)
-    const base = itemId(file, claimed, listed)
+    const base = idOf(name.stem, listed)
     let id = base
     for (let copy = 2; copy < 1000 && this.#history.isCompleted(this.lane, id); copy++) {
       id = `${base}.${copy}`
     }
     return { id, arrivedAt: listed.ms, bytes: listed.bytes, attempt: name.attempt, stem: name.stem }
+  }
+
+  /** The item with this message that an earlier life left as active. */
+  leftActive(message: IncomingMessage): Identity | null {
+    const notes = this.#history.activeSaying(this.lane, summaryOf(message))
+    return notes === null ? null : identityOf(notes)
+  }
+
+  /** The items that an earlier life left as active; asked while nothing is. */
+  allLeftActive(): Identity[] {
+    return this.#history.active(this.lane).map(identityOf)
   }
 
   notes(id: string): ItemNotes | null {
@@ -102,22 +117,14 @@ export class LaneRecord {
     let own = id
     for (let copy = 2; this.#completed.has(own); copy++) own = `${id}.${copy}`
     this.#completed.add(own)
-    for (const oldest of this.#completed) {
-      if (this.#completed.size <= 10_000) break
-      this.#completed.delete(oldest)
-    }
+    forgetOldest(this.#completed, keptCompleted)
     return own
   }
 
-  /** The newest 2,000 summaries stay in memory. */
   remember(id: string, summary: MessageSummary): void {
     this.#summaries.delete(id)
     this.#summaries.set(id, summary)
-    if (this.#summaries.size <= 2000) return
-    for (const oldest of this.#summaries.keys()) {
-      this.#summaries.delete(oldest)
-      return
-    }
+    forgetOldest(this.#summaries, keptSummaries)
   }
 
   /** The items whose message is in memory and holds `search`, given in lower case. */
@@ -132,4 +139,18 @@ export class LaneRecord {
   summary(id: string): MessageSummary | null {
     return this.#summaries.get(id) ?? null
   }
+}
+
+/** Leaves the newest `kept`. Done only now and then: finding the oldest takes longer with each that was forgotten. */
+function forgetOldest(entries: Map<string, unknown> | Set<string>, kept: number): void {
+  if (entries.size < 1.25 * kept) return
+  let surplus = entries.size - kept
+  for (const oldest of entries.keys()) {
+    if (surplus-- === 0) return
+    entries.delete(oldest)
+  }
+}
+
+function identityOf({ id, arrived_at, bytes, attempt }: ItemNotes): Identity {
+  return { id, arrivedAt: arrived_at, bytes, attempt, stem: id.slice(0, id.lastIndexOf('@')) }
 }

@@ -1,9 +1,11 @@
 import type { Settings } from '../home/settings-schema'
-import type { RunSettings } from './run-item'
+import type { RunSettings } from './settle-item'
 
 export interface LaneSettings extends RunSettings {
   readonly settleMs: number
   readonly itemBytes: number
+  /** See `mostKnown` of the lane's worker. */
+  readonly mostKnown?: number
 }
 
 /** The part of the settings a lane works by, in its own units. */
@@ -14,5 +16,6 @@ export function laneSettings(settings: Settings): LaneSettings {
     itemBytes: limits.item_bytes,
     maxAttempts: limits.max_attempts,
     retry: { baseMs: retry.base_ms, capMs: retry.cap_ms },
+    cooldownMs: null,
   }
 }

@@ -6,11 +6,11 @@ import { MessageSummary, summaryOf } from '#shared/message'
 import { faultCode } from '../home/fault-code'
 import type { ItemNotes } from '../observe/history-rows'
 import { Breather } from './breather'
-import { inspectFile } from './inspect'
-import { folderOf } from './item-actions'
+import { folderOf, isWaiting } from './item-actions'
 import { parseItemName } from './item-name'
 import type { Lane, Standing } from './lane'
 import { openRegular } from './open-regular'
+import { readItem } from './read-item'
 import { readReason } from './read-reason'
 import type { Listed } from './sliced-scan'
 
@@ -98,14 +98,16 @@ export function knownRow(lane: Lane, standing: Standing): ItemRow {
   const notes = lane.record.notes(identity.id)
   const working = lane.working(listed.file)
   const column = lane.columnOf(standing)
-  // A pending item has one when it was held back.
-  const isReasonShown = column === 'pending' || column === 'failed' || column === 'dead' || column === 'rejected'
+  const waiting = isWaiting(standing)
+  // A pending item has one when it was held back, and one that waits for a person the question.
+  const isReasonShown =
+    waiting || column === 'pending' || column === 'failed' || column === 'dead' || column === 'rejected'
   return {
     lane: lane.name,
     id: identity.id,
     file: listed.file,
     column,
-    waiting: false,
+    waiting,
     attempt: name.attempt,
     interrupted: name.interrupted,
     arrivedAt: listed.ms,
@@ -155,7 +157,13 @@ function summaryIn(notes: ItemNotes | null): MessageSummary | null {
 async function readSummary(lane: Lane, standing: Standing, id: string): Promise<MessageSummary | null> {
   const { listed, folder } = standing
   if (!listed.regular || listed.bytes > summaryBytes) return null
-  const inspection = await inspectFile(lane.moves.files.paths[folder], listed.file, summaryBytes)
+  const inspection = await readItem(
+    lane.reading,
+    lane.moves.files.paths[folder],
+    listed.file,
+    folder !== 'incoming',
+    summaryBytes,
+  )
   if (inspection.kind !== 'item') return null
   const summary = summaryOf(inspection.message)
   lane.record.remember(id, summary)

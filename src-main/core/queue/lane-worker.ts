@@ -1,43 +1,29 @@
 import type { ActiveItem } from '../supervise/worker'
 import { Breather } from './breather'
-import { type Body, ClaimedRuns } from './claimed-runs'
-import type { FolderIndex } from './folder-index'
+import { type Body, ClaimedRuns, type ReleasedRun } from './claimed-runs'
 import { againMs, candidateOf, Intake } from './intake'
 import { inLine } from './item-order'
 import { KnownItems } from './known-items'
-import type { LaneMoves } from './lane-moves'
-import type { LaneRecord } from './lane-record'
-import type { LaneSettings } from './lane-settings'
+import type { LaneWorkerOptions } from './lane-worker-options'
+import type { ParkedItem } from './parked-items'
 import { rejectFile } from './reject-file'
+import type { RunEnd } from './run-item'
 import { type Candidate, Schedule } from './schedule'
 import type { Listed } from './sliced-scan'
-import type { Slots } from './slots'
-import type { GroupOf, Work, Working } from './work'
-
-export interface LaneWorkerOptions {
-  readonly name: string
-  readonly moves: LaneMoves
-  readonly record: LaneRecord
-  readonly incoming: FolderIndex
-  readonly processing: FolderIndex
-  readonly slots: Slots
-  readonly settings: () => LaneSettings
-  readonly groupOf: GroupOf
-  readonly work: Work
-  readonly now: () => number
-  readonly working: (file: string, now: Working | null) => void
-  /** A fault of the machine that the lane outlives, with what it is about; null when that one is over. */
-  readonly fault: (about: string, error: unknown) => void
-}
 
 /** Candidates known to be able to start are read this far ahead of the free slots. */
 const lookAhead = 32
+/**
+ * The most items that may be known and unable to start, as those of a provider that waits; each takes about 0.7 KB. At that
+ * number the lane reads on only as some of them start or leave, so what stands behind them waits too, and `trouble` says so.
+ */
+const mostKnown = 100_000
 /** A longer body is read again once its item is claimed: waiting items must not cost the memory of what they hold. */
 const keptBytes = 64 * 1024
 
 /**
- * Works on one lane: takes items in when they may start, runs them and sees each out of `active` again. Every way out of
- * active goes through the `finally` of `#pump`, so no slot and no key can be lost. Driven by events: index changes, ended
+ * Works on one lane: takes items in when they may start, runs them and sees each out of `active` again. Every slot
+ * comes back in the `finally` of `#pump` and every key through `#over`, so none can be lost. Driven by events: index changes, ended
  * runs, freed slots and one timer for the next not-before.
  */
 export class LaneWorker {
@@ -50,6 +36,8 @@ export class LaneWorker {
   readonly #known = new KnownItems()
   /** By file, items back in line (or linked there) whose run has not ended: it has yet to tell how it went, which the next run must not overtake. */
   readonly #returning = new Map<string, { readonly run: Candidate; readonly now: Listed }>()
+  /** By their names in `processing`, items that wait for a person: they hold their keys, and no slot. */
+  readonly #parked = new Map<string, { readonly candidate: Candidate; readonly group: string }>()
   /** Items whose names are gone; whether they only got another name shows before the next pump. */
   #departed: Candidate[] = []
   #pumpDue = false
@@ -59,6 +47,7 @@ export class LaneWorker {
   readonly #stopListening: () => void
   /** The youngest that was read since the lane was last at rest. */
   #farthest: Listed | null = null
+  #wasFull = false
   #claiming = true
   #begun = false
   #timer: NodeJS.Timeout | null = null
@@ -76,10 +65,13 @@ export class LaneWorker {
       folder: options.moves.files.paths.incoming,
       settings: options.settings,
       groupOf: options.groupOf,
+      reading: options.reading,
       now: options.now,
       wantsMore: (next) =>
         this.#isLate(next) ||
-        (options.slots.hasRoom(options.name) && this.#schedule.ready((group) => this.#hasSlot(group)) < lookAhead),
+        (options.slots.hasRoom(options.name) &&
+          !this.#isFull() &&
+          this.#schedule.ready((group) => this.#hasSlot(group)) < lookAhead),
       accept: (candidate, listed, inspection) => {
         options.fault(listed.file, null)
         this.#accept(candidate, listed)
@@ -96,8 +88,20 @@ export class LaneWorker {
     this.#stopListening = options.slots.onRoom(() => this.#pump())
   }
 
-  /** Takes in what waits, and starts to work once all of it stands in line: the oldest may be the last to be found. */
-  async begin(): Promise<void> {
+  /**
+   * Takes in what waits, and starts to work once all of it stands in line: the oldest may be the last to be found. The keys
+   * of `parked` items that still are where they were found are taken.
+   */
+  async begin(parked: readonly ParkedItem[]): Promise<void> {
+    for (const { file, key, group } of parked) {
+      const listed = this.#options.processing.get(file)
+      if (listed === undefined) continue
+      const { ms, ns } = listed
+      const candidate = { file, ms, ns, key, group, notBefore: 0, holdsKey: true }
+      this.#known.keep(listed, candidate)
+      this.#schedule.occupy(candidate)
+      this.#parked.set(file, { candidate, group })
+    }
     const breather = new Breather()
     let taken = 0
     for (const listed of this.#options.incoming.values()) {
@@ -106,6 +110,13 @@ export class LaneWorker {
     }
     this.#begun = true
     this.#pump()
+  }
+
+  /** Why items that could start may be passed over, or null. */
+  get trouble(): string | null {
+    return this.#wasFull
+      ? `${this.#schedule.waiting} items wait for their provider or their turn; what came later is looked at as they start.`
+      : null
   }
 
   /** What is being worked on now. */
@@ -122,13 +133,22 @@ export class LaneWorker {
     this.#bodies.delete(file)
     const gone = before === null ? null : this.#known.find(before)
     // Of an item that has its new name already nothing is gone.
-    if (gone?.file === file && !this.#running.has(gone)) this.#departed.push(gone)
+    if (gone?.file === file && !this.#schedule.isTaken(gone)) this.#departed.push(gone)
     const known = now === null ? null : this.#known.find(now)
     if (now === null || known !== null) this.#intake.remove(file)
     this.#returning.delete(file)
-    if (now !== null && known !== null && this.#running.has(known)) this.#returning.set(file, { run: known, now })
+    if (now !== null && known !== null && this.#schedule.isTaken(known)) this.#returning.set(file, { run: known, now })
     else if (now !== null && known !== null) this.#acceptAgain(known, now)
     else if (now !== null) this.#intake.add(now)
+    this.#pumpSoon()
+  }
+
+  /** Tells the worker of a name that is gone from `processing`: what waited for a person there gives back its key. */
+  left(file: string): void {
+    const parked = this.#parked.get(file)
+    if (parked === undefined || !this.#claiming) return
+    this.#parked.delete(file)
+    this.#over(parked.candidate, parked.group)
     this.#pumpSoon()
   }
 
@@ -147,9 +167,9 @@ export class LaneWorker {
     await Promise.all(this.#rejecting)
   }
 
-  /** Ends the run of one item, which then goes back in line. False when it does not run here. */
-  release(claimed: string): Promise<boolean> {
-    return this.#runs.release(claimed)
+  /** See `ClaimedRuns.release`. */
+  release(claimed: string, patience: AbortSignal): Promise<ReleasedRun> {
+    return this.#runs.release(claimed, patience)
   }
 
   runs(claimed: string): boolean {
@@ -164,12 +184,12 @@ export class LaneWorker {
 
   /** A file that came after younger ones were read is read at once: it may be the oldest of its key. */
   #isLate(next: Listed): boolean {
-    if (this.#schedule.waiting === 0 && this.#schedule.active === 0) this.#farthest = null
+    if (this.#schedule.waiting === 0 && this.#running.size === 0) this.#farthest = null
     return this.#farthest !== null && inLine(next, this.#farthest) < 0
   }
 
   /** Takes an item up again under its new name. */
-  #acceptAgain({ key, group }: Candidate, listed: Listed): void {
+  #acceptAgain({ key, group }: Pick<Candidate, 'key' | 'group'>, listed: Listed): void {
     this.#accept(candidateOf(listed, key, group, this.#options.now()), listed)
   }
 
@@ -189,31 +209,53 @@ export class LaneWorker {
     })
   }
 
+  /** The one way out of active, and of waiting for a person: what came back in line is taken up again, its key is free. */
+  #over(candidate: Candidate, group: string): void {
+    for (const [file, back] of this.#returning) {
+      if (back.run !== candidate) continue
+      this.#returning.delete(file)
+      this.#acceptAgain({ key: candidate.key, group }, back.now)
+    }
+    this.#known.forget(candidate)
+    this.#schedule.end(candidate)
+  }
+
   #pump(): void {
     if (!this.#claiming || !this.#begun) return
-    const { now } = this.#options
+    const { now, processing, slots, name } = this.#options
+    slots.serve()
     for (;;) {
       const candidate = this.#schedule.take(now(), (group) => this.#hasSlot(group))
       if (candidate === null) break
-      const release = this.#options.slots.take(this.#options.name, candidate.group)
+      const slot = slots.take(name, candidate.group)
+      let end: RunEnd = { parked: null, group: null }
       const body = this.#bodies.get(candidate.file)
       this.#bodies.delete(candidate.file)
-      const run = this.#runs.run(candidate, body).finally(() => {
+      const ended = this.#runs.run(candidate, body, slot).then((how) => {
+        end = how
+      })
+      const run = ended.finally(() => {
         this.#running.delete(candidate)
-        for (const [file, back] of this.#returning) {
-          if (back.run !== candidate) continue
-          this.#returning.delete(file)
-          this.#acceptAgain(candidate, back.now)
-        }
-        this.#known.forget(candidate)
-        this.#schedule.end(candidate)
-        release()
+        const group = end.group ?? candidate.group
+        // It may have been resumed already, or taken away.
+        const waits = end.parked !== null && processing.get(end.parked) !== undefined
+        if (waits && end.parked !== null) this.#parked.set(end.parked, { candidate, group })
+        else this.#over(candidate, group)
+        slot.release()
         this.#pump()
       })
       this.#running.set(candidate, run)
     }
     this.#intake.pump()
     this.#arm()
+    const isFull = this.#isFull() && this.#intake.unread > 0
+    if (isFull === this.#wasFull) return
+    this.#wasFull = isFull
+    this.#options.troubled()
+  }
+
+  #isFull(): boolean {
+    return this.#schedule.waiting >= (this.#options.settings().mostKnown ?? mostKnown)
   }
 
   #arm(): void {

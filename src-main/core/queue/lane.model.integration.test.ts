@@ -10,7 +10,7 @@ import { parseItemName } from './item-name'
 import { LaneModel, type ModelItem } from './lane-model'
 import type { LaneFolder } from './lane-paths'
 import { type Listed, look } from './sliced-scan'
-import { answered, failed, messageOf, TestLane } from './test-lane'
+import { answered, asking, failed, messageOf, TestLane } from './test-lane'
 import { watchFolder } from './watch-folder'
 
 /** `pick` chooses among what a command can apply to, counted round and round. */
@@ -18,7 +18,8 @@ type Command =
   | { readonly kind: 'drop'; readonly key: number; readonly age: number; readonly told: boolean }
   | { readonly kind: 'enqueue'; readonly key: number }
   | { readonly kind: 'reuse'; readonly pick: number; readonly key: number }
-  | { readonly kind: 'succeed' | 'fail' | 'give up' | 'take away'; readonly pick: number }
+  | { readonly kind: 'succeed' | 'fail' | 'give up' | 'take away' | 'ask'; readonly pick: number }
+  | { readonly kind: 'resume' | 'answer' | 'cancel' | 'take parked'; readonly pick: number }
   | { readonly kind: PlainAction; readonly pick: number }
   | { readonly kind: 'stop' | 'start' | 'restart' | 'rescan' }
   | { readonly kind: 'jump'; readonly byMs: number }
@@ -37,6 +38,15 @@ const commands = fc.array(
       weight: 8,
       arbitrary: fc.record({ kind: fc.constantFrom('succeed' as const, 'fail' as const, 'give up' as const), pick }),
     },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('ask' as const), pick }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('resume' as const, 'resume' as const, 'answer' as const, 'cancel' as const),
+        pick,
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('take parked' as const), pick }) },
     {
       weight: 5,
       arbitrary: fc.record({
@@ -120,6 +130,18 @@ class Pair implements AsyncDisposable {
         const item = this.#message(command.key)
         const file = await this.#lane.lane.moves.enqueue(`e${this.#made}`, JSON.stringify(item.message))
         return this.#add(item, file, true)
+      }
+      case 'ask':
+        return this.#ask(chosen(model.in('active'), command.pick))
+      case 'resume':
+      case 'answer':
+      case 'cancel':
+        return this.#decide(command.kind, chosen(model.in('parked'), command.pick))
+      case 'take parked': {
+        const item = chosen(model.in('parked'), command.pick)
+        if (item === null) return
+        item.state = 'gone'
+        return unlink(this.#lane.path('processing', item.file))
       }
       case 'succeed':
       case 'fail':
@@ -208,6 +230,7 @@ class Pair implements AsyncDisposable {
       attempt: 1,
       notBefore: 0,
       known,
+      resumed: false,
       from: 'waiting',
     })
   }
@@ -241,12 +264,44 @@ class Pair implements AsyncDisposable {
     this.#known(item)
   }
 
+  async #ask(item: ModelItem | null): Promise<void> {
+    if (item === null) return
+    const run = await this.#lane.run(item.text)
+    run.end(asking())
+    const { lane } = this.#lane
+    await this.#bounded(
+      `${item.text} to wait`,
+      () => !lane.isWorked(run.item.file) && lane.parkedIds().includes(run.item.id),
+    )
+    item.state = 'parked'
+    this.#known(item)
+  }
+
+  async #decide(how: 'resume' | 'answer' | 'cancel', item: ModelItem | null): Promise<void> {
+    if (item === null) return
+    const { lane } = this.#lane
+    const listed = [...lane.index.folders.processing.values()].find((one) => isFileOf(one, item))
+    if (listed === undefined) throw new Error(`${item.text} does not wait`)
+    const { id } = lane.record.identify(listed.file, true, listed)
+    const subject = {
+      message: { channel: 'slack', sender: 'Ada', message: item.text, timestamp: 0, messageId: item.text },
+    }
+    const done =
+      how === 'resume'
+        ? await lane.resume(id)
+        : await lane.settleParked(id, how === 'answer' ? answered(subject) : failed(subject, false))
+    expect([item.text, done]).toEqual([item.text, true])
+    if (how === 'resume') Object.assign(item, { state: 'waiting', resumed: true })
+    else item.state = how === 'answer' ? 'completed' : 'dead'
+    this.#known(item)
+  }
+
   /** Reads the name that an item got, and the not-before in it. */
   #known(item: ModelItem): void {
     item.known = true
-    const folder =
-      item.state === 'waiting' ? 'incoming' : item.state === 'dead' || item.state === 'trash' ? item.state : null
-    if (folder === null) return
+    const folders = { waiting: 'incoming', parked: 'processing', dead: 'dead', trash: 'trash' } as const
+    if (item.state === 'active' || item.state === 'completed' || item.state === 'gone') return
+    const folder = folders[item.state]
     const found = [...this.#lane.lane.index.folders[folder].values()].find((one) => isFileOf(one, item))
     if (found === undefined) return
     item.file = found.file
@@ -284,7 +339,7 @@ class Pair implements AsyncDisposable {
         item.notBefore = model.clock
         break
       case 'requeue':
-        Object.assign(item, { state: 'waiting', attempt: 1, notBefore: 0 })
+        Object.assign(item, { state: 'waiting', attempt: 1, notBefore: 0, resumed: false })
         break
       case 'release':
         item.state = 'waiting'
@@ -327,7 +382,8 @@ class Pair implements AsyncDisposable {
         isKnown &&
         !model.isBehind &&
         this.#lane.running.toSorted().join() === active.toSorted().join() &&
-        lane.index.folders.processing.size === active.length &&
+        lane.index.folders.processing.size === active.length + model.in('parked').length &&
+        lane.card().waiting === model.in('parked').length &&
         this.#lane.slots.active === active.length &&
         lane.counts().completed === model.in('completed').length
       )
@@ -372,6 +428,7 @@ class Pair implements AsyncDisposable {
     const folders = {
       waiting: ['incoming'],
       active: ['processing'],
+      parked: ['processing'],
       completed: [],
       dead: ['dead'],
       trash: ['trash'],

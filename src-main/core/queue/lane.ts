@@ -1,42 +1,28 @@
 import type { LaneCard } from '#shared/board'
 import type { ItemTarget } from '#shared/contract'
-import type { ColumnCounts, ItemEvent, ItemRow } from '#shared/item'
-import { faultText } from '../home/fault-code'
-import type { History } from '../observe/history'
+import type { ColumnCounts, ItemRow } from '#shared/item'
+import type { IncomingMessage } from '#shared/message'
 import { settledOr } from '../supervise/settled-or'
 import type { ActiveItem } from '../supervise/worker'
-import { parseItemName } from './item-name'
+import { messageReading } from './inspect'
+import { LaneFaults } from './lane-faults'
 import { LaneFiles } from './lane-files'
 import { type IndexedFolder, isIndexed, LaneIndex } from './lane-index'
 import { LaneMoves } from './lane-moves'
+import type { LaneOptions } from './lane-options'
 import { lanePaths } from './lane-paths'
 import { LaneRecord } from './lane-record'
-import type { LaneSettings } from './lane-settings'
 import { LaneWorker } from './lane-worker'
 import { NameMending } from './name-mending'
-import { type Recovered, recoverLane, settleReleased } from './recovery'
+import { type ParkedItem, ParkedItems, parkedItem } from './parked-items'
+import { type Recovered, type RecoveryOptions, recoverLane, settleReleased } from './recovery'
+import { Retries } from './retries'
 import type { Listed } from './sliced-scan'
-import type { Slots } from './slots'
-import type { WatchFolder } from './watch-folder'
-import type { GroupOf, Work, Working } from './work'
+import { tellLeftActive } from './tell-left-active'
+import type { Ended, GroupOf, ItemReading, Work, Working } from './work'
 
-export interface LaneOptions {
-  readonly name: string
-  readonly root: string
-  readonly durability: 'full' | 'relaxed'
-  /** Asked each time, since edits take effect while the lane works. */
-  readonly settings: () => LaneSettings
-  readonly slots: Slots
-  readonly history: History
-  readonly now: () => number
-  /** Told that counts, rows or trouble changed. */
-  readonly changed: () => void
-  readonly told: (title: string, event: ItemEvent) => void
-  readonly fault: (error: unknown) => void
-  /** Makes sure that nothing an earlier life started for this item still runs. */
-  readonly endLeftovers: (itemFile: string) => Promise<void>
-  readonly watch?: WatchFolder
-}
+/** Longer than the processes of a run are given to end and to be killed. */
+const defaultReleaseMs = 15_000
 
 export interface LaneWork {
   readonly groupOf: GroupOf
@@ -58,26 +44,31 @@ export class Lane {
   readonly moves: LaneMoves
   readonly index: LaneIndex
   readonly record: LaneRecord
+  readonly reading: ItemReading
   readonly #options: LaneOptions
   readonly #working = new Map<string, Working>()
-  /** Retries in `incoming` and when each may start. */
-  readonly #retries = new Map<string, number>()
+  readonly #retries: Retries
+  readonly #parked: ParkedItems
   readonly #life = new AbortController()
   #worker: LaneWorker | null = null
   #background: Promise<void> = Promise.resolve()
-  /** What the disk refuses now, by what it is about. */
-  readonly #faults = new Map<string, string>()
+  readonly #faults: LaneFaults
   readonly #mending: NameMending
-  #retryTimer: NodeJS.Timeout | null = null
 
   constructor(options: LaneOptions) {
     this.name = options.name
     this.#options = options
+    this.reading = options.reading ?? messageReading
     const paths = lanePaths(options.root)
-    const files = new LaneFiles(paths, options.durability, (folder, file) => {
-      if (isIndexed(folder)) this.index.folders[folder].lookAt(file)
+    const files = new LaneFiles(paths, options.durability, {
+      made: (folder, file) => {
+        if (isIndexed(folder)) this.index.folders[folder].lookAt(file)
+      },
+      leaving: (folder, file) => (isIndexed(folder) ? this.index.folders[folder].leaving(file) : () => {}),
     })
     this.moves = new LaneMoves(files)
+    this.#faults = new LaneFaults(options)
+    this.#retries = new Retries({ now: options.now, due: options.changed })
     this.record = new LaneRecord(options.name, options.history, options.told)
     this.index = new LaneIndex({
       paths,
@@ -92,9 +83,20 @@ export class Lane {
       lost: (sentence) => options.fault(new Error(sentence)),
       ...(options.watch === undefined ? {} : { watch: options.watch }),
     })
-    const { incoming } = this.index.folders
-    const faulted = (error: unknown): void => this.#faulted('names', error)
+    const { incoming, processing } = this.index.folders
+    const faulted = (error: unknown): void => this.#faults.tell('names', error)
     this.#mending = new NameMending({ files, incoming, record: this.record, faulted })
+    this.#parked = new ParkedItems({
+      moves: this.moves,
+      record: this.record,
+      settings: options.settings,
+      now: options.now,
+      processing,
+      left: (file) => this.#worker?.left(file),
+      diskRefuses: (error) => this.#faults.tell('parked', error),
+      afterFailed: options.fault,
+      leaving: this.#life.signal,
+    })
   }
 
   /** Makes the folders, starts watching and reads the lane once. */
@@ -108,16 +110,21 @@ export class Lane {
   async begin(work: LaneWork, stop: AbortSignal = new AbortController().signal): Promise<Recovered[]> {
     const { settings, slots, now } = this.#options
     await this.moves.files.createFolders()
-    const recovered = await recoverLane({
-      moves: this.moves,
-      record: this.record,
-      itemBytes: settings().itemBytes,
+    const parked: ParkedItem[] = []
+    const recover = {
+      ...this.#recovery(),
       // Whatever outlived the last owner of the home was ended before any lane begins.
       endLeftovers: () => Promise.resolve(),
-      now,
       stop,
-    })
+      parked: (file: string, message: IncomingMessage | null) => {
+        parked.push(parkedItem(file, message, this.reading, work.groupOf))
+      },
+    }
+    const recovered = await this.#parked.whileStill(stop, () => recoverLane(recover))
     await settledOr(stop, this.index.ready)
+    if (stop.aborted) return recovered
+    await tellLeftActive(this, stop)
+    await settledOr(stop, this.#parked.settled())
     if (stop.aborted) return recovered
     this.#faults.clear()
     this.#worker = new LaneWorker({
@@ -129,6 +136,7 @@ export class Lane {
       slots,
       settings,
       groupOf: work.groupOf,
+      reading: this.reading,
       work: work.work,
       now,
       working: (file, working) => {
@@ -136,9 +144,11 @@ export class Lane {
         else this.#working.set(file, working)
         this.#options.changed()
       },
-      fault: (about, error) => this.#faulted(about, error),
+      troubled: () => this.#options.changed(),
+      fault: (about, error) => this.#faults.tell(about, error),
+      afterFailed: this.#options.fault,
     })
-    await this.#worker.begin()
+    await this.#worker.begin(parked)
     return recovered
   }
 
@@ -154,23 +164,51 @@ export class Lane {
 
   /**
    * Takes an active item out of `active`: its run is ended, or, where nothing here runs it, what a dead supervisor left is
-   * settled as recovery would. Answers where it stands then.
+   * settled as recovery would. Answers where it stands then. A run that does not end in time stays active, and its item goes
+   * back in line once it does.
    */
-  async release(file: string): Promise<Pick<ItemTarget, 'column' | 'file'> | null> {
+  async release(file: string): Promise<Pick<ItemTarget, 'column' | 'file'> | 'does not end' | null> {
     const listed = this.index.folders.processing.get(file)
     if (listed === undefined) return null
     const { id } = this.record.identify(file, true, listed)
-    if (!((await this.#worker?.release(file)) ?? false)) await this.#settleAbandoned(file)
+    const patience = AbortSignal.timeout(this.#options.releaseMs ?? defaultReleaseMs)
+    const run = (await this.#worker?.release(file, patience)) ?? 'not run here'
+    if (run === 'does not end') return run
+    if (run === 'not run here') await settleReleased(file, this.#recovery())
     const now = this.find(id)
     if (now !== null) return { column: this.columnOf(now), file: now.listed.file }
     const result = this.record.notes(id)?.result_file ?? null
     return result === null ? null : { column: 'completed', file: result }
   }
 
-  async #settleAbandoned(file: string): Promise<void> {
+  /**
+   * Puts an item that waits for a person back in line at its old place, before all others of its key, whether or not the
+   * lane is worked on. False when it does not wait: it may have been moved on, or its run not have ended yet.
+   */
+  async resume(id: string): Promise<boolean> {
+    await settledOr(this.#life.signal, this.index.ready)
+    return this.#parked.resume(id)
+  }
+
+  /** Ends an item that waits for a person as its work would have, whether or not the lane is worked on. False as `resume`. */
+  async settleParked(id: string, ended: Ended): Promise<boolean> {
+    await settledOr(this.#life.signal, this.index.ready)
+    return this.#parked.settle(id, ended)
+  }
+
+  /** How many items wait for a person. */
+  parked(): number {
+    return this.#parked.count
+  }
+
+  parkedIds(): string[] {
+    return this.#parked.ids
+  }
+
+  #recovery(): Pick<RecoveryOptions, 'moves' | 'record' | 'reading' | 'itemBytes' | 'endLeftovers' | 'now'> {
     const { settings, now, endLeftovers } = this.#options
-    const { moves, record } = this
-    await settleReleased(file, { moves, record, itemBytes: settings().itemBytes, endLeftovers, now })
+    const { moves, record, reading } = this
+    return { moves, record, reading, itemBytes: settings().itemBytes, endLeftovers, now }
   }
 
   now(): number {
@@ -190,9 +228,10 @@ export class Lane {
 
   async close(): Promise<void> {
     this.#life.abort()
-    if (this.#retryTimer !== null) clearTimeout(this.#retryTimer)
+    this.#retries.close()
     await this.#background
     await this.#mending.settled()
+    await this.#parked.settled()
   }
 
   counts(): ColumnCounts {
@@ -200,7 +239,7 @@ export class Lane {
   }
 
   isFailed(file: string): boolean {
-    return (this.#retries.get(file) ?? 0) > this.#options.now()
+    return this.#retries.isFailed(file)
   }
 
   card(): LaneCard {
@@ -213,11 +252,11 @@ export class Lane {
     return {
       name: this.name,
       counts: this.counts(),
-      waiting: 0,
+      waiting: this.#parked.count,
       incomingPath: paths.incoming,
       outgoingPath: paths.outgoing,
       indexing: !this.index.complete,
-      trouble: this.#faults.values().next().value ?? this.index.trouble ?? left,
+      trouble: this.#faults.sentence ?? this.index.trouble ?? this.#worker?.trouble ?? left,
     }
   }
 
@@ -245,53 +284,16 @@ export class Lane {
 
   /** How many items wait for their retry. */
   get failed(): number {
-    const now = this.#options.now()
-    let failed = 0
-    for (const notBefore of this.#retries.values()) if (notBefore > now) failed++
-    return failed
+    return this.#retries.failed
   }
 
   #indexChanged(folder: IndexedFolder, before: Listed | null, now: Listed | null): void {
     if (folder === 'incoming') {
-      if (before !== null) this.#retries.delete(before.file)
-      if (now !== null) this.#noteRetry(now.file)
+      if (before !== null) this.#retries.remove(before.file)
+      if (now !== null) this.#retries.add(now.file)
       this.#worker?.changed(before, now)
     }
-    this.#options.changed()
-  }
-
-  #noteRetry(file: string): void {
-    const { attempt, notBefore } = parseItemName(file, false)
-    if (attempt === 1 || notBefore === null || notBefore <= this.#options.now()) return
-    this.#retries.set(file, notBefore)
-    this.#armRetries()
-  }
-
-  /** A failed item becomes pending when its time comes, which no file event tells. */
-  #armRetries(): void {
-    if (this.#retryTimer !== null || this.#life.signal.aborted) return
-    const now = this.#options.now()
-    let next = Number.POSITIVE_INFINITY
-    for (const notBefore of this.#retries.values()) if (notBefore > now) next = Math.min(next, notBefore)
-    if (next === Number.POSITIVE_INFINITY) return
-    this.#retryTimer = setTimeout(
-      () => {
-        this.#retryTimer = null
-        this.#options.changed()
-        this.#armRetries()
-      },
-      Math.min(next - now + 1, 60_000),
-    )
-    this.#retryTimer.unref()
-  }
-
-  #faulted(about: string, error: unknown): void {
-    if (error === null) {
-      if (this.#faults.delete(about)) this.#options.changed()
-      return
-    }
-    this.#options.fault(error)
-    this.#faults.set(about, `The disk or system refused a step of this lane: ${faultText(error)}.`)
+    if (folder === 'processing') this.#parked.changed(before, now)
     this.#options.changed()
   }
 }

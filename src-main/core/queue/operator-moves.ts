@@ -1,5 +1,5 @@
 import { faultPoint } from './fault-point'
-import { formatItemName, freshClaim, parseItemName } from './item-name'
+import { freshClaim, parseItemName } from './item-name'
 import type { LaneFiles } from './lane-files'
 
 /** Folders an item can be discarded from, and restored to. */
@@ -28,7 +28,7 @@ export async function requeue(files: LaneFiles, file: string): Promise<string | 
   const requeued = await files.moveFree('dead', file, 'incoming', name)
   if (requeued === null) return null
   faultPoint('requeue:renamed')
-  await files.sync('incoming')
+  await files.syncMove('dead', 'incoming')
   faultPoint('requeue:synced')
   await files.dropReason('dead', file)
   faultPoint('requeue:unlinked')
@@ -38,12 +38,13 @@ export async function requeue(files: LaneFiles, file: string): Promise<string | 
 /** Moves an item to the trash; its name there remembers where it came from. */
 export async function discard(files: LaneFiles, from: DiscardableFolder, file: string): Promise<string | null> {
   const name = parseItemName(file, from !== 'incoming')
-  const discarded = formatItemName({ ...name, from, claim: name.claim ?? freshClaim() })
-  if (!(await files.move(from, file, 'trash', discarded))) return null
+  const claim = name.claim ?? freshClaim()
+  const discarded = await files.moveFree(from, file, 'trash', { ...name, from, claim })
+  if (discarded === null) return null
   faultPoint('discard:renamed')
   await files.moveReason(from, file, 'trash', discarded)
   faultPoint('discard:explained')
-  await files.sync('trash')
+  await files.syncMove(from, 'trash')
   faultPoint('discard:synced')
   return discarded
 }
@@ -58,16 +59,16 @@ export async function restore(
   if (folder === 'incoming') {
     const restored = await files.moveFree('trash', file, folder, { ...name, from: null, claim: null })
     faultPoint('restore:renamed')
-    await files.sync(folder)
+    await files.syncMove('trash', folder)
     faultPoint('restore:synced')
     return restored === null ? null : { folder, file: restored }
   }
-  const target = formatItemName({ ...name, from: null })
-  if (!(await files.move('trash', file, folder, target))) return null
+  const target = await files.moveFree('trash', file, folder, { ...name, from: null })
+  if (target === null) return null
   faultPoint('restore:renamed')
   await files.moveReason('trash', file, folder, target)
   faultPoint('restore:explained')
-  await files.sync(folder)
+  await files.syncMove('trash', folder)
   faultPoint('restore:synced')
   return { folder, file: target }
 }

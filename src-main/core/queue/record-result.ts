@@ -5,7 +5,8 @@ import type { LaneRecord } from './lane-record'
 import { look } from './sliced-scan'
 
 /**
- * Writes into the history that a published result answers an item whose own file is gone. Files that are no answers, and
+ * Writes into the history that a published result answers an item whose own file is gone: the one that was active with
+ * its message, or else one of which nothing is known. Files that are no answers, and
  * summaries of failures (they name no agent; their items are in `dead`), are left out.
  */
 export async function recordResult(
@@ -18,18 +19,18 @@ export async function recordResult(
   if (listed === null || !listed.regular || listed.bytes > limitBytes) return
   const parsed = OutgoingMessage.safeParse(jsonOrNull(await readFile(join(folder, file), 'utf8')))
   if (!parsed.success || parsed.data.agent === '') return
+  const message = askedIn(parsed.data)
   const stem = file.slice(0, -'.json'.length)
   const id = `${stem}@${listed.ms.toString(36)}.${listed.ns.toString(36)}`
-  record.tell(
-    { id, arrivedAt: listed.ms, bytes: listed.bytes, attempt: 1, stem },
-    {
-      kind: 'recovered',
-      status: 'completed',
-      text: `Found answered in ${file}`,
-      resultFile: file,
-      message: askedIn(parsed.data),
-    },
-  )
+  const unknown = { id, arrivedAt: listed.ms, bytes: listed.bytes, attempt: 1, stem }
+  const text = `Found answered in ${file}`
+  record.tell(record.leftActive(message) ?? unknown, {
+    kind: 'recovered',
+    status: 'completed',
+    text,
+    resultFile: file,
+    message,
+  })
 }
 
 function askedIn(answer: OutgoingMessage): IncomingMessage {

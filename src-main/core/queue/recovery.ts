@@ -1,30 +1,36 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { IncomingMessage } from '#shared/message'
 import { failureNotice } from './failure-notice'
 import { faultPoint } from './fault-point'
-import { inspectFile } from './inspect'
 import { parseItemName } from './item-name'
 import { type LaneMoves, outboxMarks } from './lane-moves'
 import type { LaneRecord } from './lane-record'
+import { readItem } from './read-item'
 import { recordResult } from './record-result'
+import { dropNamesBeforeWaiting, dropSecondNames } from './second-names'
 import { settleReasons } from './settle-reasons'
 import { look } from './sliced-scan'
+import type { ItemReading } from './work'
 
 /** What recovery found and did with one file. `id` is null for results without an item. */
 export interface Recovered {
   readonly file: string
   readonly id: string | null
-  readonly done: 'published' | 'requeued' | 'buried' | 'swept'
+  readonly done: 'published' | 'requeued' | 'buried' | 'parked' | 'swept'
   readonly sentence: string
 }
 
 export interface RecoveryOptions {
   readonly moves: LaneMoves
   readonly record: LaneRecord
+  readonly reading: ItemReading
   readonly itemBytes: number
   /** Makes sure that nothing an earlier life started for this item still runs. Must not resolve before that is so. */
   readonly endLeftovers: (itemFile: string) => Promise<void>
   readonly now: () => number
+  /** Told of each item that is left waiting for a person; its message is null when its file cannot be read as an item. */
+  readonly parked?: (file: string, message: IncomingMessage | null) => void
   /** Aborts when what is not settled yet must be left to the next recovery. */
   readonly stop?: AbortSignal
 }
@@ -39,13 +45,22 @@ const poisonAt = 3
 export async function recoverLane(options: RecoveryOptions): Promise<Recovered[]> {
   const { moves, stop } = options
   const recovered: Recovered[] = []
+  for (const file of await dropSecondNames(moves.files, stop ?? new AbortController().signal)) {
+    const sentence = 'It had been claimed, and a power cut had left its name in incoming as well; that name is gone.'
+    recovered.push({ file, id: null, done: 'swept', sentence })
+  }
+  for (const file of await dropNamesBeforeWaiting(moves.files)) {
+    const sentence = 'It waits for a decision, and a power cut had left its earlier name as well; that name is gone.'
+    recovered.push({ file, id: null, done: 'swept', sentence })
+  }
   const outbox = new Map<string, string>()
   for (const file of await names(moves.files.paths.outbox)) outbox.set(parseItemName(file, true).claim ?? file, file)
   for (const file of await names(moves.files.paths.processing)) {
     if (stop?.aborted) return recovered
-    const claim = parseItemName(file, true).claim
+    const { claim, waiting } = parseItemName(file, true)
     const stored = claim === null ? undefined : outbox.get(claim)
-    recovered.push(stored === undefined ? await interrupted(file, options) : await finished(file, stored, options))
+    if (stored !== undefined) recovered.push(await finished(file, stored, options))
+    else recovered.push(waiting ? await leftParked(file, options) : await interrupted(file, options))
     if (claim !== null) outbox.delete(claim)
   }
   for (const file of outbox.values()) {
@@ -117,13 +132,25 @@ async function interrupted(file: string, options: RecoveryOptions): Promise<Reco
     return { file, id: identity.id, done: 'requeued', sentence }
   }
   const sentence = `It was interrupted ${times} times while it ran, so it may be what brings the supervisor down.`
-  const inspection = await inspectFile(moves.files.paths.processing, file, options.itemBytes)
+  const inspection = await readItem(options.reading, moves.files.paths.processing, file, true, options.itemBytes)
   const summary = inspection.kind === 'item' ? failureNotice(inspection.message, sentence) : null
   const nextStep = 'Look at its last invocation, then requeue it if it is harmless.'
   const { published } = await moves.bury(file, { at: options.now(), sentence, nextStep }, summary)
   const text = `${sentence} ${nextStep}`
   record.tell(identity, { kind: 'buried', status: 'dead', text, reason: sentence, resultFile: published })
   return { file, id: identity.id, done: 'buried', sentence }
+}
+
+async function leftParked(file: string, options: RecoveryOptions): Promise<Recovered> {
+  const { moves, record, reading, itemBytes } = options
+  const { processing } = moves.files.paths
+  const inspection = await readItem(reading, processing, file, true, itemBytes)
+  const listed = look(processing, file)
+  const id = listed === null ? null : record.identify(file, true, listed).id
+  options.parked?.(file, inspection.kind === 'item' ? inspection.message : null)
+  const left = 'It waits for a decision and was left as it is.'
+  const why = inspection.kind === 'malformed' ? ` ${inspection.sentence} So nothing waits in line behind it.` : ''
+  return { file, id, done: 'parked', sentence: `${left}${why}` }
 }
 
 function isBurial(stored: string): boolean {

@@ -1,24 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { IncomingMessage } from '#shared/message'
 import { faultText } from '../home/fault-code'
-import { backOffMs } from './back-off'
 import { failureNotice } from './failure-notice'
 import { parseItemName } from './item-name'
-import type { LaneMoves } from './lane-moves'
-import type { Identity, LaneRecord, Told } from './lane-record'
-import type { ClaimedItem, Ended, Work, Working } from './work'
+import type { Identity, LaneRecord } from './lane-record'
+import { keepTrying, type SettleContext, type Settled, settleItem } from './settle-item'
+import type { ClaimedItem, Ended, Room, Work, Working } from './work'
 
-export interface RunSettings {
-  readonly maxAttempts: number
-  readonly retry: { readonly baseMs: number; readonly capMs: number }
-}
-
-export interface RunContext {
-  readonly moves: LaneMoves
+export interface RunContext extends SettleContext {
   readonly record: LaneRecord
   readonly work: Work
-  readonly settings: RunSettings
-  readonly now: () => number
+  /** The slot it works in; `group` is the one it is in, or was in last. */
+  readonly room: Room & { readonly group: string }
   /** Told what is known of the running item, for the list of active items. */
   readonly working: (file: string, now: Working) => void
   /** Keeps a name counted in `processing` until it is released. */
@@ -26,15 +18,23 @@ export interface RunContext {
   readonly release: (file: string) => void
   /** Told that the disk refuses to take a finished item's move, and null once it went through. */
   readonly diskRefuses: (error: unknown) => void
+  /** Told that what was to be done after the move failed. */
+  readonly afterFailed: (error: unknown) => void
   /** Aborts when the worker must end whatever is unfinished. */
   readonly leaving: AbortSignal
 }
 
-const idle: Working = { agent: null, provider: null, invocationId: null }
+/** What a run left: the name under which its item waits for a person, and whose slot it needs next; null: as before. */
+export interface RunEnd {
+  readonly parked: string | null
+  readonly group: string | null
+}
+
+export const idle: Working = { agent: null, provider: null, invocationId: null }
 
 /**
- * The life of a claimed item up to the move that takes it out of `processing`. Whatever the work does, exactly one such
- * move follows: finish, give back or bury. Rejects only when the disk refuses that move.
+ * The life of a claimed item up to the move that takes it out of `processing`, or lets it wait there. Whatever the work
+ * does, exactly one such move follows: finish, give back, bury or park. Rejects only when the disk refuses that move.
  */
 export async function runItem(
   file: string,
@@ -43,10 +43,11 @@ export async function runItem(
   message: IncomingMessage,
   signal: AbortSignal,
   context: RunContext,
-): Promise<void> {
+): Promise<RunEnd> {
   const name = parseItemName(file, true)
+  const { record, room } = context
   const item: ClaimedItem = {
-    lane: context.record.lane,
+    lane: record.lane,
     id: identity.id,
     file,
     claim: name.claim ?? '',
@@ -54,8 +55,8 @@ export async function runItem(
     lastAttempt: name.attempt >= context.settings.maxAttempts,
     key,
     message,
+    room,
   }
-  const { record } = context
   let working = idle
   const ended = await attempt(item, signal, context, (now) => {
     if (now.invocationId !== null && now.invocationId !== working.invocationId) {
@@ -65,32 +66,38 @@ export async function runItem(
     working = now
     context.working(file, now)
   })
+  const { parked } = await moveAndTell(item, identity, ended, working, context)
+  return { parked, group: groupAfter(ended, room.group) }
+}
+
+/** Carries out the move an ending asks for, writes it down, and then does what is to be done after it. */
+export async function moveAndTell(
+  item: Pick<ClaimedItem, 'file' | 'attempt' | 'lastAttempt'>,
+  identity: Identity,
+  ended: Ended,
+  working: Working,
+  context: Omit<RunContext, 'work' | 'room' | 'working'>,
+): Promise<Settled> {
+  const { record, diskRefuses, leaving } = context
   const isAnswered = ended.kind === 'completed'
   // Until it is written down as completed it counts as active, though its file is gone.
-  if (isAnswered) context.hold(file)
+  if (isAnswered) context.hold(item.file)
   try {
     // Only the move is tried again: a record that breaks must not have an answer published twice.
-    record.tell(identity, await keepTrying(() => settle(item, ended, working, context), context))
+    const settled = await keepTrying(() => settleItem(item, ended, working, context), diskRefuses, leaving)
+    record.tell(identity, settled.told)
+    await afterwards(ended, context)
+    return settled
   } finally {
-    if (isAnswered) context.release(file)
+    if (isAnswered) context.release(item.file)
   }
 }
 
-/**
- * The work is done and must not be done again, so a disk that refuses is asked again, ever more slowly, until it gives in
- * or the lane is told to leave. Then the item stays in `processing` for recovery.
- */
-async function keepTrying<Value>(step: () => Promise<Value>, context: RunContext): Promise<Value> {
-  for (let waitMs = 250; ; waitMs = Math.min(waitMs * 2, 30_000)) {
-    try {
-      const value = await step()
-      context.diskRefuses(null)
-      return value
-    } catch (error) {
-      context.diskRefuses(error)
-      if (context.leaving.aborted) throw error
-      await sleep(waitMs, undefined, { signal: context.leaving }).catch(() => {})
-    }
+async function afterwards({ after }: Ended, { afterFailed }: Pick<RunContext, 'afterFailed'>): Promise<void> {
+  try {
+    await after?.()
+  } catch (error) {
+    afterFailed(error)
   }
 }
 
@@ -115,36 +122,8 @@ async function attempt(
   }
 }
 
-/** Takes the item out of `processing` as its work ended. Answers what is to be told of it. */
-async function settle(item: ClaimedItem, ended: Ended, working: Working, context: RunContext): Promise<Told> {
-  const { moves, settings } = context
-  if (ended.kind === 'completed') {
-    const { published } = await moves.finish(item.file, ended.result)
-    const text = `Answered in ${published}`
-    return { kind: 'completed', status: 'completed', text, working, resultFile: published }
-  }
-  if (ended.kind === 'interrupted') {
-    await moves.giveBack(item.file, {})
-    return { kind: 'interrupted', status: 'pending', text: 'Stopped before it ended; back in line', working }
-  }
-  const sentence = /[.!?]$/.test(ended.sentence) ? ended.sentence : `${ended.sentence}.`
-  const reason = ended.nextStep === null ? sentence : `${sentence} ${ended.nextStep}`
-  if (ended.kind === 'held') {
-    await moves.giveBack(item.file, { notBefore: ended.notBefore })
-    const status = ended.notBefore === null ? 'pending' : 'failed'
-    return { kind: 'held', status, text: reason, reason, working }
-  }
-  if (ended.retryable && !item.lastAttempt) {
-    const next = item.attempt + 1
-    const waitMs = backOffMs(next, settings.retry, Math.random())
-    await moves.giveBack(item.file, { attempt: next, notBefore: context.now() + waitMs })
-    return { kind: 'failed', status: 'failed', text: reason, reason, working }
-  }
-  const { published } = await moves.bury(
-    item.file,
-    { at: context.now(), sentence: ended.sentence, nextStep: ended.nextStep },
-    ended.summary,
-  )
-  const text = published === null ? reason : `${reason} The conversation was told in ${published}.`
-  return { kind: 'buried', status: 'dead', text, reason, working, resultFile: published }
+/** What waited goes on where it stopped; a failed item begins anew. */
+function groupAfter(ended: Ended, last: string): string | null {
+  if (ended.kind === 'held') return ended.group ?? null
+  return ended.kind === 'waiting' ? last : null
 }

@@ -96,13 +96,10 @@ describe('the schedule', () => {
               plain.remove(step.candidate.file)
               plain.waiting.push(step.candidate)
               break
-            case 'occupy': {
-              // Only recovery occupies, and only keys that nobody has taken.
-              if (plain.active.some((one) => isSameKey(one, step.candidate))) break
+            case 'occupy':
               schedule.occupy(step.candidate)
               plain.active.push(step.candidate)
               break
-            }
             case 'remove':
               schedule.remove(step.file)
               plain.remove(step.file)

@@ -15,8 +15,8 @@ interface Line {
   readonly key: string
   /** Waiting items of the key in line order. */
   readonly waiting: Heap<Entry>
-  /** The item that is active or waits for a person, or null. */
-  taken: Candidate | null
+  /** How many of its items are active or wait for a person. */
+  taken: number
   /** The failed item that must be the next of its key, or null. */
   held: Entry | null
   /** The entry this line has put up in a ready or sleeping heap, or null. */
@@ -79,10 +79,15 @@ export class Schedule {
     return count
   }
 
+  /** True from `take` or `occupy` to `end`. */
+  isTaken(candidate: Candidate): boolean {
+    return this.#active.has(candidate)
+  }
+
   /** True while an item of the key is active, failed or waiting for a person. */
   isBusy(key: string): boolean {
     const line = this.#lines.get(named(key))
-    return line !== undefined && (line.taken !== null || line.held !== null)
+    return line !== undefined && (line.taken > 0 || line.held !== null)
   }
 
   /** Adds or replaces the candidate of this file name. */
@@ -145,7 +150,7 @@ export class Schedule {
     this.#members.delete(candidate.file)
     next.waits = false
     line.offered = null
-    line.taken = candidate
+    line.taken++
     if (line.held === next) line.held = null
     this.#active.set(candidate, line)
     return candidate
@@ -164,7 +169,7 @@ export class Schedule {
   /** Marks a key busy for an item that is active already, as recovery finds parked ones. */
   occupy(candidate: Candidate): void {
     const line = this.#lineOf(candidate)
-    line.taken = candidate
+    line.taken++
     line.offered = null
     this.#active.set(candidate, line)
   }
@@ -174,7 +179,7 @@ export class Schedule {
     const line = this.#active.get(candidate)
     if (line === undefined) return
     this.#active.delete(candidate)
-    line.taken = null
+    line.taken--
     this.#offer(line)
     this.#drop(line)
   }
@@ -194,7 +199,7 @@ export class Schedule {
 
   /** Puts up the line's next candidate, if it has one and none of its items is busy. */
   #offer(line: Line): void {
-    if (line.taken !== null) return
+    if (line.taken > 0) return
     const next = line.held ?? oldest(line)
     if (next === line.offered) return
     line.offered = next
@@ -204,14 +209,14 @@ export class Schedule {
   }
 
   #drop(line: Line): void {
-    if (line.taken === null && line.offered === null && oldest(line) === null) this.#lines.delete(line.key)
+    if (line.taken === 0 && line.offered === null && oldest(line) === null) this.#lines.delete(line.key)
   }
 
   #lineOf(candidate: Candidate): Line {
     const key = candidate.key === null ? own(candidate) : named(candidate.key)
     let line = this.#lines.get(key)
     if (line === undefined) {
-      line = { key, waiting: new Heap<Entry>(inLine), taken: null, held: null, offered: null }
+      line = { key, waiting: new Heap<Entry>(inLine), taken: 0, held: null, offered: null }
       this.#lines.set(key, line)
     }
     return line

@@ -10,9 +10,9 @@ import { resultOf } from './failure-notice'
 import { Lane } from './lane'
 import type { LaneSettings } from './lane-settings'
 import type { Recovered } from './recovery'
-import { Slots } from './slots'
+import { type SlotLimits, Slots } from './slots'
 import type { WatchFolder } from './watch-folder'
-import type { ClaimedItem, Ended, Work } from './work'
+import type { ClaimedItem, Ended, GroupOf, ItemReading, Work } from './work'
 
 /** One run of an item whose end the test decides. */
 export interface HeldRun {
@@ -24,6 +24,9 @@ export interface HeldRun {
 export interface TestLaneOptions {
   readonly settings?: Partial<LaneSettings>
   readonly slots?: number
+  readonly limits?: Partial<SlotLimits>
+  readonly groupOf?: GroupOf
+  readonly reading?: ItemReading
   readonly durability?: 'full' | 'relaxed'
   /** True: runs stay in `runs` until the test ends them; else every message is answered at once. */
   readonly held?: boolean
@@ -52,8 +55,9 @@ export class TestLane implements AsyncDisposable {
     this.root = root
     this.#options = options
     this.clock = options.clock ?? null
-    const { slots = 8, settings, durability = 'relaxed', watch } = options
-    this.slots = new Slots({ home: () => slots, lane: () => slots, group: () => slots })
+    const { slots = 8, limits, settings, durability = 'relaxed', watch, reading } = options
+    this.slots = new Slots({ home: () => slots, lane: () => slots, group: () => slots, ...limits })
+    this.slots.onRoom(() => this.changes.touch())
     this.history = new History(join(root, 'history.db'), (error) => this.faults.push(faultText(error)))
     this.lane = new Lane({
       name: 'queue',
@@ -64,6 +68,7 @@ export class TestLane implements AsyncDisposable {
         itemBytes: 10_485_760,
         maxAttempts: 3,
         retry: { baseMs: 0, capMs: 0 },
+        cooldownMs: null,
         ...settings,
       }),
       slots: this.slots,
@@ -77,6 +82,7 @@ export class TestLane implements AsyncDisposable {
       fault: (error) => this.faults.push(faultText(error)),
       endLeftovers: () => Promise.resolve(),
       ...(watch === undefined ? {} : { watch }),
+      ...(reading === undefined ? {} : { reading }),
     })
   }
 
@@ -105,7 +111,8 @@ export class TestLane implements AsyncDisposable {
   }
 
   begin(): Promise<Recovered[]> {
-    return this.lane.begin({ groupOf: () => 'agents', work: this.#options.held ? this.#hold : this.#answer })
+    const { groupOf = () => 'agents', held } = this.#options
+    return this.lane.begin({ groupOf, work: held ? this.#hold : this.#answer })
   }
 
   /** Stops the work: what runs is told to stop at once. */
@@ -228,14 +235,19 @@ export class TestLane implements AsyncDisposable {
   }
 }
 
-export function answered(item: ClaimedItem): Ended {
+export function answered(item: Pick<ClaimedItem, 'message'>): Ended {
   return {
     kind: 'completed',
     result: resultOf(item.message, { message: 'done', agent: 'test', files: [] }, 1_763_600_000_000),
   }
 }
 
-export function failed(item: ClaimedItem, retryable = true): Ended {
+/** Its run asks a person. */
+export function asking(after?: () => Promise<void>): Ended {
+  return { kind: 'waiting', sentence: 'Which colour?', ...(after === undefined ? {} : { after }) }
+}
+
+export function failed(item: Pick<ClaimedItem, 'message'>, retryable = true): Ended {
   return {
     kind: 'failed',
     failureClass: null,

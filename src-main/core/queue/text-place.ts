@@ -1,5 +1,5 @@
 import { IncomingMessage } from '#shared/message'
-import { inspectText, withoutMark } from './inspect'
+import { messageReading, withoutMark } from './inspect'
 
 /** What is wrong with a text that should be a message, and where; lines and columns count from 1. */
 export interface TextProblem {
@@ -8,20 +8,22 @@ export interface TextProblem {
   readonly column: number | null
 }
 
-/** Finds out what keeps a text from being a message, or null when nothing does. */
-export function textProblem(text: string, limitBytes: number): TextProblem | null {
-  const inspection = inspectText(text, limitBytes)
+/** Finds out what keeps a text from being an item of a lane that reads like this, or null when nothing does. */
+export function textProblem(text: string, limitBytes: number, reading = messageReading): TextProblem | null {
+  const inspection = reading.inspect(text, limitBytes, 'item.json')
   if (inspection.kind !== 'malformed') return null
-  return { sentence: inspection.sentence, ...placeOf(withoutMark(text)) }
+  return { sentence: inspection.sentence, ...placeOf(withoutMark(text), reading === messageReading) }
 }
 
-function placeOf(text: string): { line: number; column: number } {
+/** Of JSON that is no message the field is found that is wrong; of other items only where they are no JSON. */
+function placeOf(text: string, isMessage: boolean): Pick<TextProblem, 'line' | 'column'> {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
     return at(text, positionIn(error) ?? firstWrong(text))
   }
+  if (!isMessage) return { line: null, column: null }
   const key = IncomingMessage.safeParse(value).error?.issues[0]?.path[0]
   const position = typeof key === 'string' ? valuePosition(text, key) : null
   return at(text, position ?? text.search(/\S/))

@@ -1,10 +1,52 @@
 import { watch as systemWatch } from 'node:fs'
-import { unlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, unlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { LaneIndex } from './lane-index'
+import { laneFolders, lanePaths } from './lane-paths'
 import { messageOf, TestLane } from './test-lane'
 import { type WatchFolder, watchFolder } from './watch-folder'
 
 const never = new AbortController().signal
+
+test('what one scan could not do the next one does, soon after, however long the first took', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'lanekeeper-index-'))
+  const paths = lanePaths(root)
+  for (const folder of laneFolders) await mkdir(paths[folder])
+  let scans = 0
+  const third = Promise.withResolvers<void>()
+  const look: ((file: string | null) => void)[] = []
+  const index = new LaneIndex({
+    paths,
+    changed: () => {},
+    troubled: () => {},
+    misnamed: () => {},
+    lost: () => {},
+    now: Date.now,
+    makeFolders: async () => {
+      scans++
+      if (scans === 3) third.resolve()
+      if (scans !== 2) return []
+      // Long enough that the share of the time it may take would put the next scan off beyond the test's time-out.
+      await setTimeout(200)
+      throw Object.assign(new Error('no room'), { code: 'ENOSPC' })
+    },
+    watch: (_folder, changed) => {
+      look.push(changed)
+      return { trouble: null, close: () => {} }
+    },
+  })
+  const life = new AbortController()
+  const running = index.run(life.signal)
+  await index.ready
+  for (const changed of look) changed('incoming')
+  await third.promise
+  life.abort()
+  await running
+  await rm(root, { recursive: true })
+})
 
 describe('an idle lane', () => {
   test('picks a file up on its event, without a scan', async () => {

@@ -1,5 +1,6 @@
 import type { FailureClass, Permissions } from '#shared/invocation'
 import type { IncomingMessage } from '#shared/message'
+import type { Inspection } from './inspect'
 import type { Result } from './lane-moves'
 
 /** A claimed item as whoever works on it sees it. */
@@ -13,7 +14,23 @@ export interface ClaimedItem {
   readonly lastAttempt: boolean
   readonly key: string | null
   readonly message: IncomingMessage
+  readonly room: Room
 }
+
+/**
+ * The slot an item in progress works in. It keeps its place in the home and the lane until its work has ended, and changes
+ * only the group.
+ */
+export interface Room {
+  /**
+   * Gives back the slot of the present group and waits for one of `group`, before items that have not started yet; at once
+   * `shut`, and the present slot kept, when that group may start nothing now, and `shut` too when it comes to that while it
+   * waits. Only one call at a time.
+   */
+  enter(group: string, signal: AbortSignal): Promise<Entered>
+}
+
+export type Entered = 'entered' | 'shut' | 'aborted'
 
 /** What the worker on an item knows of it while it works; shown with the item. */
 export interface Working {
@@ -23,8 +40,13 @@ export interface Working {
   readonly permissions?: Permissions | null
 }
 
-/** How the work on a claimed item ended. */
-export type Ended =
+/** How the work on a claimed item ended, and what is done once the lane has moved it accordingly. */
+export type Ended = Ending & {
+  /** Called once after the move that follows, before anything of its key starts; its failure is logged, nothing else. */
+  readonly after?: () => Promise<void>
+}
+
+export type Ending =
   | { readonly kind: 'completed'; readonly result: Result }
   | {
       readonly kind: 'failed'
@@ -44,7 +66,11 @@ export type Ended =
       readonly sentence: string
       readonly nextStep: string | null
       readonly notBefore: number | null
+      /** Whose slot it then waits for; left out: the same as before. Forgotten at a restart, when `GroupOf` decides anew. */
+      readonly group?: string
     }
+  /** Its run asks a person: it keeps its key and its place in `processing`, and gives back its slot. */
+  | { readonly kind: 'waiting'; readonly sentence: string }
 
 /**
  * Works on one claimed item until it ended. Never throws for what an agent or its output does; a throw is a bug or a
@@ -54,3 +80,11 @@ export type Work = (item: ClaimedItem, signal: AbortSignal, working: (now: Worki
 
 /** What the lane must know of an item before it may start: which provider's slot it needs. */
 export type GroupOf = (message: IncomingMessage) => string
+
+/** How a lane reads its files. */
+export interface ItemReading {
+  /** What the text of a file is. `file` is the name it came with; a copy under another name must read the same. */
+  inspect(text: string, limitBytes: number, file: string): Inspection
+  /** Items of one key are worked on one after another; null for one that is its own key. */
+  keyOf(message: IncomingMessage): string | null
+}

@@ -1,5 +1,5 @@
 import type { Effect } from './effects'
-import { sentById } from './sent'
+import { type Fate, sentById } from './sent'
 import type { Standing, StandingItem, StandingResult } from './standing'
 
 export interface BooksOptions {
@@ -55,6 +55,8 @@ export function runComplaints(effects: readonly Effect[]): string[] {
   for (const effect of effects) {
     if (effect.kind === 'fault') complaints.push(`a step was refused: ${effect.text}`)
     if (effect.kind === 'quiet' && effect.slots !== 0) complaints.push(`${effect.slots} slots leaked`)
+    // What waited for a person goes on with the same attempt.
+    if (effect.kind === 'resolved') forgetRuns(runs, effect.id)
     if (effect.kind === 'ended' && effect.key !== null) open.delete(`${effect.pid} ${effect.key}`)
     if (effect.kind !== 'begun') continue
     const { id, pid, attempt, key } = effect
@@ -72,6 +74,10 @@ export function runComplaints(effects: readonly Effect[]): string[] {
     newest.set(key, Math.max(before, seq))
   }
   return complaints
+}
+
+function forgetRuns(runs: Set<string>, id: string): void {
+  for (const run of runs) if (run.split(' ')[1] === id) runs.delete(run)
 }
 
 /** Runs of items that ran although their result was stored before. */
@@ -105,7 +111,7 @@ function restProblem(id: string, item: StandingItem | undefined, result: Standin
   const { fate } = sentById(id)
   if (result !== undefined && result.folder === 'outbox') return 'was never published'
   if (item === undefined) {
-    if (fate !== 'answered' && fate !== 'retried') return 'was answered although its script fails'
+    if (!isAnswered(fate)) return 'was answered although its script fails'
     return result?.isNotice === true ? 'was told of as failed and is gone' : null
   }
   if (item.folder === 'rejected') {
@@ -118,10 +124,14 @@ function restProblem(id: string, item: StandingItem | undefined, result: Standin
   }
   if (item.folder !== 'dead') return `still stands in ${item.folder}`
   if (fate === 'malformed') return 'is dead although it is no message'
-  if ((fate === 'answered' || fate === 'retried') && item.interrupted < 2) return 'is dead without a cause'
+  if (isAnswered(fate) && item.interrupted < 2) return 'is dead without a cause'
   if (result === undefined) return 'is dead and its conversation was not told'
   if (!result.isNotice) return 'is dead and was answered'
   return item.hasReason ? null : 'is dead without a reason'
+}
+
+function isAnswered(fate: Fate): boolean {
+  return fate === 'answered' || fate === 'retried' || fate === 'asked'
 }
 
 /** What a kill left: a result beside an item is its own claim's, or tells of its burial. */

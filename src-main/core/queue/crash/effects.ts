@@ -21,6 +21,8 @@ export const Effect = z.discriminatedUnion('kind', [
     key: z.string().nullable(),
     attempt: z.number(),
   }),
+  /** A person let an item go on that waited. */
+  z.object({ kind: z.literal('resolved'), pid: z.number(), id: z.string() }),
   z.object({ kind: z.literal('accepted'), pid: z.number(), id: z.string() }),
   z.object({ kind: z.literal('operated'), pid: z.number(), id: z.string(), outcome: z.string().nullable() }),
   z.object({ kind: z.literal('recovered'), pid: z.number(), file: z.string(), done: z.string() }),

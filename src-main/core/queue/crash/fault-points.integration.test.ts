@@ -36,6 +36,10 @@ const working: readonly FaultPoint[] = [
   'claim:renamed',
   'give-back:renamed',
   'give-back:synced',
+  'park:renamed',
+  'park:synced',
+  'resume:renamed',
+  'resume:synced',
   'result:cleared',
   'result:written',
   'result:renamed',
@@ -201,6 +205,11 @@ async function leaveBroken(lane: CrashLane, one: number): Promise<void> {
   const unlinked = at('b5', 'answered')
   await store(lane, unlinked, `~r${claim(5)}`, 'scripted')
   lane.accept(unlinked)
+  await lane.put([at('b6', 'asked')], 'processing', ({ id }) => `${id}~w${claim(7)}.json`)
+  const canceled = at('b7', 'canceled')
+  await lane.put([canceled], 'processing', ({ id }) => `${id}~w${claim(8)}.json`)
+  await writeReason(lane, 'dead', `${canceled.id}${claim(8)}.json`)
+  await store(lane, canceled, `~d${claim(8)}`, '')
   await writeFile(join(lane.path('tmp'), `half-${one}.json`), '{"chan')
   await writeReason(lane, 'rejected', `gone-${one}${claim(6)}.json`)
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { messageReading } from '../inspect'
 import { Intake } from '../intake'
 import { look } from '../sliced-scan'
 import { scratchFolder } from './scratch-folder'
@@ -14,6 +15,7 @@ it('a file that is being read when an older one is heard of is handed on after i
     folder,
     settings: () => ({ itemBytes: 1_000_000, settleMs: 20 }),
     groupOf: () => 'scripted',
+    reading: messageReading,
     now: Date.now,
     wantsMore: () => true,
     accept: ({ file }) => {

@@ -18,7 +18,7 @@ export class LaneInProcess implements AsyncDisposable {
   readonly #root: string
   #changed = Promise.withResolvers<void>()
 
-  private constructor(root: string, inFlight: number, retryMs: number) {
+  private constructor(root: string, inFlight: number, retryMs: number, releaseMs: number) {
     this.#root = root
     this.slots = new Slots({ home: () => inFlight, lane: () => inFlight, group: () => inFlight })
     this.slots.onRoom(() => this.#wake())
@@ -32,6 +32,7 @@ export class LaneInProcess implements AsyncDisposable {
         itemBytes: 20_000_000,
         maxAttempts: 3,
         retry: { baseMs: retryMs, capMs: retryMs },
+        cooldownMs: null,
       }),
       slots: this.slots,
       history: this.history,
@@ -40,13 +41,14 @@ export class LaneInProcess implements AsyncDisposable {
       told: () => {},
       fault: (error) => this.faults.push(error),
       endLeftovers: () => Promise.resolve(),
+      releaseMs,
     })
   }
 
-  static async create(inFlight = 1, retryMs = 4): Promise<LaneInProcess> {
+  static async create(inFlight = 1, retryMs = 4, releaseMs = 15_000): Promise<LaneInProcess> {
     const root = await mkdtemp(join(scratchFolder(), 'lanekeeper-lane-'))
     for (const folder of laneFolders) await mkdir(join(root, 'lane', folder), { recursive: true })
-    return new LaneInProcess(root, inFlight, retryMs)
+    return new LaneInProcess(root, inFlight, retryMs, releaseMs)
   }
 
   path(folder: string): string {

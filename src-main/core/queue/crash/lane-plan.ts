@@ -7,6 +7,8 @@ export const OperatorMove = z.discriminatedUnion('move', [
   z.object({ move: z.literal('requeue'), file: z.string() }),
   z.object({ move: z.literal('discard'), from: z.enum(['incoming', 'dead', 'rejected']), file: z.string() }),
   z.object({ move: z.literal('restore'), file: z.string() }),
+  /** Of an item in `dead`, with the text of its copy. */
+  z.object({ move: z.literal('resend'), file: z.string(), text: z.string() }),
 ])
 export type OperatorMove = z.infer<typeof OperatorMove>
 

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { failureNotice, resultOf } from '../failure-notice'
+import { messageReading } from '../inspect'
 import { formatItemName, parseItemName } from '../item-name'
 import { reconcileResults } from '../reconcile'
 import { recoverLane } from '../recovery'
@@ -25,7 +26,14 @@ it('recovery leaves alone what this very process is writing: an item enqueued me
     done = true
   })
   const { moves, record } = place.lane
-  const options = { moves, record, itemBytes: 1_000_000, endLeftovers: () => Promise.resolve(), now: Date.now }
+  const options = {
+    moves,
+    record,
+    reading: messageReading,
+    itemBytes: 1_000_000,
+    endLeftovers: () => Promise.resolve(),
+    now: Date.now,
+  }
   while (!done) await recoverLane(options)
   await all
 })

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { failureNotice, resultOf } from '../failure-notice'
+import { actOnItems } from '../item-actions'
 import type { Work } from '../work'
 import { LaneInProcess } from './lane-in-process'
 import { sentFile } from './sent'
@@ -42,4 +43,29 @@ it('an item released the moment it is claimed is not run twice side by side', as
   await place.until(() => place.isQuiet)
   expect(most).toBe(1)
   expect(place.lane.counts().completed).toBe(1)
+})
+
+it('a release that its run does not heed is given up in time, and the item goes back in line once the run ends', async () => {
+  await using place = await LaneInProcess.create(1, 4, 5)
+  const over = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const work: Work = async () => {
+    begun.resolve()
+    await over.promise
+    return { kind: 'interrupted' }
+  }
+  await place.put(sentFile('m', null, 0, 'answered'))
+  await place.lane.open()
+  await place.begin(work)
+  const { processing } = place.lane.index.folders
+  await begun.promise
+  const [listed] = processing.values()
+  if (listed === undefined) throw new Error('nothing is active')
+  const { id } = place.lane.record.identify(listed.file, true, listed)
+  const [verdict] = await actOnItems(place.lane, 'release', [{ id, column: 'active', file: listed.file }])
+  expect(verdict).toEqual({ done: false, id, reason: expect.stringContaining('stays active') })
+  expect(place.lane.counts()).toMatchObject({ active: 1, pending: 0 })
+  over.resolve()
+  await place.until(() => processing.get(listed.file) === undefined)
+  expect(place.lane.find(id)).not.toBe(null)
 })

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
-/** How the scripted work treats a message; `malformed` files are no messages. */
-export const Fate = z.enum(['answered', 'retried', 'buried', 'hopeless', 'malformed'])
+/**
+ * How the scripted work treats a message; `malformed` files are no messages. `asked` and `canceled` ones wait for a person
+ * first: who lets the one be answered, and ends the other.
+ */
+export const Fate = z.enum(['answered', 'retried', 'buried', 'hopeless', 'asked', 'canceled', 'malformed'])
 export type Fate = z.infer<typeof Fate>
 
 /** One file given to a lane. Its name is `<id>.json`; messages of one key are numbered in the order they were given. */
@@ -43,7 +46,9 @@ export function sentById(id: string): Sent {
   return sentFile(prefix, key === 'own' ? null : key, Number(seq), Fate.parse(fate))
 }
 
-const pattern: readonly Fate[] = ['answered', 'retried', 'buried', 'answered', 'hopeless', 'answered', 'malformed']
+const pattern: readonly Fate[] = [
+  ...(['answered', 'retried', 'buried', 'asked', 'answered', 'hopeless', 'answered', 'malformed', 'canceled'] as const),
+]
 
 /** A mixture of fates, the same for the same number. */
 export function fateAt(position: number): Fate {
@@ -62,7 +67,7 @@ export function load(prefix: string, inFlight: number, source: string): Sent[][]
     const each = inFlight === 1 ? 5 : 4
     lines.push(Array.from({ length: each }, (_, seq) => sentFile(prefix, key, seq, fateAt(line * 3 + seq))))
   }
-  const own = Math.max(7, Math.ceil(inFlight * 1.2))
+  const own = Math.max(9, Math.ceil(inFlight * 1.2))
   lines.push(Array.from({ length: own }, (_, seq) => sentFile(`${prefix}${source}`, null, seq, fateAt(seq))))
   return lines
 }

@@ -1,102 +1,110 @@
 import { basename, dirname } from 'node:path'
+import { LaneTrace, type TracedLane } from './lane-trace'
 import type { SystemCall } from './system-calls'
-
-/** The folders of the lane that a trace is about, by their full paths. */
-export interface TracedLane {
-  readonly tmp: string
-  readonly incoming: string
-  readonly processing: string
-  readonly outbox: string
-  readonly outgoing: string
-  readonly dead: string
-}
 
 /** What a trace was found to have done; a checker that saw nothing proves nothing. */
 export interface SyncVerdict {
   readonly enqueued: number
   readonly finished: number
   readonly buried: number
-  /** What was acknowledged before what it depends on was on the disk. */
+  readonly givenBack: number
+  /** Items that were let wait for a person, and let go on. */
+  readonly parked: number
+  readonly resumed: number
+  readonly rejected: number
+  /** Moves that an operator asked for. */
+  readonly operated: number
+  /** What was done or acknowledged before what it depends on was on the disk. */
   readonly guilty: readonly string[]
   /** Calls that force something in the lane to the disk. */
   readonly syncs: number
 }
 
-const moves = new Set(['rename', 'renameat', 'renameat2'])
-const links = new Set(['link', 'linkat'])
-const unlinks = new Set(['unlink', 'unlinkat'])
-const folderSync = new Set(['fsync'])
-const fileSync = new Set(['fsync', 'fdatasync'])
-const writes = new Set(['write', 'pwrite64', 'writev', 'pwritev'])
-
 /**
- * Checks a trace against the order that makes the lane safe from power loss: no name is given before the bytes are on the
- * disk, and no step is taken before the folder that holds the step before it is. `acknowledged` is written by the traced
- * program, one line a file, when it was told that the file is enqueued.
+ * Checks a trace against the order that makes the lane safe from power loss, also on a file system that may keep one half
+ * of a rename and lose the other: no name is given before the bytes are on the disk, and no step is taken before the
+ * folders that hold the step before it are. `acknowledged` is written by the traced program when it was told of something:
+ * a line with the name of a file that was enqueued or moved by an operator, or `<kind> <stem> <attempt>` of an event.
  */
 export function checkedSyncs(calls: readonly SystemCall[], lane: TracedLane, acknowledged: string): SyncVerdict {
-  const folders = new Set(Object.values(lane))
-  const isOfLane = (path: string): boolean => folders.has(path) || folders.has(dirname(path)) || path === acknowledged
-  const done = calls.filter(({ ok, paths }) => ok && paths.some(isOfLane))
+  const trace = new LaneTrace(calls, lane, acknowledged)
   const guilty: string[] = []
-  const counts = { enqueued: 0, finished: 0, buried: 0 }
+  const counts = { enqueued: 0, finished: 0, buried: 0, givenBack: 0, parked: 0, resumed: 0, rejected: 0, operated: 0 }
 
-  /** True when the folder was synced by a call that began after `from` had returned and returned before `until` began. */
-  const isSynced = (folder: string, from: SystemCall, until: SystemCall): boolean =>
-    done.some(
-      ({ name, paths, enteredAt, returnedAt }) =>
-        folderSync.has(name) && paths[0] === folder && enteredAt > from.returnedAt && returnedAt < until.enteredAt,
-    )
-
-  const checkBytes = (call: SystemCall, path: string): void => {
-    const before = done.filter(({ paths, returnedAt }) => paths[0] === path && returnedAt < call.enteredAt)
-    const written = before.findLast(({ name }) => writes.has(name))
-    const synced = before.findLast(({ name }) => fileSync.has(name))
-    if (written === undefined) guilty.push(`${basename(path)} got its name before it was written`)
-    else if (synced === undefined || synced.enteredAt <= written.returnedAt) {
-      guilty.push(
-        `${basename(path)} got its name in ${basename(dirname(call.paths[1] ?? ''))} before its bytes were synced`,
-      )
+  /** Complains unless each folder was synced between the call and its acknowledgement. */
+  const checkTold = (call: SystemCall, line: string, folders: readonly string[]): void => {
+    const to = basename(call.paths[1] ?? '')
+    const told = trace.acknowledgement(line)
+    if (told === undefined) guilty.push(`${to} was never acknowledged`)
+    else {
+      for (const folder of folders)
+        if (!trace.isSynced(folder, call, told))
+          guilty.push(`${to} was acknowledged before ${basename(folder)} was synced`)
     }
   }
 
-  for (const call of done) {
-    const [from = '', to = ''] = call.paths
-    if (links.has(call.name) && dirname(to) === lane.incoming) {
-      counts.enqueued++
-      checkBytes(call, from)
-      const told = done.find(({ paths, text }) => paths[0] === acknowledged && namesIn(text).includes(basename(to)))
-      if (told === undefined) guilty.push(`${basename(to)} was never acknowledged`)
-      else if (!isSynced(lane.incoming, call, told))
-        guilty.push(`${basename(to)} was acknowledged before incoming was synced`)
-    }
-    if (!moves.has(call.name) || dirname(to) !== lane.outbox) continue
-    checkBytes(call, from)
-    const claim = /~c([0-9a-z]+)\.json$/.exec(to)?.[1] ?? ''
-    const left = done.find(
-      ({ name, paths }) =>
-        (unlinks.has(name) || moves.has(name)) &&
-        dirname(paths[0] ?? '') === lane.processing &&
-        paths[0]?.includes(claim),
-    )
-    const published = done.find(({ name, paths }) => moves.has(name) && paths[0] === to)
+  const checkStored = (stored: SystemCall): void => {
+    const [, to = ''] = stored.paths
+    const file = basename(to)
+    guilty.push(...trace.bytesComplaint(stored))
+    const claim = /~c[0-9a-z]+(?=\.json$)/.exec(to)?.[0] ?? ''
+    const claimed = trace.named(lane.processing, 'rename').find(({ paths }) => paths[1]?.includes(claim))
+    const left = trace.leaving(lane.processing, claim)
+    const published = trace.renamed(to)
+    if (claimed === undefined) guilty.push(`${file} was stored and its item never claimed`)
     if (left === undefined || published === undefined) {
-      guilty.push(`${basename(to)} was stored and its item never left, or was never published`)
-      continue
+      guilty.push(`${file} was stored and its item never left, or was never published`)
+      return
     }
-    const isBurial = moves.has(left.name)
+    const item = basename(left.paths[0] ?? '')
+    if (claimed !== undefined && !trace.isSynced(lane.processing, claimed, stored))
+      guilty.push(`${file} was stored before processing was synced for its claim`)
+    if (claimed !== undefined && !trace.isSynced(lane.incoming, claimed, left))
+      guilty.push(`${item} left processing before incoming was synced for its claim`)
+    if (!trace.isSynced(lane.outbox, stored, left)) guilty.push(`${item} left processing before outbox was synced`)
+    const isBurial = trace.isRename(left)
     counts[isBurial ? 'buried' : 'finished']++
-    if (!isSynced(lane.outbox, call, left))
-      guilty.push(`${basename(left.paths[0] ?? '')} left processing before outbox was synced`)
-    const settled = isBurial ? lane.dead : lane.processing
-    if (!isSynced(settled, left, published))
-      guilty.push(`${basename(to)} was published before ${basename(settled)} was synced`)
+    for (const folder of isBurial ? [lane.dead, lane.processing] : [lane.processing])
+      if (!trace.isSynced(folder, left, published))
+        guilty.push(`${file} was published before ${basename(folder)} was synced`)
   }
-  const syncs = done.filter(({ name }) => fileSync.has(name)).length
-  return { ...counts, guilty, syncs }
-}
 
-/** The names in what a program wrote as acknowledgement; a trace shows line ends as `\n`. */
-function namesIn(text: string): string[] {
-  return text.split('\\n')
+  const checkMoved = (call: SystemCall): void => {
+    const [from = '', to = ''] = call.paths
+    const [source, target] = [dirname(from), dirname(to)]
+    const [, stem = '', attempt = '1'] = /^(.+?)(?:~a(\d+))?(?:~.*)?\.json$/.exec(basename(to)) ?? []
+    if (source === lane.processing && target === lane.processing) {
+      counts.parked++
+      checkTold(call, `waiting ${stem} ${attempt}`, [lane.processing, lane.incoming])
+    } else if (source === lane.processing && target === lane.incoming && to.endsWith('~w.json')) {
+      counts.resumed++
+      checkTold(call, `resumed ${stem} ${attempt}`, [target, source])
+    } else if (source === lane.processing && target === lane.incoming) {
+      counts.givenBack++
+      checkTold(call, `failed ${stem} ${Number(attempt) - 1}`, [target])
+    } else if (source === lane.incoming && target === lane.rejected) {
+      counts.rejected++
+      checkTold(call, `rejected ${stem} 1`, [target, source])
+    } else if (source !== lane.processing && target !== lane.processing) {
+      counts.operated++
+      checkTold(call, basename(to), source === target ? [target] : [target, source])
+    }
+  }
+
+  for (const call of trace.named(lane.incoming, 'link')) {
+    counts.enqueued++
+    guilty.push(...trace.bytesComplaint(call))
+    checkTold(call, basename(call.paths[1] ?? ''), [lane.incoming])
+  }
+  for (const call of trace.named(lane.outbox, 'rename')) checkStored(call)
+  for (const folder of [lane.incoming, lane.processing, lane.dead, lane.rejected, lane.trash]) {
+    for (const call of trace.named(folder, 'rename')) {
+      const [from = '', to = ''] = call.paths
+      const isReason = to.endsWith('.reason')
+      if (dirname(from) === lane.tmp) guilty.push(...trace.bytesComplaint(call))
+      else if (isReason) checkTold(call, basename(to, '.reason'), [folder])
+      else checkMoved(call)
+    }
+  }
+  return { ...counts, guilty, syncs: trace.syncs }
 }
