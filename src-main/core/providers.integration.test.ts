@@ -144,6 +144,27 @@ describe('a provider that fails again and again', () => {
   })
 })
 
+describe('the item that made a provider’s items wait', () => {
+  test.each<[string, (core: Core) => unknown]>([
+    ['told to try now', (core) => core.providers.resume('anthropic')],
+    ['whose test was good', (core) => core.providers.test('anthropic')],
+  ])('starts at once when the provider is one %s', async (_name, go) => {
+    const env = ', env: { ANTHROPIC_API_KEY: dummy-key }'
+    await using home = await homeWith({ provider: env, config: 'breaker: { failures: 1, probe_seconds: 3600 }\n' })
+    const down = join(home.root, 'down')
+    await writeFile(down, '')
+    const core = await home.open()
+    await core.supervisor.start()
+    await home.put('a.json', message({ message: `[while ${down}]` }))
+    await until(core, (now) => gate(now)?.state === 'open' && counts(now)?.pending === 1)
+    await rm(down)
+    await go(core)
+    const board = await until(core, (now) => counts(now)?.completed === 1)
+    expect(board.activity.map((entry) => entry.text)).toContain('Tried again at once')
+    expect(await core.invocations.recent(5)).toMatchObject([{ attempt: 1 }, { attempt: 1 }])
+  })
+})
+
 describe('a usage limit with a known end', () => {
   test('parks the items of the provider, survives a restart, and ends when a person says so', async () => {
     await using home = await homeWith()
@@ -249,6 +270,24 @@ describe('a spend cap', () => {
     },
   )
 
+  test.each(['day_usd', 'lane_usd_per_day', 'agent_usd_per_day', 'item_usd'])(
+    '%s of nothing lets no run begin',
+    async (name) => {
+      await using home = await homeWith({ config: `spend: { ${name}: 0 }\n` })
+      const core = await home.open()
+      await core.supervisor.start()
+      await home.put('a.json', message({ message: '[cost 0.5]' }))
+      if (name === 'item_usd') await until(core, (board) => counts(board)?.dead === 1)
+      else {
+        await until(core, (board) => board.supervisor.state === 'running' && counts(board)?.pending === 1)
+        expect((await pendingRows(core))[0]?.reason).toMatch(/may spend (any|no)thing/)
+        await home.put('b.json', message({ message: '[cost 0.5]' }))
+        await until(core, (board) => counts(board)?.pending === 2)
+      }
+      expect(await core.invocations.recent(5)).toEqual([])
+    },
+  )
+
   test('of an item ends it before its next attempt', async () => {
     await using home = await homeWith({ config: 'spend: { item_usd: 0.5 }\n' })
     const core = await home.open()
@@ -320,6 +359,26 @@ test('an agent’s own time-out ends its runs, and is never longer than the home
   await home.put('a.json', message({ message: '[wait 60000]' }))
   await until(core, (board) => counts(board)?.dead === 1)
   expect(await core.invocations.recent(1)).toMatchObject([{ failureClass: 'timed_out', timeoutMs: 1000 }])
+})
+
+test('an agent whose provider is a command shows no permissions, as nothing holds it to them', async () => {
+  await using home = await TestHome.create()
+  const core = await home.open()
+  await core.supervisor.start()
+  await home.put('a.json', message())
+  await until(core, (board) => counts(board)?.completed === 1)
+  const { agents } = await core.home.settings()
+  expect(agents).toMatchObject([{ agent: 'default', permissions: null }])
+  expect(await core.invocations.recent(1)).toMatchObject([{ permissions: null }])
+})
+
+test('a fresh conversation for whichever agent runs next can be asked for before any agent is known', async () => {
+  await using home = await TestHome.create()
+  await rm(join(home.paths.workspaces, 'main', 'orchestrator.yaml'))
+  const core = await home.open()
+  await core.agents.reset({ orchestrator: 'main', agent: null })
+  expect((await core.home.settings()).reset).toBe(true)
+  await expect(core.agents.reset({ orchestrator: 'main', agent: 'default' })).rejects.toThrow('no agent main/default')
 })
 
 test('settings name program and version of each provider', async () => {

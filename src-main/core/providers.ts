@@ -8,16 +8,17 @@ import type { HomePaths } from './home/home-paths'
 import { providerCards } from './home/provider-cards'
 import { type Effective, workspacePath } from './home/settings'
 import type { Settings } from './home/settings-schema'
+import { messageLane } from './home-lanes'
 import type { Log } from './observe/log'
 import { providerNotes } from './observe/provider-notes'
 import { Spend } from './observe/spend'
 import { importSpend } from './observe/spend-import'
 import { SpendWatch } from './observe/spend-watch'
 import { agentFolder } from './orchestrate/agent-folder'
-import type { AnswerOptions } from './orchestrate/answer-message'
+import type { InvokeOptions } from './orchestrate/invoke-agent'
 import { ItemGroups } from './orchestrate/item-groups'
-import { routeOf } from './orchestrate/route'
-import type { GateRules } from './provider/gate'
+import { queueGroup } from './orchestrate/needs'
+import { gateRules } from './provider/gate-rules'
 import { Gates, readGates } from './provider/gates'
 import { testProgram } from './provider/program-test'
 import { ProgramVersions } from './provider/program-versions'
@@ -34,6 +35,8 @@ export interface ProvidersOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly cards: readonly ProviderCard[]
   readonly log: Log
+  /** Lets an item of a lane start at once that was told to start later. */
+  readonly startNow: (lane: string, id: string) => Promise<void>
   /** Told that something on the board is not as it was. */
   readonly changed: () => void
 }
@@ -66,8 +69,9 @@ export class Providers implements AsyncDisposable {
     this.#spend = new Spend(paths.history, (error) => log.error('spend', 'What a run used could not be noted', error))
     this.slots = new Slots({
       home: () => (this.#isAllHeld() ? 0 : this.#settings.limits.max_concurrent),
-      lane: (lane) => (this.watch.holdsLane(lane) ? 0 : this.#settings.limits.max_concurrent),
+      lane: (lane) => (this.watch.holdsLane(lane) ? 0 : this.#roomOfLane(lane)),
       group: (group) => this.#roomOf(group),
+      isShut: (lane, group) => this.#isShut(lane, group),
     })
     this.watch = new SpendWatch({
       spend: this.#spend,
@@ -83,6 +87,7 @@ export class Providers implements AsyncDisposable {
       written: this.#writtenGates(),
       write: (gates) => this.#gatesFile.write(gates),
       rules: () => gateRules(this.#settings),
+      startNow: (items) => this.#startNow(items),
       changed: (name, sentence) => {
         if (sentence !== null) log.warn('provider', sentence, { provider: name })
         this.#limitsChanged()
@@ -104,24 +109,33 @@ export class Providers implements AsyncDisposable {
   }
 
   /** What the answering of messages needs of this. */
-  get forAnswers(): Pick<AnswerOptions, 'sessions' | 'gates' | 'spend' | 'environment'> {
+  get forAnswers(): Pick<InvokeOptions, 'sessions' | 'gates' | 'spend' | 'environment'> {
     const { sessions, gates, watch } = this
     return { sessions, gates, spend: watch, environment: this.#options.environment }
   }
 
   /** The name of the slots an item needs: those of its provider, and among these its agent's. */
-  groupOf(message: Parameters<typeof routeOf>[0]): string {
+  groupOf(message: Parameters<ItemGroups['groupOf']>[0]): string {
     return this.#groups.groupOf(message)
   }
 
   /** Why a pending item does not start, or null when nothing but its turn is missing. */
   waitReason(lane: string, message: MessageSummary): string | null {
     const { channel, channelProfileId } = message
-    const route = routeOf({ channel, ...(channelProfileId === null ? {} : { channelProfileId }) }, this.#effective)
-    if (!route.ok) return null
-    const cap = this.watch.holding(lane, `${route.orchestratorId}/${route.agentId}`)
-    if (cap !== null) return cap.sentence
-    return this.gates.shown(route.agent.provider).sentence
+    const routed = { channel, ...(channelProfileId === null ? {} : { channelProfileId }) }
+    const needs = this.#groups.needsOf(lane === messageLane ? this.#groups.groupOf(routed) : queueGroup(lane))
+    if (needs === null) return this.watch.holding(lane, '')?.sentence ?? null
+    return this.watch.holding(lane, needs.agent)?.sentence ?? this.gates.shown(needs.provider).sentence
+  }
+
+  /** Why a group may start nothing now. */
+  shutReason(group: string): string {
+    const needs = this.#groups.needsOf(group)
+    if (needs === null) return 'It waits for a free slot.'
+    const { provider, agent } = needs
+    return (
+      this.watch.holding('', agent)?.sentence ?? this.gates.shown(provider).sentence ?? `${provider} has no free slot.`
+    )
   }
 
   get cards(): ProviderCard[] {
@@ -134,7 +148,7 @@ export class Providers implements AsyncDisposable {
 
   /** What a person should know of gates, caps and quiet runs. */
   attention(quiet: readonly Invocation[]): Attention[] {
-    return providerNotes(this.cards, this.watch.today, quiet)
+    return providerNotes(this.cards, this.watch.today, this.watch.trouble, quiet)
   }
 
   async settingsChanged(): Promise<void> {
@@ -166,8 +180,9 @@ export class Providers implements AsyncDisposable {
 
   async reset({ orchestrator, agent }: ResetTarget): Promise<void> {
     const found = this.#effective.orchestrators.get(orchestrator)
-    if (found === undefined || (agent !== null && !Object.hasOwn(found.agents, agent))) {
-      const sentence = `There is no agent ${orchestrator}/${agent ?? ''}.`
+    // Without an agent it is for whichever runs next, so no orchestrator has to be known.
+    if (agent !== null && (found === undefined || !Object.hasOwn(found.agents, agent))) {
+      const sentence = `There is no agent ${orchestrator}/${agent}.`
       throw new Refused('no_such_agent', sentence, 'See the agents in the orchestrator’s orchestrator.yaml.')
     }
     const folder = this.#flagFolder({ orchestrator, agent })
@@ -199,6 +214,10 @@ export class Providers implements AsyncDisposable {
     return this.#effective.settings
   }
 
+  #roomOfLane(lane: string): number {
+    return this.#effective.runbooks.get(lane)?.concurrency ?? this.#settings.limits.max_concurrent
+  }
+
   #roomOf(group: string): number {
     const { limits, providers } = this.#settings
     const needs = this.#groups.needsOf(group)
@@ -210,14 +229,34 @@ export class Providers implements AsyncDisposable {
     return room - this.slots.activeIn((other) => other !== group && this.#groups.needsOf(other)?.provider === provider)
   }
 
+  /** Whether a gate or a cap lets nothing start, which is more than that no slot is free. */
+  #isShut(lane: string, group: string): boolean {
+    const needs = this.#groups.needsOf(group)
+    if (needs === null) return false
+    return this.gates.admitted(needs.provider) === 0 || this.watch.holding(lane, needs.agent) !== null
+  }
+
   /** When no agent may start anything, there is no use in reading the lanes ahead. */
   #isAllHeld(): boolean {
     if (this.watch.holdsAll()) return true
+    const { orchestrators, runbooks } = this.#effective
+    // Shell steps need no agent, and a workflow may begin with an agent other than the one that selects.
+    if (runbooks.size > 0 || [...orchestrators.values()].some(({ workflows }) => workflows.length > 0)) return false
     this.#allHeld ??= [...this.#effective.orchestrators.values()].every(({ id, agents, selector_agent: selector }) => {
       const provider = agents[selector]?.provider ?? ''
       return this.gates.admitted(provider) === 0 || this.watch.holdsAgent(`${id}/${selector}`)
     })
     return this.#allHeld && this.#effective.orchestrators.size > 0
+  }
+
+  #startNow(items: readonly string[]): void {
+    const { startNow, log } = this.#options
+    for (const item of items) {
+      const at = item.indexOf('/')
+      startNow(item.slice(0, at), item.slice(at + 1)).catch((error) =>
+        log.error('gates', 'An item could not be let start at once', error, { item }),
+      )
+    }
   }
 
   #limitsChanged(): void {
@@ -253,14 +292,5 @@ export class Providers implements AsyncDisposable {
       Object.keys(agents).map((agent) => agentFolder(workspacePath(paths, this.#settings, id), agent)),
     )
     return [paths.root, ...ofAgents]
-  }
-}
-
-function gateRules({ breaker }: Settings): GateRules {
-  return {
-    failures: breaker.failures,
-    probeMs: breaker.probe_seconds * 1000,
-    probeCapMs: breaker.probe_cap_seconds * 1000,
-    park: breaker.park,
   }
 }

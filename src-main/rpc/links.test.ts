@@ -305,6 +305,27 @@ it('reports what is no request on a message port, and goes on', async () => {
   expect(await client.home.samples()).toEqual([])
 })
 
+it('takes a request without a body on a message port', async () => {
+  const { port1: far, port2: near } = new MessageChannel()
+  onTestFinished(() => near.close())
+  const bugs: unknown[] = []
+  const report = (error: unknown) => void bugs.push(error)
+  createPortLink(
+    createRouter(fakeCore({ home: { samples: async () => [] } }), report),
+    report,
+  )({
+    on: (event: 'message' | 'close', listener: (event: { readonly data: unknown }) => void) =>
+      far.on(event, (posted: unknown) => listener({ data: posted })),
+    postMessage: (message) => far.postMessage(message),
+    start: () => far.start(),
+    close: () => far.close(),
+  })
+  const answered = once(near, 'message')
+  near.postMessage(JSON.stringify({ i: '1', p: { u: '/home/samples', m: 'POST', h: {} } }))
+  expect(JSON.stringify(await answered)).toContain('\\"i\\":\\"1\\"')
+  expect(bugs).toEqual([])
+})
+
 it('closes every follower when the host hangs up a message port', async () => {
   const { port1: far, port2: near } = new MessageChannel()
   onTestFinished(() => near.close())

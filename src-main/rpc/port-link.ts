@@ -26,7 +26,7 @@ const Envelope = z.union([
       u: z.string().startsWith('/').max(2000),
       m: z.string().optional(),
       h: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
-      b: z.unknown(),
+      b: z.unknown().optional(),
     }),
   }),
 ])

@@ -17,14 +17,15 @@ export function planAnthropic(
   const model = modelChoice('anthropic', agent.model, settings.models)
   if (!model.ok) return model
   const stdin = stdinFor('prompt', plan.promptBytes)
-  const readable = stdin === 'instruction' ? [plan.promptPath, plan.contextPath] : []
+  const files = stdin === 'instruction' ? [plan.promptPath, plan.contextPath] : []
+  const { writable = [], readable = [] } = plan
   const { session } = plan
   const args = [
     ...['-p', '--output-format', 'stream-json', '--verbose'],
     // Otherwise hooks and MCP servers that the working folder brings along would start unasked.
     ...(agent.allowProjectConfig === true ? [] : ['--setting-sources', 'user', '--strict-mcp-config']),
     // Takes any number of values, so another option has to follow it.
-    ...permissionArgs(agent.permissions, readable),
+    ...permissionArgs(agent.permissions, { files, writable, readable }),
     ...(model.id === null ? [] : ['--model', model.id]),
     ...settings.args,
     ...(session.kind === 'resume' ? ['--resume', session.id] : session.id ? ['--session-id', session.id] : []),
@@ -65,17 +66,36 @@ export function planAnthropic(
   }
 }
 
-function permissionArgs(permissions: Permissions, readable: readonly string[]): string[] {
-  // A path in a rule is absolute only with a second slash in front.
-  const files = readable.map((path) => `Read(/${path.startsWith('/') ? '' : '/'}${path.replaceAll('\\', '/')})`)
+interface Granted {
+  readonly files: readonly string[]
+  readonly writable: readonly string[]
+  readonly readable: readonly string[]
+}
+
+function permissionArgs(permissions: Permissions, { files, writable, readable }: Granted): string[] {
+  const reading = [
+    ...files.map((path) => `Read(${rulePath(path)})`),
+    ...[...readable, ...writable].map((folder) => `Read(${rulePath(folder)}/**)`),
+  ]
+  // Rules for edits hold for every tool that changes files.
+  const editing = writable.map((folder) => `Edit(${rulePath(folder)}/**)`)
   const allowed = (rules: readonly string[]) => (rules.length === 0 ? [] : ['--allowedTools', ...rules])
   switch (permissions) {
-    case 'ask-nothing-risky':
-      return [...allowed(files), '--tools', readingTools.join(','), '--permission-mode', 'dontAsk']
-    case 'workspace-write':
+    case 'ask-nothing-risky': {
+      const tools = writable.length === 0 ? readingTools : [...readingTools, 'Edit', 'Write']
+      return [...allowed([...reading, ...editing]), '--tools', tools.join(','), '--permission-mode', 'dontAsk']
+    }
+    case 'workspace-write': {
       // Edits inside the working folder and commands that only look; the program knows which those are.
-      return [...allowed(files), '--permission-mode', 'acceptEdits']
+      const folders = writable.length === 0 ? [] : ['--add-dir', ...writable]
+      return [...allowed(reading), ...folders, '--permission-mode', 'acceptEdits']
+    }
     case 'full':
       return ['--dangerously-skip-permissions']
   }
+}
+
+/** A path in a rule is absolute only with a second slash in front. */
+function rulePath(path: string): string {
+  return `/${path.startsWith('/') ? '' : '/'}${path.replaceAll('\\', '/')}`
 }

@@ -18,7 +18,8 @@ export function classifyOpenai(
   const outside = endedOutside('codex', ending, output.sessionId)
   // It tells what a turn used when it is complete, so of a run that was ended in one nobody knows.
   if (outside !== null) return { ...outside, usage: usage ?? (output.sessionId === null ? null : unknownUsage) }
-  if (output.failedWith !== null) return turnFailed(output.failedWith, session, rest, now)
+  const failedWith = output.failedWith ?? (ending.endedBy?.kind === 'enough' ? output.waitsFor : null)
+  if (failedWith !== null) return turnFailed(failedWith, session, rest, now)
   if (ending.exitCode !== 0) return withoutTurn(output, ending)
   if (!output.completed) {
     return output.events === 0 && output.strangeLines > 0
@@ -77,6 +78,10 @@ function withoutTurn(output: OpenaiOutput, ending: Ending): Failure {
   const said = ending.stderrTail
   if (/no rollout found/i.test(said)) {
     const reason = 'codex no longer has the conversation it was asked to resume.'
+    return failure('non_zero_exit', true, reason, 'The next attempt starts a fresh conversation.', rest)
+  }
+  if (/change this thread.s model provider|uses model provider/i.test(said)) {
+    const reason = 'codex does not resume a conversation with another model provider than it was begun with.'
     return failure('non_zero_exit', true, reason, 'The next attempt starts a fresh conversation.', rest)
   }
   if (/already has an active writer/i.test(said)) {

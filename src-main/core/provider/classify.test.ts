@@ -170,6 +170,38 @@ describe('codex', () => {
     expect(codex([error, item, message('Hi.'), completed])).toMatchObject({ ok: true })
   })
 
+  test.each<[string, object]>([
+    ['exceeded retry limit, last status: 429 Too Many Requests', { failureClass: 'rate_limited', retryable: true }],
+    ['We’re currently experiencing high demand.', { failureClass: 'non_zero_exit', retryable: true }],
+    ['unexpected status 401 Unauthorized: no', { failureClass: 'unauthenticated', retryable: false }],
+  ])('ended while it waits to ask again, it failed with what it was answered: %s', (why, expected) => {
+    const lines = [message('First I look.'), { type: 'error', message: `Reconnecting... 1/2 (${why})` }]
+    const endedBy = { kind: 'enough' } as const
+    for (const how of [{ signal: 'SIGTERM', exitCode: null }, { exitCode: 1 }]) {
+      expect(codex(lines, { endedBy, ...how })).toMatchObject({ ...expected, reason: expect.stringContaining(why) })
+    }
+  })
+
+  test.each([
+    ['exceeded retry limit, last status: 429 Too Many Requests', true],
+    ['unexpected status 503 Service Unavailable: no', true],
+    ['stream disconnected before completion: Rate limit reached. Please try again in 17.2s.', true],
+    ['stream disconnected before completion: Transport error: network error', false],
+    ['Connection failed: error sending request', false],
+  ])('connecting again because of "%s" may mean a long wait: %s', (why, expected) => {
+    const decoder = new OpenaiDecoder()
+    decoder.push(Buffer.from(`${JSON.stringify({ type: 'error', message: `Reconnecting... 1/2 (${why})` })}\n`))
+    expect(decoder.waitsFor !== null).toBe(expected)
+  })
+
+  test.each([
+    'Cannot change this thread’s model provider from `openai` to `lanekeeper` on resume.',
+    'This chat uses model provider “lanekeeper”, which is no longer configured.',
+  ])('a conversation of another model provider is begun anew by the next attempt: %s', (said) => {
+    const stderrTail = `Error: thread/resume: thread/resume failed: ${said} (code -32600)`
+    expect(codex([], { exitCode: 1, stderrTail })).toMatchObject({ failureClass: 'non_zero_exit', retryable: true })
+  })
+
   test('a message alone is no answer', () => {
     expect(codex([message('Hi.')])).toMatchObject({ ok: false, failureClass: 'empty_output' })
     const failed = { type: 'turn.failed', error: { message: 'no' } }

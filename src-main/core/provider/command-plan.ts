@@ -1,5 +1,6 @@
 import type { Usage } from '#shared/invocation'
 import type { RunStep } from '#shared/invocation-events'
+import type { CodexConfigs } from './codex-choice'
 import type { Conclusion, Ending } from './outcome'
 import type { Permissions, StdinRule } from './provider-settings'
 
@@ -22,8 +23,13 @@ export interface InvocationPlan {
   readonly contextPath: string
   readonly promptBytes: number
   readonly cwd: string
+  /** Folders besides the working folder. */
+  readonly writable?: readonly string[]
+  readonly readable?: readonly string[]
   readonly session: SessionPlan
   readonly resourcesPath: string
+  /** For codex: the texts of the settings files it will read itself. */
+  readonly codexConfigs?: CodexConfigs
 }
 
 /** What the plan depends on besides its inputs: the program we run in and who we are. */
@@ -36,6 +42,8 @@ export interface Runtime {
 /** Takes a run's stdout as it comes, in constant memory, and judges the run once it has ended. */
 export interface OutputReader {
   push(chunk: Uint8Array): void
+  /** It said enough: to let it go on would be to wait for nothing. */
+  readonly isEnough?: () => boolean
   conclude(ending: Ending): Conclusion
 }
 

@@ -5,6 +5,7 @@ import { Amount, SessionId } from './program-values'
 
 const Event = z.looseObject({ type: z.string() })
 const ThreadStarted = z.looseObject({ type: z.literal('thread.started'), thread_id: SessionId })
+const ErrorLine = z.looseObject({ type: z.literal('error'), message: z.string() })
 const AgentMessage = z.looseObject({
   type: z.literal('item.completed'),
   item: z.looseObject({ type: z.literal('agent_message'), text: z.string() }),
@@ -18,12 +19,19 @@ const TurnCompleted = z.looseObject({
   usage: z.looseObject({ input_tokens: Amount, output_tokens: Amount }).nullable().catch(null),
 })
 
+/** Why it connects again: `Reconnecting... 1/2 (why)`. */
+const reconnecting = /^Reconnecting\.{3} \d+\/\d+ \((.*)\)$/s
+/** It was answered, and not that it may try at once: it now waits as long as the server asks for, which may be hours. */
+const answered = /status:? \d{3}|high demand|overloaded|rate limit|usage limit|quota|try again/i
+
 /** What `codex exec --json` said. Its `error` events and error items are passing trouble and left aside. */
 export interface OpenaiOutput {
   readonly sessionId: string | null
   readonly completed: boolean
   /** Null unless the turn failed. */
   readonly failedWith: string | null
+  /** See `OpenaiDecoder.waitsFor`. */
+  readonly waitsFor: string | null
   /** The last message of the agent; a failed turn may have one too. */
   readonly text: string | null
   /** Cumulative over the thread. */
@@ -36,6 +44,7 @@ export class OpenaiDecoder {
   #sessionId: string | null = null
   #completed = false
   #failedWith: string | null = null
+  #waitsFor: string | null = null
   #text: string | null = null
   #usage: Usage | null = null
   #events = 0
@@ -45,6 +54,11 @@ export class OpenaiDecoder {
 
   constructor(onEvent: (value: unknown) => void = () => {}) {
     this.#onEvent = onEvent
+  }
+
+  /** The answer of the model's server after which it does nothing but wait before it asks again, or null. */
+  get waitsFor(): string | null {
+    return this.#waitsFor
   }
 
   push(chunk: Uint8Array): void {
@@ -57,6 +71,7 @@ export class OpenaiDecoder {
       sessionId: this.#sessionId,
       completed: this.#completed,
       failedWith: this.#failedWith,
+      waitsFor: this.#waitsFor,
       text: this.#text,
       sessionUsage: this.#usage,
       events: this.#events,
@@ -81,6 +96,11 @@ export class OpenaiDecoder {
       case 'item.completed':
         this.#text = AgentMessage.safeParse(value).data?.item.text ?? this.#text
         return
+      case 'error': {
+        const [, why = ''] = reconnecting.exec(ErrorLine.safeParse(value).data?.message ?? '') ?? []
+        if (answered.test(why)) this.#waitsFor = why
+        return
+      }
       case 'turn.failed':
         this.#failedWith = TurnFailed.safeParse(value).data?.error.message ?? ''
         return

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { fixture } from './fixtures/attempt'
@@ -54,7 +55,8 @@ test.skipIf(!linux)('a process dies with the one that started it', async () => {
   expect(command.program).toMatch(/setpriv$/)
   const parent = start([fixture('run-and-wait'), command.program, ...command.args], id)
   const child = Number(await firstLine(parent.stdout))
-  expect(await processStartTime(child)).not.toBeNull()
+  // Until it is the command itself it has not yet asked to be told of its parent's end.
+  await expect.poll(() => readFile(`/proc/${child}/cmdline`, 'utf8')).toMatch(new RegExp(`^${process.execPath}\0`))
   process.kill(parent.pid ?? 0, 'SIGKILL')
   await parent.exited
   await expect.poll(() => processStartTime(child), { timeout: 5000 }).toBeNull()

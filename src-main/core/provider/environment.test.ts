@@ -35,6 +35,16 @@ test('Windows keeps what its programs need, however it is spelt', () => {
   expect(variable(windows, 'PATH', 'win32')).toBe('C:\\')
 })
 
+test('entries of the PATH that would lead into the workspace of an agent are dropped, wherever they come from', () => {
+  const pathOf = (from: string, settings: Record<string, string> = {}, platform: NodeJS.Platform = 'linux') =>
+    runEnvironment({ kind: 'command', from: { PATH: from }, platform, provided: {}, settings, attempt: 'id-1' }).PATH
+  expect(pathOf('node_modules/.bin:/bin:.::~/bin:/usr/bin:')).toBe('/bin:/usr/bin')
+  expect(pathOf('/bin', { PATH: './bin:/opt/bin' })).toBe('/opt/bin')
+  expect(pathOf('C:\\bin;bin;D:tools;;D:\\tools', {}, 'win32')).toBe('C:\\bin;D:\\tools')
+  // An empty one would mean the working folder.
+  expect(pathOf('.:')).toBeUndefined()
+})
+
 test('settings win over the provider, and nothing over the marker', () => {
   const env = runEnvironment({
     kind: 'command',

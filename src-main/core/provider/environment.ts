@@ -1,3 +1,4 @@
+import { posix, win32 } from 'node:path'
 import type { ProviderKind } from './provider-settings'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -47,7 +48,10 @@ export function inheritedEnvironment(
   return kept
 }
 
-/** What a run sees: the allow-list, then what its provider sets, then the settings, and always the marker. */
+/**
+ * What a run sees: the allow-list, then what its provider sets, then the settings, and always the marker. Relative entries
+ * of the PATH are dropped: a program of theirs would be one that lies in the agent's workspace.
+ */
 export function runEnvironment(layers: {
   readonly kind: ProviderKind
   readonly from: Environment
@@ -56,12 +60,26 @@ export function runEnvironment(layers: {
   readonly settings: Readonly<Record<string, string>>
   readonly attempt: string
 }): Record<string, string> {
-  return {
-    ...inheritedEnvironment(layers.kind, layers.from, layers.platform),
+  const { platform } = layers
+  const all = {
+    ...inheritedEnvironment(layers.kind, layers.from, platform),
     ...layers.provided,
     ...layers.settings,
     [attemptVariable]: layers.attempt,
   }
+  const isPath = (name: string) => (platform === 'win32' ? name.toUpperCase() : name) === 'PATH'
+  const safe = Object.entries(all).flatMap(([name, value]) => {
+    if (!isPath(name)) return [[name, value]]
+    const folders = pathFolders(value, platform)
+    return folders.length === 0 ? [] : [[name, folders.join(platform === 'win32' ? ';' : ':')]]
+  })
+  return Object.fromEntries(safe)
+}
+
+/** The folders of a PATH that are the same whatever the working folder is. */
+export function pathFolders(value: string, platform: NodeJS.Platform): string[] {
+  const { isAbsolute, delimiter } = platform === 'win32' ? win32 : posix
+  return value.split(delimiter).filter((folder) => isAbsolute(folder))
 }
 
 /** A variable by name as the platform compares names. */

@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findProgram } from './find-program'
 
@@ -23,7 +23,6 @@ const search = (platform?: NodeJS.Platform) => ({
     HOME: folder,
     PATHEXT: '.EXE;.CMD',
   },
-  cwd: folder,
   ...(platform === undefined ? {} : { platform }),
 })
 
@@ -33,14 +32,31 @@ test.skipIf(process.platform === 'win32')('the first file on the PATH that may b
   expect(await findProgram('tool', search())).toEqual({ ok: true, path })
 })
 
-test.skipIf(process.platform === 'win32')(
-  'a path is taken as it is, against the working folder or the home',
-  async () => {
-    const path = await program('one/tool')
-    expect(await findProgram('./one/tool', search())).toEqual({ ok: true, path })
-    expect(await findProgram('~/one/tool', search())).toEqual({ ok: true, path })
+test.skipIf(process.platform === 'win32')('a path is taken as it is, or from the user’s home folder', async () => {
+  const path = await program('one/tool')
+  expect(await findProgram(path, search())).toEqual({ ok: true, path })
+  expect(await findProgram('~/one/tool', search())).toEqual({ ok: true, path })
+})
+
+test.skipIf(process.platform === 'win32').each(['./one/tool', 'one/tool', '../one/tool'])(
+  'a path from nowhere in particular is refused, as it would lead into the agent’s workspace: %s',
+  async (name) => {
+    await program('one/tool')
+    expect(await findProgram(name, search())).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('does not say from where'),
+      nextStep: expect.stringContaining('~/'),
+    })
   },
 )
+
+test.skipIf(process.platform === 'win32')('relative entries of the PATH are passed over', async () => {
+  await program('one/tool')
+  const path = await program('two/tool')
+  const relativeTo = relative(process.cwd(), folder)
+  const PATH = [join(relativeTo, 'one'), '.', '', '~/one', join(folder, 'two')].join(delimiter)
+  expect(await findProgram('tool', { environment: { PATH } })).toEqual({ ok: true, path })
+})
 
 test.skipIf(process.platform === 'win32')('a file that may not be executed is named with what to do', async () => {
   const path = await program('one/tool', 0o644)

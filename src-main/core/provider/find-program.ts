@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
-import { delimiter, extname, isAbsolute, join, resolve } from 'node:path'
-import { type Environment, variable } from './environment'
+import { extname, isAbsolute, join } from 'node:path'
+import { type Environment, pathFolders, variable } from './environment'
 
 export type FoundProgram =
   | { readonly ok: true; readonly path: string }
@@ -9,28 +9,33 @@ export type FoundProgram =
 
 export interface Search {
   readonly environment: Environment
-  /** Against this, a path that is not absolute is resolved. */
-  readonly cwd: string
   readonly platform?: NodeJS.Platform
 }
 
 /**
- * The file that a program's name means, as a shell would find it: a path as it is (`~/` is the home), a bare name
- * on the PATH. Only files that may be executed count.
+ * The file that a program's name means, as a shell would find it: a path as it is (`~/` is the user's home), a bare name
+ * on the PATH. Only files that may be executed count. Nothing depends on the working folder, which for a run is the
+ * workspace of an agent, where anything may have been written.
  */
 export async function findProgram(name: string, search: Search): Promise<FoundProgram> {
-  const { environment, cwd, platform = process.platform } = search
+  const { environment, platform = process.platform } = search
   const endings = endingsOf(name, environment, platform)
   const home = variable(environment, platform === 'win32' ? 'USERPROFILE' : 'HOME', platform)
   const written = name.startsWith('~/') && home ? join(home, name.slice(2)) : name
   const isPath = /[/\\]/.test(platform === 'win32' ? written : written.replaceAll('\\', ''))
-  const folders = isPath ? [''] : (variable(environment, 'PATH', platform) ?? '').split(delimiter).filter(Boolean)
+  if (isPath && !isAbsolute(written)) {
+    return {
+      ok: false,
+      reason: `The path of the program ${name} does not say from where.`,
+      nextStep: 'Write the whole path of the program for this provider in config.yaml; it may begin with ~/.',
+    }
+  }
+  // By the rules of the machine: only the endings of names are another platform's here.
+  const folders = isPath ? [''] : pathFolders(variable(environment, 'PATH', platform) ?? '', process.platform)
   let unfit: string | null = null
   for (const folder of folders) {
     for (const ending of endings) {
-      const path = isPath
-        ? resolve(cwd, written + ending)
-        : join(isAbsolute(folder) ? folder : resolve(cwd, folder), name + ending)
+      const path = isPath ? written + ending : join(folder, name + ending)
       const state = await stateOf(path)
       if (state === 'fit') return { ok: true, path }
       if (state === 'unfit') unfit ??= path

@@ -9,12 +9,14 @@ const noon = 1_795_000_000_000
 let told: [string, string | null][]
 let written: GatesOptions['written']
 let park: boolean
+let started: string[]
 
 beforeEach(() => {
   vi.useFakeTimers({ now: noon })
   told = []
   written = {}
   park = true
+  started = []
 })
 
 afterEach(() => {
@@ -27,6 +29,7 @@ function opened(): Gates {
     write: (gates) => {
       written = gates
     },
+    startNow: (items) => started.push(...items),
     rules: () => ({ failures: 1, probeMs: 1000, probeCapMs: 4000, park }),
     changed: (name, sentence) => told.push([name, sentence]),
     now: Date.now,
@@ -80,6 +83,22 @@ describe('the gates of a home', () => {
     later.failed('p', failure({ resetAt: Date.now() + 1000 }))
     later.resume('p')
     expect(written).toEqual({})
+  })
+
+  test('let the items that shut them start at once when somebody opens them, and only then', () => {
+    using gates = opened()
+    const failed = (item: string) => gates.failed('p', failure({ item, failureClass: 'non_zero_exit', resetAt: null }))
+    failed('a')
+    vi.advanceTimersByTime(1000)
+    failed('b')
+    expect(started).toEqual([])
+    gates.resume('p')
+    expect(started).toEqual(['b'])
+    failed('c')
+    gates.passedTest('p')
+    expect(started).toEqual(['b', 'c'])
+    gates.resume('p')
+    expect(started).toEqual(['b', 'c'])
   })
 
   test('tell nothing while nothing changes', () => {

@@ -48,6 +48,8 @@ export interface GatesOptions {
   /** Keeps what has to survive a restart. */
   readonly write: (gates: Written) => void
   readonly rules: () => GateRules
+  /** Items that were told to start later than the gate would open; somebody opened it, so they need not wait any more. */
+  readonly startNow: (items: readonly string[]) => void
   /** Told of every change, with a sentence for the log when a person would want to know. */
   readonly changed: (name: string, sentence: string | null) => void
   readonly now: () => number
@@ -60,6 +62,8 @@ const longestWaitMs = 60_000
 export class Gates implements Disposable {
   readonly #options: GatesOptions
   readonly #gates = new Map<string, Gate>()
+  /** By provider, the items that keep a not-before of their own because of the gate. */
+  readonly #later = new Map<string, Set<string>>()
   #timer: NodeJS.Timeout | null = null
 
   constructor(options: GatesOptions) {
@@ -87,17 +91,20 @@ export class Gates implements Disposable {
     const step = afterFailure(before, failure, this.#options.rules(), this.#options.now())
     const shut = before.state !== step.gate.state && step.gate.state !== 'closed'
     this.#set(name, step.gate, shut ? shutSentence(name, step.gate) : null)
+    if (step.notBefore !== null) this.#later.set(name, (this.#later.get(name) ?? new Set()).add(failure.item))
     return step
   }
 
   /** Lets one item try, whatever the gate waits for. */
   resume(name: string): void {
     this.#set(name, resumed(this.#gate(name), this.#options.rules()), `${name} is tried again.`)
+    this.#startLater(name)
   }
 
   /** A test was good: it says nothing about a usage limit, and settles everything else. */
   passedTest(name: string): void {
     this.succeeded(name)
+    if (this.#gate(name).state === 'closed') this.#startLater(name)
   }
 
   /** What waits for a person may have been mended by the edit, and parking turned off. */
@@ -139,6 +146,12 @@ export class Gates implements Disposable {
     if (before.state !== gate.state || gate.state !== 'closed') this.#options.changed(name, sentence)
   }
 
+  #startLater(name: string): void {
+    const items = [...(this.#later.get(name) ?? [])]
+    this.#later.delete(name)
+    if (items.length > 0) this.#options.startNow(items)
+  }
+
   #parked(): Written {
     const parked = [...this.#gates].flatMap(([name, gate]) =>
       gate.state === 'parked' ? [[name, { why: gate.why, until: gate.until }] as const] : [],
@@ -150,7 +163,10 @@ export class Gates implements Disposable {
     const { now, rules } = this.#options
     for (const [name, gate] of this.#gates) {
       const next = atTime(gate, rules(), now())
-      if (next !== gate) this.#set(name, next, `${name} is tried again.`)
+      if (next === gate) continue
+      // Theirs pass within a second of this.
+      this.#later.delete(name)
+      this.#set(name, next, `${name} is tried again.`)
     }
     this.#arm()
   }

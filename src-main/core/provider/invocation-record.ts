@@ -4,6 +4,7 @@ import { type InvocationFiles, writeRecord } from './invocation-files'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
 import type { Conclusion } from './outcome'
 import { priced } from './priced'
+import { enforced } from './provider-settings'
 import { markRunning, unmarkRunning } from './running-marks'
 
 /** The one writer of an invocation's record. */
@@ -137,7 +138,7 @@ function firstRecord(files: InvocationFiles, request: InvocationRequest, started
     stdoutBytes: 0,
     stderrBytes: 0,
     droppedBytes: 0,
-    permissions: request.agent.permissions,
+    permissions: enforced(request.provider.settings.kind, request.agent.permissions),
     conversation: request.session.kind === 'resume' ? 'resumed' : 'fresh',
     timeoutMs: request.timeoutMs,
     ...(request.orchestrator === undefined ? {} : { orchestrator: request.orchestrator }),

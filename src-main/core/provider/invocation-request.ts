@@ -19,6 +19,9 @@ export interface InvocationRequest {
   readonly provider: { readonly name: string; readonly settings: ProviderSettings }
   /** The working folder; it must exist. */
   readonly cwd: string
+  /** Folders besides it that the agent may write to, and others that it may read. */
+  readonly writable?: readonly string[]
+  readonly readable?: readonly string[]
   /** Text of `prompt.md`: header lines, an empty line, the message. */
   readonly prompt: string
   /** Text of `context.json`. */

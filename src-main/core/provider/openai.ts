@@ -1,4 +1,5 @@
 import { classifyOpenai } from './classify-openai'
+import { retryArgs } from './codex-retries'
 import { type InvocationPlan, type Planned, type RunningAgent, stdinFor } from './command-plan'
 import { OpenaiDecoder } from './decode-openai'
 import { modelChoice } from './models'
@@ -11,10 +12,14 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
   if (!model.ok) return model
   const { session } = plan
   const full = agent.permissions === 'full'
+  const retries = retryArgs(settings.args, settings.env, plan.codexConfigs ?? [])
   const args = [
     'exec',
     // `-s` belongs to `exec` and has to stand before `resume`.
     ...sandboxArgs(agent.permissions),
+    ...(agent.permissions === 'workspace-write'
+      ? (plan.writable ?? []).flatMap((folder) => ['--add-dir', folder])
+      : []),
     ...(session.kind === 'resume' ? ['resume'] : []),
     ...(full ? ['--dangerously-bypass-approvals-and-sandbox'] : []),
     ...['--json', '--skip-git-repo-check'],
@@ -26,7 +31,9 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
     ...['--disable', 'unbounded_connection_retries'],
     // Keeps keys and tokens out of the commands that the model runs.
     ...['-c', 'shell_environment_policy.ignore_default_excludes=false'],
+    ...retries.before,
     ...settings.args,
+    ...retries.after,
     ...(session.kind === 'resume' ? [session.id] : []),
     '-',
   ]
@@ -47,6 +54,7 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
         })
         return {
           push: (chunk) => decoder.push(chunk),
+          isEnough: () => decoder.waitsFor !== null,
           conclude: (ending) => classifyOpenai(decoder.end(), ending, session),
         }
       },

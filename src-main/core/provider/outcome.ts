@@ -8,6 +8,8 @@ export interface Ending {
   readonly endedBy:
     | { readonly kind: 'timeout'; readonly afterMs: number }
     | { readonly kind: 'cancel'; readonly why: string }
+    /** Its output said all there was to know. */
+    | { readonly kind: 'enough' }
     | null
   readonly exitCode: number | null
   readonly signal: string | null
@@ -84,6 +86,8 @@ export function endedOutside(program: string, ending: Ending, sessionId: string 
     const next = 'Raise run_seconds in config.yaml if this agent needs longer.'
     return failure('timed_out', true, `${program} did not finish within ${seconds} seconds.`, next, rest)
   }
+  // What it said tells why; that it left by our signal does not.
+  if (ending.endedBy?.kind === 'enough') return null
   const signal = ending.signal ?? signalOfExitCode(ending.exitCode)
   if (signal !== null) {
     const next = 'Something outside ended it; the system may have been short of memory.'

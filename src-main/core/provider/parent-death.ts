@@ -22,7 +22,7 @@ export async function withParentDeathSignal(
   environment: Environment,
 ): Promise<Prefixed> {
   if (process.platform !== 'linux') return command
-  const found = await findProgram('setpriv', { environment, cwd: '/' })
+  const found = await findProgram('setpriv', { environment })
   if (!found.ok) return command
   let answer = answers.get(found.path)
   if (answer === undefined) {

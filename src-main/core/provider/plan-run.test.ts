@@ -47,6 +47,17 @@ describe('claude', () => {
     expect(planned({ ...anthropic, args: [] }, agent('full')).line).toContain('--dangerously-skip-permissions')
   })
 
+  test('folders it is granted are named as its permissions have it', () => {
+    const granted = { writable: ['/out'], readable: ['/runs/1'] }
+    expect(planned({ ...anthropic, args: [] }, agent(), granted).line).toContain(
+      '--allowedTools Read(//runs/1/**) Read(//out/**) --add-dir /out --permission-mode acceptEdits',
+    )
+    expect(planned({ ...anthropic, args: [] }, agent('ask-nothing-risky'), granted).line).toContain(
+      '--allowedTools Read(//runs/1/**) Read(//out/**) Edit(//out/**) --tools Read,Glob,Grep,Edit,Write --permission-mode dontAsk',
+    )
+    expect(planned({ ...anthropic, args: [] }, agent('full'), granted).line).not.toContain('/out')
+  })
+
   test('settings that the working folder brings along count only where they are allowed', () => {
     const allowed = { ...agent(), allowProjectConfig: true }
     expect(planned({ ...anthropic, args: [] }, allowed).line).not.toMatch(/setting-sources|strict-mcp/)
@@ -87,7 +98,10 @@ describe('codex', () => {
   const common =
     '--json --skip-git-repo-check -m gpt-6.1-sol -c analytics.enabled=false --disable plugins ' +
     '-c check_for_update_on_startup=false -c project_doc_max_bytes=0 --disable unbounded_connection_retries ' +
-    '-c shell_environment_policy.ignore_default_excludes=false --x'
+    '-c shell_environment_policy.ignore_default_excludes=false -c model_provider="lanekeeper" ' +
+    '-c model_providers.lanekeeper={name="OpenAI",wire_api="responses",requires_openai_auth=true,' +
+    'env_http_headers={OpenAI-Organization="OPENAI_ORGANIZATION",OpenAI-Project="OPENAI_PROJECT"},' +
+    'request_max_retries=0,stream_max_retries=2,stream_idle_timeout_ms=300000} --x'
   const sandbox =
     '-s workspace-write -c sandbox_workspace_write.exclude_slash_tmp=true -c sandbox_workspace_write.exclude_tmpdir_env_var=true'
 
@@ -99,6 +113,13 @@ describe('codex', () => {
     ['resumed', 'full', resume, `exec resume --dangerously-bypass-approvals-and-sandbox ${common} id-1 -`],
   ])('%s with %s', (_name, permissions, session, line) => {
     expect(planned(settings, agent(permissions), { session }).line).toBe(line)
+  })
+
+  test('folders it may write to are named before a session is', () => {
+    const granted = { writable: ['/out', '/w'], readable: ['/r'], session: resume }
+    expect(planned({ ...openai, args: [] }, agent(), granted).line).toMatch(/--add-dir \/out --add-dir \/w resume /)
+    expect(planned({ ...openai, args: [] }, agent('ask-nothing-risky'), granted).line).not.toContain('--add-dir')
+    expect(planned({ ...openai, args: [] }, agent('full'), granted).line).not.toContain('--add-dir')
   })
 
   test('reads the instructions of the working folder where the agent allows it', () => {

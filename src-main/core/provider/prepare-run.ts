@@ -10,6 +10,7 @@ import { maskedArgv, shownEnvironment } from './mask-secrets'
 import { type Failure, failure } from './outcome'
 import { withParentDeathSignal } from './parent-death'
 import { currentRuntime, planRun } from './plan-run'
+import { readCodexConfigs } from './read-codex-configs'
 import type { SpawnRequest } from './spawn'
 
 export interface PreparedRun {
@@ -30,29 +31,33 @@ export async function prepareRun(
   files: InvocationFiles,
   options: InvocationOptions,
 ): Promise<PreparedRun | { readonly ok: false; readonly failure: Failure }> {
-  const { provider, agent, cwd, session, resourcesPath } = request
+  const { provider, agent, cwd, session, resourcesPath, writable = [], readable = [] } = request
   const prompt = Buffer.from(request.prompt)
+  const layers = {
+    kind: provider.settings.kind,
+    from: options.environment ?? process.env,
+    platform,
+    settings: provider.settings.env,
+    attempt: request.id,
+  }
+  const codexConfigs =
+    provider.settings.kind === 'openai'
+      ? await readCodexConfigs(provider.settings.args, runEnvironment({ ...layers, provided: {} }))
+      : []
   const planned = planRun(
     provider.settings,
     agent,
-    { ...files, promptBytes: prompt.length, cwd, session, resourcesPath },
+    { ...files, promptBytes: prompt.length, cwd, writable, readable, session, resourcesPath, codexConfigs },
     options.runtime ?? currentRuntime(),
   )
   if (!planned.ok) return refused(failure('spawn_failed', false, planned.reason, planned.nextStep))
   const { plan } = planned
-  const env = runEnvironment({
-    kind: provider.settings.kind,
-    from: options.environment ?? process.env,
-    platform,
-    provided: plan.env,
-    settings: provider.settings.env,
-    attempt: request.id,
-  })
+  const env = runEnvironment({ ...layers, provided: plan.env })
   if (!(await isFolder(cwd))) {
     const reason = `The working folder ${cwd} does not exist.`
     return refused(failure('spawn_failed', false, reason, 'Create the folder, or restart Lanekeeper to have it made.'))
   }
-  const found = await findProgram(plan.program, { environment: env, cwd })
+  const found = await findProgram(plan.program, { environment: env })
   if (!found.ok) return refused(failure('missing_binary', false, found.reason, found.nextStep))
   const command = await withParentDeathSignal({ program: found.path, args: plan.args }, plan.firstSignal, env)
   return {

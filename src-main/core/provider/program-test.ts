@@ -16,7 +16,7 @@ export function programOf(settings: ProviderSettings): string {
 export async function foundProgram(settings: ProviderSettings, environment: Environment): Promise<FoundProgram> {
   const program = programOf(settings)
   if (program === 'node' && settings.kind === 'command') return { ok: true, path: process.execPath }
-  return findProgram(program, { environment, cwd: process.cwd() })
+  return findProgram(program, { environment })
 }
 
 /** What the program says its version is, or null. Commands are not asked, as nobody knows what an option does to them. */

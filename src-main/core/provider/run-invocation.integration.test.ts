@@ -124,6 +124,25 @@ describe('a run that succeeds', () => {
   })
 })
 
+test.skipIf(process.platform === 'win32')(
+  'a codex that only waits until it may ask again is ended, with what it was answered for its reason',
+  async () => {
+    const lines = [
+      { type: 'thread.started', thread_id: 't-1' },
+      { type: 'error', message: 'Reconnecting... 1/2 (exceeded retry limit, last status: 429 Too Many Requests)' },
+    ]
+    const binary = join(folder.path, 'codex')
+    const said = lines.map((line) => `echo '${JSON.stringify(line)}'`).join('\n')
+    await writeFile(binary, `#!/bin/sh\ncat > /dev/null\n${said}\nexec sleep 300\n`)
+    await chmod(binary, 0o755)
+    const settings: ProviderSettings = { kind: 'openai', binary, args: [], env: {}, models: {}, max_concurrent: null }
+    const { conclusion, invocation, left } = await run(settings)
+    expect(conclusion).toMatchObject({ failureClass: 'rate_limited', retryable: true, sessionId: 't-1' })
+    expect(invocation).toMatchObject({ status: 'failed', timedOut: false })
+    expect(left).toEqual([])
+  },
+)
+
 describe('output of every kind', () => {
   test('a flood is read to its end, logged up to the cap and never held', async () => {
     const before = process.memoryUsage().rss

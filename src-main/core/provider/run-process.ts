@@ -32,16 +32,19 @@ const longestTail = 16 * 1024
 const longestTimerMs = 2 ** 31 - 1
 
 /**
- * Runs one process to its end and leaves nothing of it behind: the first of exit, time-out and abort decides, then
+ * Runs one process to its end and leaves nothing of it behind: the first of exit, time-out, abort and a reader that
+ * has read enough decides, then
  * its tree is swept. Every wait has a bound, so this settles whatever the process does.
  */
 export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; left: readonly number[] }> {
   const spawned = spawn(run.spawn)
+  using stop = stopReason(run)
   const tail = new Tail(longestTail)
   const pumps = Promise.all([
     pump(spawned.stdout, run.stdout, (chunk) => {
       run.reader.push(chunk)
       run.onOutput()
+      if (run.reader.isEnough?.() === true) stop.now({ kind: 'enough' })
     }),
     pump(spawned.stderr, run.stderr, (chunk) => {
       tail.push(chunk)
@@ -54,7 +57,6 @@ export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; lef
   void spawned.exited.then((value) => {
     exit = value
   })
-  using stop = stopReason(run)
   const { pid } = spawned
   let swept: Swept = { ended: [], left: [] }
   if (pid === null) await spawned.exited
@@ -113,6 +115,7 @@ function stopReason({ signal, timeoutMs }: ProcessRun) {
   if (signal.aborted) cancel()
   return {
     asked,
+    now: stop,
     reason: () => reason,
     tooLate: () => {
       ended = true

@@ -18,13 +18,15 @@ export const realPrograms = process.env.LANEKEEPER_REAL_PROVIDERS ?? null
 
 export interface RealHomeOptions {
   readonly provider: 'anthropic' | 'openai'
-  readonly model: ModelServer
+  readonly model: Pick<ModelServer, 'url'>
   readonly permissions: 'workspace-write' | 'full'
   readonly config?: string
   /** More keys of the agent. */
   readonly agent?: string
   /** As somebody who logged in, not by a key. Only claude tells the two apart. */
   readonly loggedIn?: boolean
+  /** What the person has written into codex's own settings. */
+  readonly codexConfig?: string
 }
 
 /**
@@ -47,6 +49,7 @@ export class RealHome implements AsyncDisposable {
     const user = join(root, 'user')
     const temporary = join(root, 'tmp')
     await mkdir(join(user, '.codex'), { recursive: true })
+    await writeFile(join(user, '.codex', 'config.toml'), options.codexConfig ?? '')
     await mkdir(temporary)
     const paths = homePaths(join(root, 'home'))
     await mkdir(join(paths.workspaces, 'main'), { recursive: true })
@@ -136,7 +139,7 @@ function configOf({ provider, model, loggedIn, config = 'limits: { max_attempts:
   const login = loggedIn === true ? 'CLAUDE_CODE_OAUTH_TOKEN: dummy-token' : 'ANTHROPIC_API_KEY: dummy-key'
   const settings = {
     anthropic: `{ env: { ANTHROPIC_BASE_URL: "${model.url}", ${login}, CLAUDE_CODE_MAX_RETRIES: "1" } }`,
-    openai: `{ env: { CODEX_API_KEY: dummy-key }, args: [-c, 'model_provider="fake"', -c, 'model_providers.fake={name="fake",base_url="${model.url}/v1",env_key="CODEX_API_KEY",wire_api="responses",request_max_retries=1,stream_max_retries=1}'] }`,
+    openai: `{ env: { CODEX_API_KEY: dummy-key, OPENAI_BASE_URL: "${model.url}/v1" } }`,
   }
   return `providers:
   ${provider}: ${settings[provider]}

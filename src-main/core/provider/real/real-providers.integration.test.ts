@@ -211,6 +211,73 @@ real(`what codex lets its commands do${skipped}`, { timeout: 90_000 }, () => {
   })
 })
 
+real(`how often codex asks again by itself${skipped}`, { timeout: 90_000 }, () => {
+  // A run that waits for as long as a server asks for is ended by this only, with another class.
+  const config = 'limits: { max_attempts: 1, run_seconds: 20 }\n'
+  const home = (model: { readonly url: string }, codexConfig = '') =>
+    RealHome.open({ provider: 'openai', model, permissions: 'workspace-write', config, codexConfig })
+  const later = { 'retry-after': '300' }
+
+  test.each([
+    [429, later, 'rate_limited'],
+    [429, {}, 'rate_limited'],
+    [500, {}, 'non_zero_exit'],
+    [500, later, 'non_zero_exit'],
+    [503, later, 'non_zero_exit'],
+  ])('after %i with %o it is not waited for', async (status, headers, failureClass) => {
+    await using model = await startOpenaiModel()
+    await using opened = await home(model)
+    await opened.core.supervisor.start()
+    await opened.ask(wishing({ status, headers }))
+    expect(await opened.newest()).toMatchObject({ status: 'failed', failureClass, timedOut: false })
+    expect(model.requests.length).toBeLessThanOrEqual(3)
+  })
+
+  test('a refused connection is given up at once', async () => {
+    const model = await startOpenaiModel()
+    await model[Symbol.asyncDispose]()
+    await using opened = await home(model)
+    await opened.core.supervisor.start()
+    await opened.ask('hello')
+    expect(await opened.newest()).toMatchObject({ failureClass: 'non_zero_exit', timedOut: false })
+  })
+
+  test('a broken stream is taken up again twice', async () => {
+    await using model = await startOpenaiModel()
+    await using opened = await home(model)
+    await opened.core.supervisor.start()
+    await opened.ask(wishing({ stream: 'cut' }))
+    expect(await opened.newest()).toMatchObject({ failureClass: 'non_zero_exit', timedOut: false })
+    expect(model.requests).toHaveLength(3)
+  })
+
+  test('a model provider of one’s own is asked, and no oftener', async () => {
+    await using ours = await startOpenaiModel()
+    await using model = await startOpenaiModel()
+    const mine = `name = "Mine"\nbase_url = "${model.url}/v1"\nenv_key = "CODEX_API_KEY"\nstream_max_retries = 50\n`
+    await using opened = await home(ours, `model_provider = "mine"\n[model_providers.mine]\n${mine}`)
+    await opened.core.supervisor.start()
+    expect(await opened.ask('hello', 'c-1')).toBe('turn 1')
+    await opened.ask(wishing({ status: 503, headers: later }), 'c-1')
+    expect(await opened.newest()).toMatchObject({ failureClass: 'non_zero_exit', timedOut: false })
+    expect(ours.requests).toHaveLength(0)
+  })
+
+  test('a conversation begun with another model provider is begun anew', async () => {
+    await using model = await startOpenaiModel()
+    const limits = 'limits: { max_attempts: 2, run_seconds: 20 }\nretry: { base_ms: 10 }\n'
+    const options = { provider: 'openai', model, permissions: 'workspace-write', config: limits } as const
+    await using opened = await RealHome.open(options)
+    await opened.core.supervisor.start()
+    expect(await opened.ask('hello', 'c-1')).toBe('turn 1')
+    const mine = `name = "Mine"\nbase_url = "${model.url}/v1"\nenv_key = "CODEX_API_KEY"\n`
+    const file = join(opened.root, 'user', '.codex', 'config.toml')
+    await writeFile(file, `model_provider = "mine"\n[model_providers.mine]\n${mine}`)
+    expect(await opened.ask('and again', 'c-1')).toBe('turn 1')
+    expect(await opened.newest()).toMatchObject({ conversation: 'fresh', attempt: 2 })
+  })
+})
+
 async function isThere(path: string): Promise<boolean> {
   return access(path).then(
     () => true,

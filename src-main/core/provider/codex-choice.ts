@@ -1,0 +1,59 @@
+import { rootText } from './toml-root'
+
+/** What somebody decided about the model server that codex asks. */
+export interface CodexChoice {
+  /** Null: nobody named one, so it is OpenAI's own. */
+  readonly modelProvider: string | null
+  /** Where OpenAI's own is, if elsewhere than codex knows by itself. */
+  readonly baseUrl: string | null
+}
+
+/** The files that codex reads itself, the strongest last: their texts, as far as they exist. */
+export type CodexConfigs = readonly string[]
+
+/**
+ * The settings' own arguments come before codex's files. `OPENAI_BASE_URL` counts where it stands in the settings only:
+ * codex itself leaves it aside, so one that was inherited is meant for another program.
+ */
+export function codexChoice(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  configs: CodexConfigs,
+): CodexChoice {
+  const read = ignoresFiles(args) ? [] : configs
+  const written = (key: string) => read.map((config) => rootText(config, key)).findLast((text) => text !== null) ?? null
+  const given = (key: string) => overrideIn(args, key)
+  const local = args.some((arg) => arg === '--oss' || arg.startsWith('--local-provider'))
+  return {
+    modelProvider: local ? 'oss' : (given('model_provider') ?? written('model_provider')),
+    baseUrl: given('openai_base_url') ?? (env.OPENAI_BASE_URL || null) ?? written('openai_base_url'),
+  }
+}
+
+/** The profile that the arguments name, whose file codex reads on top of the others. */
+export function profileIn(args: readonly string[]): string | null {
+  return optionsIn(args, '-p', '--profile').at(-1) ?? null
+}
+
+export function ignoresFiles(args: readonly string[]): boolean {
+  return args.includes('--ignore-user-config')
+}
+
+/** The value of a key among `-c key=value`, without its quotes. */
+function overrideIn(args: readonly string[], key: string): string | null {
+  const given = optionsIn(args, '-c', '--config').filter((each) => each.slice(0, each.indexOf('=')).trim() === key)
+  const value = given
+    .at(-1)
+    ?.replace(/^[^=]*=/, '')
+    .trim()
+  return value === undefined ? null : (rootText(`key = ${value}`, 'key') ?? value)
+}
+
+/** `-o value`, `-ovalue`, `--option value` and `--option=value`. */
+function optionsIn(args: readonly string[], short: string, long: string): string[] {
+  return args.flatMap((arg, index) => {
+    if (arg === short || arg === long) return args.slice(index + 1, index + 2)
+    if (arg.startsWith(`${long}=`)) return [arg.slice(long.length + 1)]
+    return arg.startsWith(short) && !arg.startsWith('--') ? [arg.slice(short.length).replace(/^=/, '')] : []
+  })
+}
