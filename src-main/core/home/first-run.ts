@@ -1,10 +1,11 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { builtInChannels } from '#shared/message'
 import { StartupProblem } from '../startup-problem'
 import { createFile } from './durable-write'
 import { faultCode, faultText } from './fault-code'
 import type { HomePaths } from './home-paths'
+import { isFolder } from './is-folder'
 
 export interface FirstAgent {
   readonly provider: 'anthropic' | 'openai' | 'practice'
@@ -14,9 +15,8 @@ export interface FirstAgent {
 /** Makes the folders a home lacks. Throws `StartupProblem` when one cannot be made. */
 export async function makeHomeFolders(paths: HomePaths): Promise<void> {
   try {
-    for (const folder of [paths.root, paths.queue, paths.daemon, paths.logs, paths.invocations, paths.workspaces]) {
-      await makeFolder(folder)
-    }
+    const { root, queue, daemon, logs, invocations, workspaces, runbooks } = paths
+    for (const folder of [root, queue, daemon, logs, invocations, workspaces, runbooks]) await makeFolder(folder)
   } catch (error) {
     throw cannotBeSetUp(paths, error)
   }
@@ -37,13 +37,6 @@ async function makeFolder(path: string, aboveIsMade = false): Promise<void> {
     }
     if (!(await isFolder(path))) throw error
   }
-}
-
-function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
 }
 
 /**
@@ -87,7 +80,7 @@ function orchestratorText(agent: FirstAgent): string {
   return `# Who answers messages of this orchestrator.
 id: main
 
-# The agent that answers while there is no workflow to choose from.
+# The agent that answers while there are no workflows, and that chooses among several.
 selector_agent: default
 
 agents:
@@ -100,6 +93,18 @@ ${agent.model === null ? '    # model: sonnet' : `    model: ${agent.model}`}
     # allow_project_config: true   lets settings, hooks and MCP servers of the working folder take effect
     # timeout_seconds: 600         ends its runs earlier than run_seconds of config.yaml
     can_orchestrate_workflows: true
+
+# What a message starts, in place of one answer. A prompt may also be the path of a file: prompts/change/make.prompt.md
+workflows: []
+#  - id: change
+#    inputs: [user_prompt]
+#    steps:
+#      - id: make
+#        type: agent_task
+#        agent: default
+#        prompt: "{{inputs.user_prompt}}"
+#        outputs: [summary]
+#        output_files: { summary: summary.md }
 `
 }
 
@@ -163,8 +168,12 @@ metrics:
   enabled: false           # serve http://127.0.0.1:9464/metrics for Prometheus, on this machine only
   port: 9464
 
+# Folders that several orchestrators may use; none may until its shared_access names one.
+shared_workspaces: {}
+#  docs: { path: /srv/docs, description: What everybody reads }
+
 orchestrators:
-  main: {}                 # its workspace is workspaces/main
+  main: {}                 # its workspace is workspaces/main; { shared_access: [docs] } lets its agents use docs
 
 # Which orchestrator answers messages of which channel.
 channel_profiles:

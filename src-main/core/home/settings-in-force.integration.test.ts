@@ -1,15 +1,15 @@
 import { writeFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { makeHomeFolders, prepareHome } from './first-run'
 import { homePaths } from './home-paths'
 import { loadSettings } from './settings'
-import { SettingsInForce } from './settings-in-force'
+import { type SettingsEdit, SettingsInForce } from './settings-in-force'
 
 /** The settings of a new home. `saved` is told of each edit that was read, before anything else happens. */
-async function inForce(saved: (settings: SettingsInForce) => void = () => {}) {
+async function inForce(saved: (settings: SettingsInForce, edit: SettingsEdit) => void = () => {}) {
   const root = await mkdtemp(join(tmpdir(), 'lanekeeper-settings-'))
   onTestFinished(() => rm(root, { recursive: true }))
   const paths = homePaths(root)
@@ -19,7 +19,7 @@ async function inForce(saved: (settings: SettingsInForce) => void = () => {}) {
   const settings = new SettingsInForce(
     paths,
     await loadSettings(paths),
-    () => saved(settings),
+    (edit) => saved(settings, edit),
     (error) => faults.push(error),
   )
   onTestFinished(async () => {
@@ -58,4 +58,48 @@ test('an orchestrator that an edit names is watched from then on', async () => {
     'id: other\nselector_agent: a\nagents: { a: { provider: practice } }\n',
   )
   await expect.poll(() => [...settings.effective.orchestrators.keys()], { timeout: 10_000 }).toEqual(['other'])
+})
+
+test('an edit of a prompt file and a new runbook take effect, and are told', async () => {
+  const edits: SettingsEdit[] = []
+  const { paths, settings } = await inForce((_settings, edit) => edits.push(edit))
+  const workspace = join(paths.workspaces, 'main')
+  await mkdir(join(workspace, 'prompts'))
+  await writeFile(join(workspace, 'prompts', 'go.md'), 'Go')
+  const step = '{ id: s, type: agent_task, agent: a, prompt: prompts/go.md }'
+  await writeFile(
+    join(workspace, 'orchestrator.yaml'),
+    `id: main\nselector_agent: a\nagents: { a: { provider: practice, can_orchestrate_workflows: true } }\nworkflows: [{ id: w, steps: [${step}] }]\n`,
+  )
+  const prompt = () => settings.effective.orchestrators.get('main')?.workflows[0]?.steps[0]
+  await expect.poll(prompt, { timeout: 10_000 }).toMatchObject({ prompt: 'Go' })
+  await writeFile(join(workspace, 'prompts', 'go.md'), 'Go on')
+  await expect.poll(prompt, { timeout: 10_000 }).toMatchObject({ prompt: 'Go on' })
+  expect(settings.lastEdit?.changes).toEqual([
+    { where: 'orchestrator main', path: 'workflows.w.steps.s.prompt', before: 'Go', after: 'Go on' },
+  ])
+  await writeFile(join(paths.runbooks, 'build.yaml'), 'queue: { build: { type: persisted, vars: [name] } }\n')
+  await expect.poll(() => [...settings.effective.runbooks.keys()], { timeout: 10_000 }).toEqual(['build'])
+  expect(settings.lastEdit?.changes).toMatchObject([{ where: 'queue build', path: '', before: null }])
+  expect(edits.flatMap(({ problems }) => problems)).toEqual([])
+})
+
+test('an edit that is refused is told once, and is not the last that took effect', async () => {
+  const edits: SettingsEdit[] = []
+  const { paths, settings, settleMs } = await inForce((_settings, edit) => edits.push(edit))
+  await writeFile(paths.config, 'settle_ms: 5\n')
+  await expect.poll(settleMs, { timeout: 10_000 }).toBe(5)
+  await writeFile(paths.config, 'settle_ms: soon\n')
+  await expect.poll(() => settings.problems.length, { timeout: 10_000 }).toBe(1)
+  await writeFile(paths.config, 'settle_ms: soon # still\n')
+  await expect.poll(() => edits.length, { timeout: 10_000 }).toBe(3)
+  expect(edits.flatMap(({ problems }) => problems).map(({ sentence }) => sentence)).toEqual([
+    'settle_ms: must be a number, not text.',
+  ])
+  expect(settings.lastEdit?.changes).toContainEqual({
+    where: 'config.yaml',
+    path: 'settle_ms',
+    before: '2000',
+    after: '5',
+  })
 })

@@ -1,8 +1,17 @@
-import { join } from 'node:path'
 import type { HomePaths } from './home-paths'
-import { type Effective, readSettings, workspacePath } from './settings'
+import { nextSettings } from './next-settings'
+import type { Effective, LoadedSettings } from './settings'
+import { changesBetween, type SettingsChanges } from './settings-changes'
 import { type Watching, watchFiles } from './watch'
-import type { SettingsProblem } from './yaml-file'
+import { problemSentence, type SettingsProblem } from './yaml-file'
+
+/** What came of an edit: both lists are empty when it changed nothing that counts. */
+export interface SettingsEdit extends SettingsChanges {
+  /** When it was read, ms since the epoch. */
+  readonly at: number
+  /** What is wrong now and was not before. */
+  readonly problems: readonly SettingsProblem[]
+}
 
 /**
  * The settings that count now. Edits take effect while the app runs; one that is wrong never does: what was in force stays
@@ -10,25 +19,27 @@ import type { SettingsProblem } from './yaml-file'
  */
 export class SettingsInForce implements AsyncDisposable {
   readonly #paths: HomePaths
-  readonly #changed: (edit: 'applied' | 'refused') => void
+  readonly #changed: (edit: SettingsEdit) => void
   readonly #failed: (error: unknown) => void
-  #effective: Effective
+  #effective: LoadedSettings
   #refused: readonly SettingsProblem[] = []
+  #lastEdit: SettingsEdit | null = null
+  #readAt: number | null = null
   #watch: Watching
   #reading: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(
     paths: HomePaths,
-    effective: Effective,
-    changed: (edit: 'applied' | 'refused') => void,
+    effective: LoadedSettings,
+    changed: (edit: SettingsEdit) => void,
     failed: (error: unknown) => void,
   ) {
     this.#paths = paths
     this.#effective = effective
     this.#changed = changed
     this.#failed = failed
-    this.#watch = this.#watched(this.#files(effective))
+    this.#watch = this.#watched(effective.files)
   }
 
   get effective(): Effective {
@@ -38,6 +49,21 @@ export class SettingsInForce implements AsyncDisposable {
   /** What is wrong with the files as they are now. */
   get problems(): readonly SettingsProblem[] {
     return [...this.#refused, ...this.#effective.problems]
+  }
+
+  /** What works, but most likely not as it was meant. */
+  get warnings(): readonly SettingsProblem[] {
+    return this.#effective.warnings
+  }
+
+  /** The last edit that changed something; null until there is one. */
+  get lastEdit(): SettingsEdit | null {
+    return this.#lastEdit
+  }
+
+  /** When the files were last read, ms since the epoch; null: not since they were loaded. */
+  get readAt(): number | null {
+    return this.#readAt
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -57,32 +83,31 @@ export class SettingsInForce implements AsyncDisposable {
     return watchFiles(files, () => this.#reread(), this.#failed)
   }
 
-  #files({ settings }: Effective): string[] {
-    const orchestrators = Object.keys(settings.orchestrators).map((id) =>
-      join(workspacePath(this.#paths, settings, id), 'orchestrator.yaml'),
-    )
-    return [this.#paths.config, ...orchestrators]
-  }
-
   #reread(): void {
     this.#reading = this.#reading.then(() => this.#read()).catch(this.#failed)
   }
 
   /** Watches anew before it reads, since a watch tells nothing of what was saved before it was ready. */
   async #read(): Promise<void> {
-    let found = await readSettings(this.#paths)
-    let watched: string[]
+    let next = await nextSettings(this.#paths, this.#effective)
+    let watched: string
     do {
       if (this.#closed) return
-      watched = this.#files(found.ok ? found.effective : this.#effective)
+      watched = next.watched.join('\n')
       await this.#watch[Symbol.asyncDispose]()
-      this.#watch = this.#watched(watched)
+      this.#watch = this.#watched(next.watched)
       await this.#watch.ready
-      found = await readSettings(this.#paths)
-    } while (found.ok && this.#files(found.effective).join('\n') !== watched.join('\n'))
+      next = await nextSettings(this.#paths, this.#effective)
+    } while (next.watched.join('\n') !== watched)
     if (this.#closed) return
-    this.#refused = found.ok ? [] : found.problems
-    if (found.ok) this.#effective = found.effective
-    this.#changed(found.ok ? 'applied' : 'refused')
+    const known = new Set(this.problems.map(problemSentence))
+    const changes = changesBetween(this.#effective, next.effective)
+    this.#refused = next.refused
+    this.#effective = next.effective
+    const problems = this.problems.filter((problem) => !known.has(problemSentence(problem)))
+    this.#readAt = Date.now()
+    const edit = { at: this.#readAt, ...changes, problems }
+    if (changes.changes.length > 0) this.#lastEdit = edit
+    this.#changed(edit)
   }
 }

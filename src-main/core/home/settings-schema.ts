@@ -1,13 +1,32 @@
 import { z } from 'zod'
+import { WorkflowLimits, WorkflowSpec } from '../orchestrate/workflow/workflow-spec'
 import { Permissions, ProvidersSetting } from '../provider/provider-settings'
 
 const Id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an id holds letters, digits, _ and - only')
 const seconds = z.number().min(0).max(86_400)
 const usd = z.number().min(0).max(1_000_000)
+const Path = z.string().min(1).max(4096)
+
+/** A folder that several orchestrators may use; a bare path means one without a description. */
+const SharedWorkspaceEntry = z.union([
+  Path.transform((path): { path: string; description?: string } => ({ path })),
+  z.strictObject({ path: Path, description: z.string().max(2000).optional() }),
+])
+
+/** Everything but `channel` and `orchestrator_id` is for the client that serves the channel: kept, and read by it alone. */
+const ChannelProfile = z.strictObject({
+  channel: z.string().min(1).max(100),
+  orchestrator_id: Id,
+  slack_app_user_id: z.string().max(200).optional(),
+  require_mention_in_channels: z.boolean().optional(),
+  identity: z.strictObject({ mention_tokens: z.array(z.string().max(200)).max(100).optional() }).optional(),
+  thread_response_mode: z.string().max(100).optional(),
+})
 
 /** `config.yaml`. Every key may be left out; what stands there is checked as a whole before it takes effect. */
 export const Settings = z.strictObject({
-  workspaces_path: z.string().min(1).max(4096).optional(),
+  workspaces_path: Path.optional(),
+  shared_workspaces: z.record(Id, SharedWorkspaceEntry).default({}),
   providers: ProvidersSetting.prefault({}),
   limits: z
     .strictObject({
@@ -50,6 +69,7 @@ export const Settings = z.strictObject({
   retention: z
     .strictObject({
       invocations_days: z.int().min(1).max(36_500).default(30),
+      runs_days: z.int().min(1).max(36_500).default(90),
       log_bytes: z.int().min(10_000).max(1_073_741_824).default(10_485_760),
       log_files: z.int().min(1).max(100).default(5),
     })
@@ -59,29 +79,47 @@ export const Settings = z.strictObject({
     .strictObject({ enabled: z.boolean().default(false), port: z.int().min(1).max(65_535).default(9464) })
     .prefault({}),
   orchestrators: z
-    .record(Id, z.strictObject({ private_workspace: z.string().min(1).max(4096).optional() }))
+    .record(
+      Id,
+      z.strictObject({
+        private_workspace: Path.optional(),
+        /** The shared workspaces its agents may use; no others. */
+        shared_access: z.array(Id).max(100).default([]),
+      }),
+    )
     .default({}),
-  channel_profiles: z
-    .record(Id, z.strictObject({ channel: z.string().min(1).max(100), orchestrator_id: Id }))
-    .default({}),
+  channel_profiles: z.record(Id, ChannelProfile).default({}),
+  /** For the clients that serve the channels: kept, and read by them alone. */
+  channels: z.record(Id, z.record(z.string().min(1).max(200), z.json())).default({}),
 })
 export type Settings = z.infer<typeof Settings>
 
-/** `orchestrator.yaml`: the agents an orchestrator has, and the one that answers when there is nothing to choose. */
+/** A named provider, model and prompt, with what it may do. */
+export const AgentSetting = z.strictObject({
+  provider: Id,
+  model: z.string().min(1).max(200).optional(),
+  permissions: Permissions.default('workspace-write'),
+  allow_project_config: z.boolean().default(false),
+  timeout_seconds: z.number().min(1).max(86_400).optional(),
+  can_orchestrate_workflows: z.boolean().default(false),
+  prompt: z.string().max(100_000).optional(),
+  /** Where it works in steps of `agent_workspace`; relative to the orchestrator's workspace. */
+  private_workspace: Path.optional(),
+  /** The shared workspaces it may use out of those its orchestrator may; left out: all of these. */
+  shared_access: z.array(Id).max(100).optional(),
+})
+export type AgentSetting = z.infer<typeof AgentSetting>
+
+/** `orchestrator.yaml`: the agents an orchestrator has, its workflows, and the agent that chooses among these. */
 export const OrchestratorFile = z.strictObject({
   id: Id,
   selector_agent: Id,
-  agents: z.record(
-    Id,
-    z.strictObject({
-      provider: Id,
-      model: z.string().min(1).max(200).optional(),
-      permissions: Permissions.default('workspace-write'),
-      allow_project_config: z.boolean().default(false),
-      timeout_seconds: z.number().min(1).max(86_400).optional(),
-      can_orchestrate_workflows: z.boolean().default(false),
-      prompt: z.string().max(100_000).optional(),
-    }),
-  ),
+  default_workflow: Id.optional(),
+  /** How often an invalid choice is asked for again. */
+  selection_max_retries: z.int().min(0).max(20).default(1),
+  selector_timeout_seconds: z.number().min(1).max(86_400).default(30),
+  agents: z.record(Id, AgentSetting),
+  workflows: z.array(WorkflowSpec).max(200).default([]),
+  workflow_orchestration: WorkflowLimits.prefault({}),
 })
 export type OrchestratorFile = z.infer<typeof OrchestratorFile>

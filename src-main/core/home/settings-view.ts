@@ -1,8 +1,12 @@
 import type { ProviderCard } from '#shared/board'
-import type { ResetTarget, SettingsView } from '#shared/contract'
+import type { ResetTarget } from '#shared/contract'
+import type { PlacedProblem, SettingsView } from '#shared/settings'
 import { programOf } from '../provider/program-test'
+import { enforced } from '../provider/provider-settings'
 import type { HomePaths } from './home-paths'
+import { isFolder } from './is-folder'
 import type { SettingsInForce } from './settings-in-force'
+import type { SettingsProblem } from './yaml-file'
 
 export interface SettingsQuestions {
   /** Asks a provider's program. */
@@ -14,7 +18,12 @@ export interface SettingsQuestions {
 /** The settings in force as the panel shows them. */
 export async function settingsView(
   paths: HomePaths,
-  { effective, problems }: Pick<SettingsInForce, 'effective' | 'problems'>,
+  {
+    effective,
+    problems,
+    warnings,
+    lastEdit,
+  }: Pick<SettingsInForce, 'effective' | 'problems' | 'warnings' | 'lastEdit'>,
   providers: readonly ProviderCard[],
   { versionOf, isReset }: SettingsQuestions,
 ): Promise<SettingsView> {
@@ -28,7 +37,18 @@ export async function settingsView(
   return {
     configPath: paths.config,
     text: effective.text,
-    problems: [...problems],
+    problems: problems.map(placeOf),
+    warnings: warnings.map(placeOf),
+    lastEdit: lastEdit === null ? null : { at: lastEdit.at, changes: [...lastEdit.changes], more: lastEdit.more },
+    sharedWorkspaces: await Promise.all(
+      [...effective.sharedWorkspaces.values()].map(async (shared) => ({
+        ...shared,
+        isThere: await isFolder(shared.path),
+        grantedTo: Object.entries(effective.settings.orchestrators).flatMap(([id, { shared_access: granted }]) =>
+          granted.includes(shared.name) ? [id] : [],
+        ),
+      })),
+    ),
     providers: await Promise.all(
       providers.map(async (card) => {
         const { name, kind, path } = card
@@ -41,10 +61,16 @@ export async function settingsView(
       orchestrators.flatMap(({ id: orchestrator, agents }) =>
         Object.entries(agents).map(async ([agent, { provider, permissions }]) => {
           const reset = await isReset({ orchestrator, agent })
-          return { orchestrator, agent, provider, permissions, reset }
+          const settings = effective.settings.providers[provider]
+          const held = settings === undefined ? permissions : enforced(settings.kind, permissions)
+          return { orchestrator, agent, provider, permissions: held, reset }
         }),
       ),
     ),
     reset: await isReset({ orchestrator: '', agent: null }),
   }
+}
+
+function placeOf({ file, line, column, sentence }: SettingsProblem): PlacedProblem {
+  return { file, line, column, sentence }
 }

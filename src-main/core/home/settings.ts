@@ -1,53 +1,101 @@
-import { isAbsolute, join, resolve } from 'node:path'
+import { loadRunbooks } from '../orchestrate/runbook/load-runbooks'
+import type { Queue } from '../orchestrate/runbook/queue'
 import { StartupProblem } from '../startup-problem'
+import { configProblems, missingFolders, workspaceProblems } from './config-problems'
 import type { HomePaths } from './home-paths'
-import { OrchestratorFile, Settings } from './settings-schema'
-import { loadYaml, problemSentence, type SettingsProblem } from './yaml-file'
+import { type LoadedOrchestrator, loadOrchestrator } from './load-orchestrator'
+import { type OrchestratorFile, Settings } from './settings-schema'
+import { type SharedWorkspace, sharedWorkspaces, workspacePath } from './workspaces'
+import { loadYaml, placed, problemSentence, type SettingsProblem } from './yaml-file'
 
-/** The settings in force: `config.yaml` and every orchestrator's file that could be read. */
+export { workspacePath }
+
+/** The settings in force: `config.yaml`, every orchestrator's file and every runbook that could be used. */
 export interface Effective {
   readonly settings: Settings
   readonly text: string
   readonly orchestrators: ReadonlyMap<string, OrchestratorFile>
-  /** What is wrong with orchestrators' files; messages for those orchestrators fail with it. */
+  /** By the queue's name. */
+  readonly runbooks: ReadonlyMap<string, Queue>
+  readonly sharedWorkspaces: ReadonlyMap<string, SharedWorkspace>
+  /**
+   * What is wrong with orchestrators' files and runbooks as they are on the disk. One that was right before is still in
+   * force as it was; messages for the others fail with it.
+   */
   readonly problems: readonly OrchestratorProblem[]
 }
 
-export interface OrchestratorProblem extends SettingsProblem {
-  readonly orchestratorId: string
+/** Settings as they were read, with what only matters for following their edits. */
+export interface LoadedSettings extends Effective {
+  /** What works, but most likely not as it was meant. */
+  readonly warnings: readonly SettingsProblem[]
+  /** Every file these settings were read from, those that are missing included. */
+  readonly files: readonly string[]
 }
 
-/** Where an orchestrator keeps its private files. */
-export function workspacePath(paths: HomePaths, settings: Settings, orchestratorId: string): string {
-  const own = settings.orchestrators[orchestratorId]?.private_workspace
-  if (own !== undefined) return isAbsolute(own) ? own : resolve(paths.root, own)
-  const root = settings.workspaces_path === undefined ? paths.workspaces : resolve(paths.root, settings.workspaces_path)
-  return join(root, orchestratorId)
+/** `orchestratorId` null: of a runbook. */
+export interface OrchestratorProblem extends SettingsProblem {
+  readonly orchestratorId: string | null
 }
+
+/** `config.yaml` as it is on the disk, right by itself. */
+export interface Config {
+  readonly settings: Settings
+  readonly text: string
+  readonly warnings: readonly SettingsProblem[]
+}
+
+export type ReadConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly SettingsProblem[] }
+
+export type ReadSettings =
+  | { readonly ok: true; readonly effective: LoadedSettings }
+  | { readonly ok: false; readonly problems: readonly SettingsProblem[] }
 
 /** Reads the settings of a home as its files are now. */
-export async function readSettings(
-  paths: HomePaths,
-): Promise<
-  | { readonly ok: true; readonly effective: Effective }
-  | { readonly ok: false; readonly problems: readonly SettingsProblem[] }
-> {
-  const config = await loadYaml(paths.config, Settings)
-  if (!config.ok) return { ok: false, problems: config.problems }
-  const orchestrators = new Map<string, OrchestratorFile>()
-  const problems: OrchestratorProblem[] = []
-  for (const id of Object.keys(config.value.orchestrators)) {
-    const file = join(workspacePath(paths, config.value, id), 'orchestrator.yaml')
-    const loaded = await loadYaml(file, OrchestratorFile)
-    const wrong = loaded.ok ? danglingIn(file, id, loaded.value, config.value) : loaded.problems
-    if (loaded.ok && wrong.length === 0) orchestrators.set(id, loaded.value)
-    problems.push(...wrong.map((problem) => ({ ...problem, orchestratorId: id })))
+export async function readSettings(paths: HomePaths): Promise<ReadSettings> {
+  const read = await readConfig(paths)
+  return read.ok ? { ok: true, effective: await readUnder(paths, read.config) } : read
+}
+
+export async function readConfig(paths: HomePaths): Promise<ReadConfig> {
+  const loaded = await loadYaml(paths.config, Settings)
+  if (!loaded.ok) return { ok: false, problems: loaded.problems }
+  const { value: settings, text, places } = loaded
+  const wrong = [...configProblems(settings), ...(await workspaceProblems(paths, settings))]
+  if (wrong.length > 0) return { ok: false, problems: wrong.map((problem) => placed(paths.config, places, problem)) }
+  const missing = await missingFolders(paths, settings)
+  return {
+    ok: true,
+    config: { settings, text, warnings: missing.map((problem) => placed(paths.config, places, problem)) },
   }
-  return { ok: true, effective: { settings: config.value, text: config.text, orchestrators, problems } }
+}
+
+/** Reads orchestrators' files and runbooks as they are now, under a `config.yaml` that may be another than the present one. */
+export async function readUnder(paths: HomePaths, { settings, text, warnings }: Config): Promise<LoadedSettings> {
+  const loaded: LoadedOrchestrator[] = []
+  for (const id of Object.keys(settings.orchestrators)) {
+    loaded.push(await loadOrchestrator(id, workspacePath(paths, settings, id), settings))
+  }
+  const runbooks = await loadRunbooks(paths.runbooks, settings)
+  return {
+    settings,
+    text,
+    runbooks: runbooks.queues,
+    orchestrators: new Map(loaded.flatMap(({ id, value }) => (value === null ? [] : [[id, value] as const]))),
+    sharedWorkspaces: sharedWorkspaces(paths, settings),
+    problems: [
+      ...loaded.flatMap(({ id, problems }) => problems.map((problem) => ({ ...problem, orchestratorId: id }))),
+      ...runbooks.problems.map((problem) => ({ ...problem, orchestratorId: null })),
+    ],
+    warnings: [...warnings, ...loaded.flatMap((one) => one.warnings)],
+    files: [paths.config, paths.runbooks, ...loaded.flatMap(({ files }) => files), ...runbooks.files],
+  }
 }
 
 /** The settings a home begins with. Throws `StartupProblem` when `config.yaml` itself cannot be used. */
-export async function loadSettings(paths: HomePaths): Promise<Effective> {
+export async function loadSettings(paths: HomePaths): Promise<LoadedSettings> {
   const found = await readSettings(paths)
   if (found.ok) return found.effective
   const [first, ...more] = found.problems
@@ -56,20 +104,4 @@ export async function loadSettings(paths: HomePaths): Promise<Effective> {
     first === undefined ? `${paths.config} cannot be used.` : problemSentence(first) + others,
     'Mend the file and start again; deleting it brings the shipped settings back.',
   )
-}
-
-function danglingIn(file: string, id: string, found: OrchestratorFile, settings: Settings): SettingsProblem[] {
-  const problem = (sentence: string): SettingsProblem => ({ file, line: null, column: null, sentence })
-  const problems: SettingsProblem[] = []
-  if (found.id !== id)
-    problems.push(problem(`Its id is "${found.id}", but config.yaml calls this orchestrator "${id}".`))
-  if (!Object.hasOwn(found.agents, found.selector_agent)) {
-    problems.push(problem(`selector_agent names "${found.selector_agent}", which is not among its agents.`))
-  }
-  for (const [name, agent] of Object.entries(found.agents)) {
-    if (Object.hasOwn(settings.providers, agent.provider)) continue
-    const known = Object.keys(settings.providers).join(', ')
-    problems.push(problem(`Agent "${name}" names the provider "${agent.provider}"; there is ${known}.`))
-  }
-  return problems
 }

@@ -6,7 +6,7 @@ export interface Watching extends AsyncDisposable {
 }
 
 /**
- * Watches a few small files that people edit, wherever they are and however their editor saves them. `changed` is called
+ * Watches a few small files that people edit, and folders for files that come and go, wherever they are and however their editor saves them. `changed` is called
  * once a burst of changes is over; it means "read them again", nothing more.
  */
 export function watchFiles(files: readonly string[], changed: () => void, failed: (error: unknown) => void): Watching {
@@ -14,6 +14,8 @@ export function watchFiles(files: readonly string[], changed: () => void, failed
   const ready = Promise.withResolvers<void>()
   const watcher = watch([...files], {
     ignoreInitial: true,
+    // Folders are watched for the files right in them.
+    depth: 0,
     awaitWriteFinish: { stabilityThreshold: 100, pollInterval: 25 },
   })
   watcher.on('all', () => {

@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { faultText } from './fault-code'
+import { checkedValue, type ValueProblem } from './schema-problems'
+import { type Places, placesIn } from './yaml-places'
 
 /** What is wrong with a settings file, with where it is when that is known. Lines and columns count from 1. */
 export interface SettingsProblem {
@@ -12,11 +14,13 @@ export interface SettingsProblem {
 }
 
 export type Loaded<Value> =
-  | { readonly ok: true; readonly value: Value; readonly text: string }
+  | { readonly ok: true; readonly value: Value; readonly text: string; readonly places: Places }
   | { readonly ok: false; readonly problems: readonly SettingsProblem[]; readonly text: string }
 
 /** Settings files are small; a larger one is a mistake. */
 const longestText = 128 * 1024
+/** So many problems of one file are told. */
+const mostProblems = 20
 const tooLong = 'It is longer than 128 KB.'
 
 /** Reads a YAML file and checks it as a whole. Never throws for what the file is or says. */
@@ -55,7 +59,7 @@ export function checkYaml<Schema extends z.ZodType>(
   }
   if (document.errors.length > 0) {
     const problems = document.errors
-      .slice(0, 20)
+      .slice(0, mostProblems)
       .map((error) => ({ file, ...at(error.pos[0]), sentence: sentence(error.message) }))
     return { ok: false, text, problems }
   }
@@ -65,35 +69,31 @@ export function checkYaml<Schema extends z.ZodType>(
   } catch (error) {
     return { ok: false, text, problems: [{ file, line: null, column: null, sentence: sentence(faultText(error)) }] }
   }
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return { ok: true, value: parsed.data, text }
-  const problems = parsed.error.issues.slice(0, 20).map((issue) => {
-    const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
-    const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
-    const offset = offsetOf(document, path)
-    const where = offset === null ? { line: null, column: null } : at(offset)
-    return {
-      file,
-      ...where,
-      sentence: sentence(path.length === 0 ? message : `${path.join('.')}: ${message}`),
-    }
-  })
+  const places = placesIn(document, text, lines)
+  const checked = checkedValue(schema, value)
+  if (checked.ok) return { ok: true, value: checked.value, text, places }
+  const problems = checked.problems.slice(0, mostProblems).map((problem) => placed(file, places, problem))
   return { ok: false, text, problems }
+}
+
+/** A problem with a value, where it stands in its file. */
+export function placed(file: string, places: Places, problem: ValueProblem): SettingsProblem {
+  const { path, part = 'value' } = problem
+  const place = places(path, part)
+  const told = path.length === 0 ? problem.sentence : `${path.join('.')}: ${problem.sentence}`
+  return { file, line: place?.line ?? null, column: place?.column ?? null, sentence: sentence(told) }
+}
+
+/** A problem with a piece of a text that is no YAML. */
+export function placeInText(file: string, text: string, piece: string, told: string): SettingsProblem {
+  const lines = text.slice(0, Math.max(0, text.indexOf(piece))).split('\n')
+  return { file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, sentence: sentence(told) }
 }
 
 /** One sentence for people: where, and what. */
 export function problemSentence(problem: SettingsProblem): string {
   const where = problem.line === null ? '' : `, line ${problem.line}, column ${problem.column}`
   return `${problem.file}${where}: ${problem.sentence}`
-}
-
-/** Where the value at a path begins; for a value that is missing, its nearest parent. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number | null {
-  for (let length = path.length; length >= 0; length--) {
-    const node = document.getIn(path.slice(0, length), true)
-    if (isNode(node) && node.range) return node.range[0]
-  }
-  return null
 }
 
 function sentence(text: string): string {
