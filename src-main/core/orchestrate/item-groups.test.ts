@@ -10,6 +10,8 @@ function settingsWith(provider: string): Effective {
     settings: Settings.parse({ orchestrators: { main: {} }, channel_profiles: { work: profile } }),
     text: '',
     orchestrators: new Map([['main', OrchestratorFile.parse({ id: 'main', selector_agent: 'one', agents })]]),
+    runbooks: new Map(),
+    sharedWorkspaces: new Map(),
     problems: [],
   }
 }

@@ -1,13 +1,6 @@
 import type { IncomingMessage } from '#shared/message'
 import type { Effective } from '../home/settings'
-import { routeOf } from './route'
-
-/** Whose slots the items of a group need now. */
-export interface Needs {
-  readonly provider: string
-  /** `orchestrator/agent`. */
-  readonly agent: string
-}
+import { type Needs, needsIn } from './needs'
 
 type Routed = Pick<IncomingMessage, 'channel' | 'channelProfileId'>
 
@@ -42,11 +35,4 @@ export class ItemGroups {
     this.#needs.set(group, needs)
     return needs
   }
-}
-
-function needsIn(group: string, effective: Effective): Needs | null {
-  const name = group.slice(1)
-  if (group === '') return null
-  const route = routeOf(group.startsWith('p') ? { channel: '', channelProfileId: name } : { channel: name }, effective)
-  return route.ok ? { provider: route.agent.provider, agent: `${route.orchestratorId}/${route.agentId}` } : null
 }

@@ -18,6 +18,8 @@ function effective(profiles: object): Effective {
     orchestrators: new Map([
       ['main', OrchestratorFile.parse({ id: 'main', selector_agent: 'a', agents: { a: { provider: 'practice' } } })],
     ]),
+    runbooks: new Map(),
+    sharedWorkspaces: new Map(),
     problems: [problemOf('gone-too', 'Not this one.'), problemOf('gone', 'No such key.')],
   }
 }

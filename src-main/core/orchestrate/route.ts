@@ -8,6 +8,7 @@ export type Route =
   | {
       readonly ok: true
       readonly orchestratorId: string
+      readonly orchestrator: OrchestratorFile
       readonly agentId: string
       readonly agent: OrchestratorFile['agents'][string]
       readonly provider: ProviderSettings
@@ -51,7 +52,7 @@ export function routeOf(message: Pick<IncomingMessage, 'channel' | 'channelProfi
   if (agent === undefined || provider === undefined) {
     return refused(`The orchestrator "${orchestratorId}" has no agent that can answer.`, 'Mend its orchestrator.yaml.')
   }
-  return { ok: true, orchestratorId, agentId, agent, provider }
+  return { ok: true, orchestratorId, orchestrator, agentId, agent, provider }
 }
 
 function profileOfChannel(channel: string, profiles: Effective['settings']['channel_profiles']): string | null {

@@ -33,13 +33,17 @@ export interface HomeSupervisorOptions {
   readonly host: Host
   readonly version: string
   readonly earlier: EarlierLife
-  readonly lanes: ReadonlyMap<string, Lane>
-  readonly work: LaneWork
+  /** The lanes there are now; `lanesChanged` is called when others come. */
+  readonly lanes: () => ReadonlyMap<string, Lane>
+  /** How a lane is worked on now, or null when nobody works on it. Asked for each item, so an edit counts for the next one. */
+  readonly workOf: (lane: string) => LaneWork | null
   readonly settings: () => Settings
   readonly recovery: RecoveryBoard
   readonly log: Log
   /** Resolves when the home is ready for its first start. */
   readonly ready: () => Promise<void>
+  /** Removes runs that ended more than so many days ago, and answers how many. */
+  readonly removeOldRuns: (days: number, signal: AbortSignal) => Promise<number>
   /** Puts a heartbeat message in line. */
   readonly sendHeartbeat: () => Promise<void>
   readonly changed: () => void
@@ -61,6 +65,8 @@ export class HomeSupervisor {
   readonly #receipt: RuntimeFile
   readonly #processes: ProcessPort
   readonly #left: LeftProcesses
+  /** What the last start found of agents of an earlier life, by the file of their item. */
+  #orphans: ReadonlyMap<string, string> = new Map()
 
   constructor(options: HomeSupervisorOptions) {
     this.#options = options
@@ -79,7 +85,7 @@ export class HomeSupervisor {
       prepare: (signal) => this.#prepare(signal),
       drainMs: () => options.settings().drain_seconds * 1000,
       verify: () => this.#verify(),
-      outcomeOf: (lane, id) => outcomeOf(options.lanes.get(lane), id),
+      outcomeOf: (lane, id) => outcomeOf(options.lanes().get(lane), id),
       stopped: (receipt) => {
         log.info('supervisor', 'The supervisor was stopped', { receipt })
         this.#receipt.write(receipt)
@@ -92,6 +98,15 @@ export class HomeSupervisor {
 
   get status(): SupervisorStatus {
     return this.supervisor.status
+  }
+
+  /**
+   * To be called when lanes came, or lost or regained their work: while the supervisor is up, each lane that has work gets
+   * its worker, and the worker of one that has none any more is drained and ended. A lane must be open, and what it
+   * published be in the history, before it is among `lanes`.
+   */
+  lanesChanged(): void {
+    this.supervisor.want(this.#workers())
   }
 
   /** Writes down the state as it is now. */
@@ -149,18 +164,33 @@ export class HomeSupervisor {
   }
 
   async #prepare(signal: AbortSignal): Promise<Worker[]> {
-    const { lanes, work, log, recovery, changed } = this.#options
+    const { recovery } = this.#options
     await settledOr(signal, this.#options.ready())
     if (signal.aborted) return []
     const { left, orphans } = await this.#verify()
     if (left.length > 0) throw new Error(`processes of an earlier life refuse to end: ${left.join(', ')}`)
     recovery.begin()
+    this.#orphans = orphans
+    return this.#workers()
+  }
+
+  #workers(): Worker[] {
+    const { lanes, workOf, log, recovery, changed, beatMs } = this.#options
     const report = (name: string, recovered: readonly Recovered[]): void => {
-      const rows = recovered.map((row) => withOrphan(row, orphans.get(row.file)))
+      const rows = recovered.map((row) => withOrphan(row, this.#orphans.get(row.file)))
       recovery.add(name, rows, Date.now())
       changed()
     }
-    const laneWorkers = [...lanes.values()].map((lane) => laneWorker(lane, work, log, report, this.#options.beatMs))
+    const laneWorkers = [...lanes().values()].flatMap((lane) => {
+      const work = workOf(lane.name)
+      if (work === null) return []
+      const now = (): LaneWork => workOf(lane.name) ?? work
+      const live: LaneWork = {
+        groupOf: (message) => now().groupOf(message),
+        work: (item, signal, working) => now().work(item, signal, working),
+      }
+      return [laneWorker(lane, live, log, report, beatMs)]
+    })
     return [...laneWorkers, this.#housekeeping(), this.#heartbeat()]
   }
 
@@ -181,6 +211,14 @@ export class HomeSupervisor {
             const days = settings().retention.invocations_days
             const removed = await removeOldInvocations(paths.invocations, days, Date.now(), signal)
             if (removed > 0) log.info('housekeeping', 'Old invocations were removed', { removed, days })
+          },
+        },
+        {
+          name: 'retention of runs',
+          run: async (signal) => {
+            const days = settings().retention.runs_days
+            const removed = await this.#options.removeOldRuns(days, signal)
+            if (removed > 0) log.info('housekeeping', 'Old runs were removed', { removed, days })
           },
         },
       ],

@@ -14,18 +14,20 @@ export function laneWorker(
   beatMs = 5_000,
 ): Worker {
   return {
-    name: lane.name,
+    name: workerName(lane.name),
     active: () => lane.active,
     async run(life) {
       try {
         const recovered = await lane.begin(work, life.stop)
         reported(lane.name, recovered)
         for (const { file, id, done, sentence } of recovered) {
-          log.warn('recovery', sentence, { lane: lane.name, file, item: id, done })
+          log[done === 'parked' ? 'info' : 'warn']('recovery', sentence, { lane: lane.name, file, item: id, done })
         }
         life.ready()
         while (!life.stop.aborted) {
           await pause(beatMs, life.stop)
+          // Until it ends it goes on claiming.
+          if (life.stop.aborted) break
           await lane.assertReachable()
           life.beat()
         }
@@ -38,4 +40,12 @@ export function laneWorker(
       }
     },
   }
+}
+
+/** The names of workers that are no lane's. */
+const taken = new Set(['housekeeping', 'heartbeat'])
+
+/** A lane's worker is called like the lane, unless another worker is: then by a name that no lane can have. */
+function workerName(lane: string): string {
+  return taken.has(lane) ? `lane ${lane}` : lane
 }

@@ -2,10 +2,11 @@ import type { StopReceipt, SupervisorState, SupervisorStatus } from '#shared/sup
 import { supervisorOffers } from '#shared/supervisor'
 import { faultText } from '../home/fault-code'
 import { Refused } from '../refused'
-import { type EndBounds, type EndedWorkers, endWorkers, type Verified } from './end-workers'
+import { Crew } from './crew'
+import { type EndBounds, endWorkers, type Verified } from './end-workers'
 import { settledOr } from './settled-or'
+import { leftSentence, troubleOf } from './trouble-of'
 import type { Worker } from './worker'
-import { WorkerKeeper } from './worker-keeper'
 
 export interface SupervisorOptions {
   /** What came before this process: `stale` when the last owner died, `stop_failed` when it left something running. */
@@ -52,7 +53,7 @@ export class Supervisor {
   #since: number
   #reason: string | null
   #wasStale: boolean
-  #keepers: readonly WorkerKeeper[] = []
+  readonly #crew: Crew
   #drainUntil: number | null = null
   #drainNow = new AbortController()
   #startNow = new AbortController()
@@ -63,6 +64,8 @@ export class Supervisor {
     const { initial, bounds, now } = options
     this.#options = options
     this.#bounds = { ...shippedBounds, ...bounds }
+    const { changed, fault, drainMs } = options
+    this.#crew = new Crew({ now, changed, fault, drainMs, bounds: this.#bounds })
     this.#phase = initial.state === 'stop_failed' ? 'stop_failed' : 'down'
     this.#since = now()
     this.#reason = initial.reason
@@ -70,8 +73,8 @@ export class Supervisor {
   }
 
   get status(): SupervisorStatus {
-    const workers = this.#keepers.map((keeper) => keeper.health)
-    const active = this.#keepers.flatMap((keeper) => keeper.active)
+    const workers = this.#crew.keepers.map((keeper) => keeper.health)
+    const active = this.#crew.keepers.flatMap((keeper) => keeper.active)
     const trouble = this.#phase === 'up' ? troubleOf(workers) : null
     return {
       state: trouble === null ? this.#state : 'degraded',
@@ -88,7 +91,7 @@ export class Supervisor {
   }
 
   get active(): number {
-    return this.#keepers.reduce((sum, keeper) => sum + keeper.active.length, 0)
+    return this.#crew.keepers.reduce((sum, keeper) => sum + keeper.active.length, 0)
   }
 
   start(): void {
@@ -127,7 +130,15 @@ export class Supervisor {
 
   /** Tries workers that failed again. */
   retryWorkers(): void {
-    for (const keeper of this.#keepers) keeper.retry()
+    for (const keeper of this.#crew.keepers) keeper.retry()
+  }
+
+  /**
+   * Says which workers there are to be from now on, until the next start asks anew. While it is up, others are started and
+   * those left out are drained and ended; while it is down or stops, nothing happens.
+   */
+  want(workers: readonly Worker[]): void {
+    this.#crew.want(workers)
   }
 
   /** Resolves when what was asked for so far is so, or was found impossible. */
@@ -178,21 +189,25 @@ export class Supervisor {
   async #begin(): Promise<boolean> {
     this.#startNow = new AbortController()
     this.#enter('starting')
-    const { now, changed, fault, prepare } = this.#options
+    const { fault, prepare } = this.#options
+    this.#crew.gather()
+    let begun: Promise<unknown>
     try {
       const workers = await prepare(this.#startNow.signal)
       if (this.#startNow.signal.aborted) {
+        this.#crew.close()
         this.#enter('down')
         return true
       }
-      this.#keepers = workers.map((worker) => new WorkerKeeper(worker, { now, changed, fault }))
+      begun = this.#crew.begin(workers)
     } catch (error) {
+      this.#crew.close()
       fault('The supervisor could not start.', error)
       this.#wanted = 'down'
       this.#enter('down', `It could not start: ${faultText(error)}`)
       return false
     }
-    await this.#begun(Promise.all(this.#keepers.map((keeper) => keeper.start())))
+    await this.#begun(begun)
     // Not shown when it is to end at once.
     if (this.#wanted === 'up') this.#enter('up')
     else this.#phase = 'up'
@@ -216,11 +231,12 @@ export class Supervisor {
   async #end(): Promise<boolean> {
     const { now, outcomeOf, verify, changed, fault } = this.#options
     const askedAt = now()
-    const items = this.#keepers.flatMap((keeper) => keeper.active)
+    this.#crew.close()
+    const items = this.#crew.keepers.flatMap((keeper) => keeper.active)
     const drainMs = items.length === 0 || this.#drainNow.signal.aborted ? 0 : this.#options.drainMs()
     this.#drainUntil = askedAt + drainMs
     this.#enter('stopping')
-    const ended = await endWorkers(this.#keepers, {
+    const ended = await endWorkers(this.#crew.keepers, {
       drainMs,
       drainNow: this.#drainNow.signal,
       bounds: this.#bounds,
@@ -245,7 +261,7 @@ export class Supervisor {
       this.#enter('stop_failed', left)
       return false
     }
-    this.#keepers = []
+    this.#crew.clear()
     this.#enter('down')
     return true
   }
@@ -262,25 +278,4 @@ export class Supervisor {
     this.#since = this.#options.now()
     this.#options.changed()
   }
-}
-
-function troubleOf(workers: SupervisorStatus['workers']): string | null {
-  const ill = workers.filter(({ state }) => state === 'failed' || state === 'backing_off' || state === 'starting')
-  if (ill.length === 0) return null
-  return ill.slice(0, 3).map(illness).join(' ')
-}
-
-function illness({ name, state, lastError }: SupervisorStatus['workers'][number]): string {
-  if (state === 'starting' && lastError === null) return `The worker ${name} has not begun yet.`
-  const then = state === 'failed' ? 'is not tried again by itself' : 'is being tried again'
-  return `The worker ${name} failed and ${then}: ${lastError ?? 'no cause is known'}.`
-}
-
-function leftSentence({ left, leftWorkers, unverified }: EndedWorkers): string | null {
-  const parts = [
-    ...(leftWorkers.length > 0 ? [`These workers did not end: ${leftWorkers.join(', ')}.`] : []),
-    ...(left.length > 0 ? [`These processes refuse to end: ${left.join(', ')}.`] : []),
-    ...(unverified === null ? [] : [`It is not certain that every process is gone: ${faultText(unverified)}.`]),
-  ]
-  return parts.length === 0 ? null : parts.join(' ')
 }

@@ -1,3 +1,5 @@
+import { shellScript } from './shell-script'
+
 /** The values a template may name: `inputs.x`, `steps.<id>.outputs.x`, `state.x`, `workflow.x`. */
 export type TemplateValues = ReadonlyMap<string, string>
 
@@ -9,7 +11,14 @@ const placeholder = /\{\{\s*([A-Za-z0-9_.-]+)\s*\}\}/g
 
 /** The names a template uses, each once, in order. */
 export function templateNames(template: string): string[] {
-  return [...new Set([...template.matchAll(placeholder)].map((match) => match[1] ?? ''))]
+  return placeholders(template).map(({ name }) => name)
+}
+
+/** The placeholders of a template, the first of each name, as they are written. */
+export function placeholders(template: string): { readonly name: string; readonly text: string }[] {
+  const found = new Map<string, string>()
+  for (const [text, name = ''] of template.matchAll(placeholder)) if (!found.has(name)) found.set(name, text)
+  return [...found].map(([name, text]) => ({ name, text }))
 }
 
 /**
@@ -23,12 +32,12 @@ export function interpolated(template: string, values: TemplateValues): Interpol
 }
 
 /**
- * Fills a shell line. A line that is exactly one placeholder runs as given; a placeholder inside a longer line is quoted as
- * one POSIX word, so a value cannot become syntax.
+ * Fills a shell line. A line that is exactly one placeholder runs as given; a placeholder inside a longer line is one quoted
+ * value wherever it stands, so a value cannot become syntax.
  */
 export function interpolatedShell(template: string, values: TemplateValues): Interpolated {
   const line = template.trim()
   if (/^\{\{\s*[A-Za-z0-9_.-]+\s*\}\}$/.test(line)) return interpolated(line, values)
-  const quoted = new Map([...values].map(([name, value]) => [name, `'${value.replaceAll("'", `'\\''`)}'`]))
-  return interpolated(template, quoted)
+  const unknown = templateNames(template).filter((name) => !values.has(name))
+  return unknown.length > 0 ? { ok: false, unknown } : { ok: true, text: shellScript(template, values) }
 }

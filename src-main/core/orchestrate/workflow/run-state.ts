@@ -1,14 +1,13 @@
 import { z } from 'zod'
+import { DecisionKind, RunId, RunSource } from '#shared/decision'
+import { RunPhase, SelectionSummary } from '#shared/run'
 import { WorkflowLimits, WorkflowSpec } from './workflow-spec'
-
-export const RunId = z.string().regex(/^run-[0-9a-z-]{6,64}$/)
-
-export const RunPhase = z.enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'canceled'])
-export type RunPhase = z.infer<typeof RunPhase>
 
 /** One try at a step. Times in ms. */
 export const StepAttempt = z.object({
   attempt: z.int().min(1),
+  /** Its place among the attempts of all steps, from 1. */
+  iteration: z.int().min(1),
   state: z.enum(['running', 'succeeded', 'failed', 'interrupted']),
   startedAt: z.number(),
   endedAt: z.number().nullable(),
@@ -17,24 +16,44 @@ export const StepAttempt = z.object({
   reason: z.string().nullable(),
   /** Where each output was written, for an attempt that succeeded. */
   outputs: z.record(z.string(), z.string()),
-  /** A hash over the contents of the outputs, to notice that nothing changes any more. */
+  /** A hash over what it left, to notice that nothing changes any more. */
   outputHash: z.string().nullable(),
   decision: z.enum(['approve', 'reject']).nullable(),
+  costUsd: z.number().nullable(),
 })
 export type StepAttempt = z.infer<typeof StepAttempt>
 
 /** Why a run asks a person. */
 export const Question = z.object({
-  kind: z.enum(['spent', 'review_loop', 'no_progress', 'timed_out', 'asked', 'over_budget']),
+  kind: DecisionKind,
   stepId: z.string().nullable(),
   reason: z.string(),
 })
 export type Question = z.infer<typeof Question>
 
+/** What somebody told a run while it was under way, for the next attempt. */
+export const Note = z.object({ at: z.number(), from: z.string(), text: z.string() })
+export type Note = z.infer<typeof Note>
+
+/** The steps a run goes through before it ends, and how it will end then. */
+export const Closing = z.object({
+  phase: z.enum(['succeeded', 'failed', 'canceled']),
+  reason: z.string().nullable(),
+  /** The steps entered so far; none is entered twice. */
+  entered: z.array(z.string()),
+})
+export type Closing = z.infer<typeof Closing>
+
 /** `run.json`: one execution of a workflow, whole in itself: the workflow as it was when the run began is part of it. */
 export const RunState = z.object({
   id: RunId,
-  orchestratorId: z.string(),
+  source: RunSource,
+  /** The folder that holds `runs/<id>`. */
+  workspace: z.string(),
+  /** Where steps of `orchestrator_workspace` work; null: in `workspace` below that folder. */
+  cwd: z.string().nullable(),
+  title: z.string(),
+  selection: SelectionSummary.nullable(),
   workflow: WorkflowSpec,
   limits: WorkflowLimits,
   phase: RunPhase,
@@ -42,8 +61,12 @@ export const RunState = z.object({
   startedAt: z.number().nullable(),
   updatedAt: z.number(),
   endedAt: z.number().nullable(),
-  /** The item the run is for; null for a run started by hand. */
+  /** The item the run is for; null for one started by hand until its item is claimed. */
   item: z.object({ lane: z.string(), id: z.string() }).nullable(),
+  /** Which attempt at the item it is; null before it began. A later one is another run. */
+  itemAttempt: z.int().min(1).nullable(),
+  /** The run is over and its lane has moved the item; nothing more will happen. */
+  settled: z.boolean(),
   channel: z.record(z.string(), z.string()),
   inputs: z.record(z.string(), z.string()),
   /** The step the run is in; null before the first and after the last. */
@@ -56,23 +79,78 @@ export const RunState = z.object({
   state: z.record(z.string(), z.string()),
   /** Free text of the last decision, passed on to the next attempt. */
   guidance: z.string().nullable(),
+  notes: z.array(Note),
+  /** How many of the notes the present attempt was given. */
+  notesGiven: z.int().min(0),
   /** While `waiting`: what is asked, and the decision that was made of it (null until it stands on disk). */
   question: Question.nullable(),
   decisionId: z.string().nullable(),
+  /** Questions so far. */
+  asked: z.int().min(0),
+  /** What was used up when a person last let the run go on; its limits count from there. */
+  grantedMs: z.number().min(0),
+  grantedUsd: z.number().min(0),
+  grantedIterations: z.int().min(0),
+  /** Attempts since then that were interrupted, which count for nothing. */
+  uncounted: z.int().min(0),
+  /** What the attempts cost as far as their programs tell; null while none has told. */
+  costUsd: z.number().nullable(),
+  costEstimated: z.boolean(),
+  closing: Closing.nullable(),
   reason: z.string().nullable(),
 })
 export type RunState = z.infer<typeof RunState>
 
-export function isOver(phase: RunPhase): boolean {
-  return phase === 'succeeded' || phase === 'failed' || phase === 'canceled'
+/** What a run begins with. */
+export type FreshRun = Pick<
+  RunState,
+  'id' | 'source' | 'workspace' | 'cwd' | 'title' | 'selection' | 'workflow' | 'limits' | 'item' | 'channel' | 'inputs'
+>
+
+export function freshRun(fresh: FreshRun, now: number): RunState {
+  return {
+    ...fresh,
+    title: fresh.title.replace(/\s+/g, ' ').trim().slice(0, 200),
+    phase: 'queued',
+    createdAt: now,
+    startedAt: null,
+    updatedAt: now,
+    endedAt: null,
+    itemAttempt: null,
+    settled: false,
+    currentStep: null,
+    iterations: 0,
+    failures: 0,
+    steps: {},
+    state: {},
+    guidance: null,
+    notes: [],
+    notesGiven: 0,
+    question: null,
+    decisionId: null,
+    asked: 0,
+    grantedMs: 0,
+    grantedUsd: 0,
+    grantedIterations: 0,
+    uncounted: 0,
+    costUsd: null,
+    costEstimated: false,
+    closing: null,
+    reason: null,
+  }
+}
+
+/** The attempts of a step, oldest first. */
+export function attemptsOf(run: RunState, stepId: string): readonly StepAttempt[] {
+  return (Object.hasOwn(run.steps, stepId) ? run.steps[stepId] : undefined) ?? []
 }
 
 /** The newest attempt of a step, or null. */
 export function lastAttempt(run: RunState, stepId: string): StepAttempt | null {
-  return run.steps[stepId]?.at(-1) ?? null
+  return attemptsOf(run, stepId).at(-1) ?? null
 }
 
 /** The newest attempt of a step that succeeded, or null. */
 export function lastSuccess(run: RunState, stepId: string): StepAttempt | null {
-  return run.steps[stepId]?.findLast((attempt) => attempt.state === 'succeeded') ?? null
+  return attemptsOf(run, stepId).findLast((attempt) => attempt.state === 'succeeded') ?? null
 }

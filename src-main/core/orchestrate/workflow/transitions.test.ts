@@ -1,73 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isOver, type RunState } from './run-state'
-import { type Moved, moved, nextOf, type RunEvent } from './transitions'
-import { WorkflowLimits, WorkflowSpec } from './workflow-spec'
+import type { RunEvent } from './run-events'
+import { begin, failure, free, invoked, play, review, runOf, started, success, task } from './test-run'
+import { moved } from './transitions'
 
-const limits = (change: object = {}): WorkflowLimits =>
-  WorkflowLimits.parse({ default_max_retries: 1, max_same_output: 3, max_total_iterations: 20, ...change })
-
-function runOf(steps: object[], change: object = {}): RunState {
-  return {
-    id: 'run-000001',
-    orchestratorId: 'main',
-    workflow: WorkflowSpec.parse({ id: 'w', steps }),
-    limits: limits(change),
-    phase: 'queued',
-    createdAt: 0,
-    startedAt: null,
-    updatedAt: 0,
-    endedAt: null,
-    item: null,
-    channel: {},
-    inputs: {},
-    currentStep: null,
-    iterations: 0,
-    failures: 0,
-    steps: {},
-    state: {},
-    guidance: null,
-    question: null,
-    decisionId: null,
-    reason: null,
-  }
-}
-
-const task = (id: string, change: object = {}): object => ({
-  id,
-  type: 'agent_task',
-  agent: 'a',
-  prompt: 'p',
-  ...change,
-})
-const review = (id: string, onApprove: string, onReject: string): object => ({
-  id,
-  type: 'agent_review',
-  agent: 'a',
-  prompt: 'p',
-  outputs: ['decision'],
-  output_files: { decision: 'd' },
-  on_approve: onApprove,
-  on_reject: onReject,
-})
-
-let hashes = 0
-const started: RunEvent = { kind: 'attempt_started', invocationId: null }
-const success = (change: Partial<RunEvent & { kind: 'attempt_succeeded' }> = {}): RunEvent => ({
-  kind: 'attempt_succeeded',
-  summary: 's',
-  outputs: {},
-  outputHash: `h${hashes++}`,
-  decision: null,
-  feedback: null,
-  ...change,
-})
-const failure = (retryable = true): RunEvent => ({ kind: 'attempt_failed', reason: 'it broke', retryable })
-
-/** Feeds events; `ok`, `no`, `fail` … stand for an attempt that starts and ends so. */
-function play(run: RunState, ...events: RunEvent[]): Moved {
-  return events.reduce<Moved>((at, event) => moved(at.run, event, 1), nextOf(run))
-}
 const ok = (): RunEvent[] => [started, success()]
 const no = (): RunEvent[] => [started, success({ decision: 'reject', feedback: 'again' })]
 const yes = (): RunEvent[] => [started, success({ decision: 'approve' })]
@@ -76,53 +11,53 @@ const fail = (): RunEvent[] => [started, failure()]
 describe('a run', () => {
   test('goes through its steps in order and succeeds after the last', () => {
     const run = runOf([task('a'), task('b'), task('c', { next: 'done' }), task('d')])
-    expect(play(run, { kind: 'begun' }).next).toMatchObject({ kind: 'attempt', step: { id: 'a' }, attempt: 1 })
-    expect(play(run, { kind: 'begun' }, ...ok()).next).toMatchObject({ kind: 'attempt', step: { id: 'b' } })
-    expect(play(run, { kind: 'begun' }, ...ok(), ...ok(), ...ok()).run.phase).toBe('succeeded')
+    expect(play(run, begin).next).toMatchObject({ kind: 'attempt', step: { id: 'a' }, attempt: 1 })
+    expect(play(run, begin, ...ok()).next).toMatchObject({ kind: 'attempt', step: { id: 'b' } })
+    expect(play(run, begin, ...ok(), ...ok(), ...ok()).run.phase).toBe('succeeded')
   })
 
   test('runs what a step needs before it', () => {
     const run = runOf([task('a', { next: 'c' }), task('b'), task('c', { needs: ['b'] })])
-    expect(play(run, { kind: 'begun' }, ...ok()).next).toMatchObject({ step: { id: 'b' } })
-    expect(play(run, { kind: 'begun' }, ...ok(), ...ok()).next).toMatchObject({ step: { id: 'c' } })
+    expect(play(run, begin, ...ok()).next).toMatchObject({ step: { id: 'b' } })
+    expect(play(run, begin, ...ok(), ...ok()).next).toMatchObject({ step: { id: 'c' } })
   })
 
   test('tries a failed step again as often as it may, then asks a person or fails, as its policy says', () => {
-    const asking = play(runOf([task('a')]), { kind: 'begun' }, ...fail(), ...fail())
-    expect(asking.next).toEqual({ kind: 'ask', question: { kind: 'spent', stepId: 'a', reason: 'it broke' } })
-    const failing = play(runOf([task('a', { when_spent: 'fail' })]), { kind: 'begun' }, ...fail(), ...fail())
+    const asking = play(runOf([task('a')]), begin, ...fail(), ...fail())
+    expect(asking.next).toMatchObject({ kind: 'ask', question: { kind: 'spent', stepId: 'a', reason: 'it broke' } })
+    const failing = play(runOf([task('a', { when_spent: 'fail' })]), begin, ...fail(), ...fail())
     expect(failing.run).toMatchObject({ phase: 'failed', reason: 'a: it broke' })
-    const hopeless = play(runOf([task('a', { when_spent: 'fail' })]), { kind: 'begun' }, started, failure(false))
+    const hopeless = play(runOf([task('a', { when_spent: 'fail' })]), begin, started, failure(false))
     expect(hopeless.run.phase).toBe('failed')
   })
 
   test('does not count an interrupted attempt', () => {
     const run = runOf([task('a', { when_spent: 'fail' })])
-    const interrupted: RunEvent = { kind: 'attempt_interrupted' }
-    const at = play(run, { kind: 'begun' }, started, interrupted, started, interrupted, started, interrupted, ...fail())
+    const interrupted: RunEvent = { kind: 'attempt_interrupted', used: free }
+    const at = play(run, begin, ...[1, 2, 3].flatMap(() => [started, invoked, interrupted]), ...fail())
     expect(at.next).toMatchObject({ kind: 'attempt', step: { id: 'a' }, attempt: 5 })
   })
 
   test('follows a review, with its feedback in the state, and asks once it keeps rejecting', () => {
     const run = runOf([task('build'), review('check', 'done', 'build')])
-    const once = play(run, { kind: 'begun' }, ...ok(), ...no())
+    const once = play(run, begin, ...ok(), ...no())
     expect(once.run.state).toMatchObject({ check_feedback: 'again' })
     expect(once.next).toMatchObject({ kind: 'attempt', step: { id: 'build' }, attempt: 2 })
-    expect(play(run, { kind: 'begun' }, ...ok(), ...no(), ...ok(), ...yes()).run.phase).toBe('succeeded')
-    const twice = play(run, { kind: 'begun' }, ...ok(), ...no(), ...ok(), ...no())
+    expect(play(run, begin, ...ok(), ...no(), ...ok(), ...yes()).run.phase).toBe('succeeded')
+    const twice = play(run, begin, ...ok(), ...no(), ...ok(), ...no())
     expect(twice.next).toMatchObject({ kind: 'ask', question: { kind: 'review_loop', stepId: 'check' } })
   })
 
   test('that keeps succeeding with the very same outputs asks', () => {
     const run = runOf([task('a', { next: 'b' }), task('b', { next: 'a' })])
     const same: RunEvent[] = [started, success({ outputHash: 'same' })]
-    const at = play(run, { kind: 'begun' }, ...same, ...ok(), ...same, ...ok(), ...same)
+    const at = play(run, begin, ...same, ...ok(), ...same, ...ok(), ...same)
     expect(at.next).toMatchObject({ kind: 'ask', question: { kind: 'no_progress', stepId: 'a' } })
   })
 
   test('that makes too many attempts asks', () => {
     const run = runOf([task('a', { next: 'b' }), task('b', { next: 'a' })], { max_total_iterations: 3 })
-    expect(play(run, { kind: 'begun' }, ...ok(), ...ok(), ...ok()).next).toMatchObject({ kind: 'ask' })
+    expect(play(run, begin, ...ok(), ...ok(), ...ok()).next).toMatchObject({ kind: 'ask' })
   })
 
   test.each([
@@ -133,7 +68,7 @@ describe('a run', () => {
     const run = runOf([task('a'), task('b')])
     const at = play(
       run,
-      { kind: 'begun' },
+      begin,
       ...fail(),
       ...fail(),
       { kind: 'asked_person', decisionId: 'd1' },
@@ -144,96 +79,173 @@ describe('a run', () => {
     if (choice === 'retry') expect(at.run.guidance).toBe('try the other way')
   })
 
-  test('asks what its agent asks, and asks when it takes too long or costs too much', () => {
+  test('asks what its agent asks, and asks when its item has used up what it may cost', () => {
     const run = runOf([task('a')])
-    const asked = play(run, { kind: 'begun' }, started, { kind: 'blocked', question: 'Which one?' })
-    expect(asked.next).toEqual({ kind: 'ask', question: { kind: 'asked', stepId: 'a', reason: 'Which one?' } })
-    expect(play(run, { kind: 'begun' }, started, { kind: 'timed_out' }).next).toMatchObject({ kind: 'ask' })
-    expect(play(run, { kind: 'begun' }, { kind: 'over_budget', reason: 'r' }).next).toMatchObject({ kind: 'ask' })
+    const asked = play(run, begin, started, { kind: 'blocked', question: 'Which one?', used: free })
+    expect(asked.next).toEqual({
+      kind: 'ask',
+      question: { kind: 'asked', stepId: 'a', reason: 'Which one?' },
+      decisionId: 'dec-000001-1',
+    })
+    expect(play(run, begin, { kind: 'over_budget', reason: 'r' }).next).toMatchObject({ kind: 'ask' })
   })
 
   test('that is over stays as it is, whatever happens', () => {
-    const over = play(runOf([task('a')]), { kind: 'begun' }, { kind: 'canceled', reason: 'enough' }).run
-    for (const event of [started, success(), failure(), { kind: 'timed_out' } as const]) {
+    const over = play(runOf([task('a')]), begin, { kind: 'canceled', reason: 'enough' }).run
+    for (const event of [started, success(), failure(), begin] as const) {
       expect(moved(over, event, 9)).toEqual({ run: over, next: { kind: 'over' } })
     }
   })
+
+  test('keeps what was told it for the next attempt, until one that knew of it succeeds', () => {
+    const told: RunEvent = { kind: 'noted', from: 'ann', text: 'use the blue one' }
+    const run = runOf([task('a'), task('b')])
+    const before = play(run, begin, told, started)
+    expect(before.run.notes).toHaveLength(1)
+    expect(moved(before.run, failure(), 2).run.notes).toHaveLength(1)
+    expect(moved(before.run, success(), 2).run.notes).toEqual([])
+    expect(play(run, begin, started, told, success()).run.notes).toMatchObject([{ text: 'use the blue one' }])
+  })
+
+  test('an attempt that never was invoked leaves nothing behind', () => {
+    const at = play(runOf([task('a')]), begin, started, { kind: 'attempt_interrupted', used: free })
+    expect(at).toMatchObject({ run: { iterations: 0, steps: { a: [] } }, next: { kind: 'attempt', attempt: 1 } })
+  })
+
+  test('adds up what its attempts cost, and says when a part of it was reckoned', () => {
+    const at = play(
+      runOf([task('a'), task('b')]),
+      begin,
+      ...[started, success({ used: { usd: 0.5, estimated: false } })],
+      ...[started, success({ used: { usd: 0.25, estimated: true } })],
+    )
+    expect(at.run).toMatchObject({ phase: 'succeeded', costUsd: 0.75, costEstimated: true })
+  })
 })
 
-describe('whatever happens, in whatever order', () => {
-  const ids = ['a', 'b', 'c', 'd']
-  const anyTarget = fc.constantFrom(...ids, 'done')
-  const anyStep = (id: string): fc.Arbitrary<object> =>
-    fc.oneof(
-      fc
-        .record({ next: fc.option(anyTarget, { nil: undefined }), when: fc.constantFrom('fail', 'escalate') })
-        .map(({ next, when }) => task(id, { ...(next === undefined ? {} : { next }), when_spent: when })),
-      fc.tuple(anyTarget, anyTarget).map(([approve, reject]) => review(id, approve, reject)),
-    )
-  const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
-    fc.constant<RunEvent>({ kind: 'begun' }),
-    fc.constant(started),
-    fc
-      .record({
-        outputHash: fc.constantFrom('x', 'y', 'z'),
-        decision: fc.constantFrom('approve' as const, 'reject' as const, null),
-      })
-      .map((change) => success(change)),
-    fc.boolean().map(failure),
-    fc.constant<RunEvent>({ kind: 'attempt_interrupted' }),
-    fc.constant<RunEvent>({ kind: 'blocked', question: 'q' }),
-    fc.constant<RunEvent>({ kind: 'timed_out' }),
-    fc.constant<RunEvent>({ kind: 'over_budget', reason: 'r' }),
-    fc.constant<RunEvent>({ kind: 'asked_person', decisionId: 'd' }),
-    fc
-      .constantFrom('retry' as const, 'skip' as const, 'cancel' as const)
-      .map((choice): RunEvent => ({ kind: 'decided', choice, text: '' })),
-    fc.constant<RunEvent>({ kind: 'canceled', reason: 'c' }),
-  )
+describe('a step whose attempts are spent', () => {
+  const steps = [task('a', { on_fail: 'mend', next: 'c' }), task('mend', { next: 'c' }), task('c')]
 
-  test('a run that is not over has exactly one thing next, the same after a crash', () => {
-    const anySteps = fc.tuple(...ids.map(anyStep))
-    fc.assert(
-      fc.property(anySteps, fc.array(anyEvent, { maxLength: 60 }), (steps, events) => {
-        let at = moved(runOf(steps), { kind: 'begun' }, 0)
-        for (const event of events) {
-          at = moved(at.run, event, 1)
-          expect(nextOf(at.run)).toEqual(at)
-          expect(at.next.kind === 'over').toBe(isOver(at.run.phase))
-          expect(at.run.phase === 'waiting').toBe(at.next.kind === 'ask' || at.next.kind === 'wait')
-          if (at.next.kind === 'attempt') expect(at.run.phase).toBe('running')
-        }
-      }),
-      { numRuns: 500 },
-    )
+  test('goes where its on_fail leads', () => {
+    const at = play(runOf(steps), begin, ...fail(), ...fail())
+    expect(at.next).toMatchObject({ kind: 'attempt', step: { id: 'mend' } })
+    expect(play(at.run, ...ok(), ...ok()).run.phase).toBe('succeeded')
   })
 
-  test('a driver that always answers with retry and succeeds in the end reaches the end', () => {
-    const anySteps = fc.tuple(...ids.map(anyStep))
-    fc.assert(
-      fc.property(anySteps, fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 100 }), (steps, luck) => {
-        let at = moved(runOf(steps), { kind: 'begun' }, 0)
-        for (let turn = 0; turn < 400 && at.next.kind !== 'over'; turn++) {
-          at = turned(at, turn < 200 ? (luck[turn] ?? 0) : 4)
-        }
-        expect(isOver(at.run.phase)).toBe(true)
-      }),
-      { numRuns: 200 },
-    )
+  test('asks once its on_fail leads round in circles', () => {
+    const circle = [task('a', { on_fail: 'b' }), task('b', { on_fail: 'a' })]
+    let at = play(runOf(circle, { max_total_iterations: 6 }), begin)
+    for (let turn = 0; turn < 20 && at.next.kind === 'attempt'; turn++) at = play(at.run, ...fail())
+    expect(at.next).toMatchObject({ kind: 'ask', question: { kind: 'no_progress' } })
+  })
+})
+
+describe('a run that ends', () => {
+  const steps = [task('a', { when_spent: 'fail' }), task('well'), task('sorry', { when_spent: 'fail' }), task('undo')]
+  const chains = { on_done: 'well', on_fail: 'sorry', on_cancel: 'undo' }
+  const cancel = (reason: string): RunEvent => ({ kind: 'canceled', reason })
+  const run = runOf(steps, {}, chains)
+
+  test('goes through the steps for how it ends first, and through no others', () => {
+    const done = play(run, begin, ...ok())
+    expect(done.next).toMatchObject({ kind: 'attempt', step: { id: 'well' } })
+    expect(play(done.run, ...ok()).run).toMatchObject({ phase: 'succeeded', reason: null })
+    const broken = play(run, begin, started, failure(false))
+    expect(broken).toMatchObject({ run: { phase: 'running' }, next: { step: { id: 'sorry' } } })
+    expect(play(broken.run, ...ok()).run).toMatchObject({ phase: 'failed', reason: 'a: it broke' })
+    const canceled = play(run, begin, started, cancel('enough'))
+    expect(canceled.next).toMatchObject({ kind: 'attempt', step: { id: 'undo' }, attempt: 1 })
+    expect(play(canceled.run, ...ok()).run).toMatchObject({ phase: 'canceled', reason: 'enough' })
   })
 
-  function turned(at: Moved, luck: number): Moved {
-    switch (at.next.kind) {
-      case 'attempt': {
-        const running = moved(at.run, started, 1)
-        return moved(running.run, luck === 1 ? failure() : success({ decision: luck === 2 ? 'reject' : 'approve' }), 1)
-      }
-      case 'ask':
-        return moved(at.run, { kind: 'asked_person', decisionId: 'd' }, 1)
-      case 'wait':
-        return moved(at.run, { kind: 'decided', choice: luck === 4 ? 'cancel' : 'retry', text: '' }, 1)
-      case 'over':
-        return at
-    }
-  }
+  test('keeps its first reason, whatever happens on the way to its end', () => {
+    const broken = play(run, begin, started, failure(false)).run
+    expect(play(broken, started, failure(false)).run).toMatchObject({ phase: 'failed', reason: 'a: it broke' })
+    expect(play(broken, started, cancel('enough')).run).toMatchObject({ phase: 'failed', reason: 'a: it broke' })
+    const asking = play(broken, started, { kind: 'blocked', question: 'Which?', used: free })
+    expect(asking.run).toMatchObject({ phase: 'failed', reason: 'a: it broke' })
+  })
+
+  test('ends at once when it is canceled a second time', () => {
+    const canceled = play(run, begin, started, cancel('enough'), started, cancel('now'))
+    expect(canceled.run).toMatchObject({ phase: 'canceled', reason: 'enough' })
+    expect(canceled.run.steps.undo).toMatchObject([{ state: 'failed', reason: 'now' }])
+  })
+
+  test('clears up although it has used up its time, its budget and its attempts', () => {
+    const poor = runOf(
+      [task('a', { when_spent: 'fail' }), task('sorry'), task('sorry2', { next: 'done' })],
+      { max_total_iterations: 1, default_run_timeout_seconds: 1, max_usd: 0 },
+      { on_fail: 'sorry' },
+    )
+    const late = moved(play(poor, begin, started).run, failure(), 5000)
+    expect(late.next).toMatchObject({ kind: 'attempt', step: { id: 'sorry' } })
+    expect(play(late.run, ...ok()).next).toMatchObject({ kind: 'attempt', step: { id: 'sorry2' } })
+  })
+
+  test('does not clear up what never began', () => {
+    expect(play(run, cancel('enough')).run).toMatchObject({ phase: 'canceled', reason: 'enough' })
+  })
+})
+
+describe('a run that may not go on for ever', () => {
+  const answer = (choice: 'retry' | 'skip'): RunEvent[] => [
+    { kind: 'asked_person', decisionId: 'd' },
+    { kind: 'decided', choice, text: '' },
+  ]
+
+  test('asks when its attempts worked longer than it may, waiting apart, and gets the time anew', () => {
+    const run = runOf([task('a'), task('b'), task('c')], { default_run_timeout_seconds: 10 })
+    const a = moved(moved(play(run, begin).run, started, 100_000).run, success(), 106_000)
+    expect(a.next.kind).toBe('attempt')
+    const b = moved(moved(a.run, started, 900_000).run, success(), 904_000)
+    expect(b.next).toMatchObject({ kind: 'ask', question: { kind: 'timed_out', stepId: 'c' } })
+    const on = play(b.run, ...answer('retry'))
+    expect(on.next).toMatchObject({ kind: 'attempt', step: { id: 'c' } })
+    expect(moved(moved(on.run, started, 0).run, failure(), 9000).next).toMatchObject({ kind: 'attempt' })
+    expect(moved(moved(on.run, started, 0).run, failure(), 11_000).next).toMatchObject({ kind: 'ask' })
+  })
+
+  test('asks when its attempts cost more than it may, also before it tries again', () => {
+    const run = runOf([task('a'), task('b')], { max_usd: 1 })
+    const dear = { usd: 1.5, estimated: false }
+    const question = { kind: 'over_budget', reason: 'Its attempts cost $1.50; the run may cost $1.00.' }
+    const at = play(run, begin, started, success({ used: dear }))
+    expect(at.next).toMatchObject({ kind: 'ask', question })
+    expect(play(at.run, ...answer('retry')).next).toMatchObject({ kind: 'attempt', step: { id: 'b' } })
+    expect(play(run, begin, started, { ...failure(), used: dear }).next).toMatchObject({ question })
+  })
+
+  test('may make as many attempts again once a person let it go on', () => {
+    const run = runOf([task('a', { next: 'b' }), task('b', { next: 'a' })], { max_total_iterations: 3 })
+    const asked = play(run, begin, ...ok(), ...ok(), ...ok())
+    const on = play(asked.run, ...answer('retry'), ...ok(), ...ok())
+    expect(on.next.kind).toBe('attempt')
+    expect(play(on.run, ...ok()).next).toMatchObject({ kind: 'ask', question: { kind: 'no_progress' } })
+  })
+
+  test('asks under ids that follow from the run, each question under its own', () => {
+    const run = runOf([task('a')])
+    const asked = play(run, begin, ...fail(), ...fail())
+    expect(asked.next).toMatchObject({ kind: 'ask', decisionId: 'dec-000001-1' })
+    const again = play(asked.run, ...answer('retry'), ...fail(), ...fail())
+    expect(again.next).toMatchObject({ kind: 'ask', decisionId: 'dec-000001-2' })
+  })
+})
+
+describe('a run that is over', () => {
+  const over = play(runOf([task('a'), task('b', { when_spent: 'fail' })]), begin, ...ok(), started, failure(false)).run
+  const reopen = (stepId: string): RunEvent => ({ kind: 'reopened', stepId, keepsItem: true })
+
+  test('goes on from the step a person names, with everything it made', () => {
+    const settled = moved(over, { kind: 'settled' }, 2).run
+    const on = moved(settled, reopen('b'), 3)
+    expect(on).toMatchObject({ run: { phase: 'queued', settled: false, reason: null }, next: { kind: 'begin' } })
+    expect(play(on.run, begin).next).toMatchObject({ kind: 'attempt', step: { id: 'b' }, attempt: 2 })
+    expect(play(on.run, begin, ...ok()).run.phase).toBe('succeeded')
+  })
+
+  test('stays over for a step it does not have', () => {
+    expect(moved(over, reopen('x'), 3)).toEqual({ run: over, next: { kind: 'over' } })
+  })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { leavesFolder, suggestion, workflowProblems } from './workflow-problems'
+import { leavesFolder, workflowProblems, workflowWarnings } from './workflow-problems'
 import { WorkflowSpec } from './workflow-spec'
 
 const agents = new Set(['builder', 'reviewer'])
@@ -22,7 +22,7 @@ const review = (change: object = {}): object => ({
   ...change,
 })
 const problems = (...steps: object[]): string[] =>
-  workflowProblems(WorkflowSpec.parse({ id: 'w', steps }), agents).map(
+  workflowProblems(WorkflowSpec.parse({ id: 'w', inputs: ['user_prompt'], steps }), agents).map(
     (problem) => `${problem.path.join('.')}: ${problem.sentence}`,
   )
 
@@ -49,6 +49,68 @@ test.each([
 })
 
 test.each([
+  [[task({ on_fail: 'biuld' })], 'steps.0.on_fail: There is no step "biuld"; the nearest is "build".'],
+  [[task({ next: 'build' })], 'steps: No step ends the run; one must lead to "done".'],
+  [
+    [task({ needs: ['b'] }), task({ id: 'b', needs: ['build'] })],
+    'steps.0.needs: These steps need each other, so none can begin: "build", "b".',
+  ],
+  [[task({ prompt: '{{inputs.x}}' })], "steps.0.prompt: {{inputs.x}} is not among the workflow's inputs."],
+  [
+    [task({ prompt: '{{inputs.user_promt}}' })],
+    "{{inputs.user_promt}} is not among the workflow's inputs; the nearest is {{inputs.user_prompt}}.",
+  ],
+  [
+    [task(), review({ prompt: '{{steps.biuld.outputs.doc}}' })],
+    'steps.1.prompt: {{steps.biuld.outputs.doc}} names the step "biuld", which is not there.',
+  ],
+  [
+    [task(), review({ prompt: '{{steps.build.outputs.doc}}' })],
+    '{{steps.build.outputs.doc}} names "doc", which is not among the outputs of "build".',
+  ],
+  [[task({ prompt: '{{ workflow.run_ids }}' })], 'can use; the nearest is {{workflow.run_id}}.'],
+  [[task({ prompt: '{{workflow.output_paths.doc}}' })], '{{workflow.output_paths.doc}} is no name'],
+  [[task({ prompt: '{{state.plan_feedback}}' })], '{{state.plan_feedback}} is nothing that a step leaves'],
+  [[task({ prompt: '{{input.user_prompt}}' })], 'the nearest is {{inputs.user_prompt}}.'],
+  [
+    [{ id: 'build', type: 'shell', run: 'make {{inputs.x}}' }],
+    "steps.0.run: {{inputs.x}} is not among the workflow's inputs.",
+  ],
+  [
+    [task({ prompt: '{{steps.review.outputs.decision}}' }), review({ on_reject: 'done' })],
+    '{{steps.review.outputs.decision}} cannot be there yet: "review" never runs before "build".',
+  ],
+] as const)('%# can never work: %j', (steps, expected) => {
+  expect(problems(...steps).join('\n')).toContain(expected)
+})
+
+test('what a step wrote in an earlier round of a loop, and what was fetched because it is needed, can be named', () => {
+  const looping = task({ prompt: '{{steps.review.outputs.decision}} {{state.review_feedback}} {{inputs.user_prompt}}' })
+  expect(problems(looping, review())).toEqual([])
+  const needing = task({ needs: ['fetch'], prompt: '{{steps.fetch.outputs.doc}}', next: 'done' })
+  const fetch = task({ id: 'fetch', outputs: ['doc'], output_files: { doc: 'doc.txt' }, next: 'build' })
+  expect(problems(needing, fetch)).toEqual([])
+})
+
+test('steps that follow the end of a run must be there, and may name whatever ran before', () => {
+  const steps = [task({ outputs: ['doc'], output_files: { doc: 'd' } }), task({ id: 'tidy' })]
+  const ending = { id: 'w', on_fail: 'tidy', on_done: 'tdy' }
+  expect(workflowProblems(WorkflowSpec.parse({ ...ending, steps }), agents)).toEqual([
+    { path: ['on_done'], sentence: 'There is no step "tdy"; the nearest is "tidy".' },
+  ])
+  const naming = [steps[0], task({ id: 'tidy', prompt: '{{steps.build.outputs.doc}}' })]
+  expect(workflowProblems(WorkflowSpec.parse({ id: 'w', on_fail: 'tidy', steps: naming }), agents)).toEqual([])
+})
+
+test('a step that no run comes to is a warning; one that only follows a failure or is needed is none', () => {
+  const warnings = (...steps: object[]): string[] =>
+    workflowWarnings(WorkflowSpec.parse({ id: 'w', steps })).map(({ sentence }) => sentence)
+  expect(warnings(task({ next: 'done' }), task({ id: 'b' }))).toEqual(['No run ever comes to the step "b".'])
+  expect(warnings(task({ next: 'done', on_fail: 'b' }), task({ id: 'b' }))).toEqual([])
+  expect(warnings(task({ next: 'done', needs: ['b'] }), task({ id: 'b' }))).toEqual([])
+})
+
+test.each([
   ['a/b.txt', false],
   ['a/../b.txt', false],
   ['../b.txt', true],
@@ -62,9 +124,4 @@ test.each([
   ['x\0y', true],
 ])('an output file of %j leaves its folder: %s', (template, leaves) => {
   expect(leavesFolder(template)).toBe(leaves)
-})
-
-test('a name that is nothing like the known ones gets no suggestion', () => {
-  expect(suggestion('zzz', ['build', 'review'])).toBe('')
-  expect(suggestion('revew', ['build', 'review'])).toBe('; the nearest is "review"')
 })

@@ -1,10 +1,15 @@
 import { posix, win32 } from 'node:path'
+import { suggestion } from '../../home/nearest'
 import { templateNames } from './interpolate'
+import { templateProblems } from './template-problems'
 import { doneStep, type StepSpec, type WorkflowSpec } from './workflow-spec'
+import { type WorkflowWays, workflowWays } from './workflow-ways'
 
 /** A mistake in a workflow, with the path of the value it is about, below the workflow. */
 export interface SpecProblem {
   readonly path: readonly (string | number)[]
+  /** What about the value it is: its key, or a piece of its text; by default the value. */
+  readonly part?: 'key' | { readonly text: string }
   readonly sentence: string
 }
 
@@ -14,6 +19,7 @@ const outputTemplateNames = new Set(['workflow.run_id', 'workflow.step_id', 'wor
 export function workflowProblems(workflow: WorkflowSpec, agents: ReadonlySet<string>): SpecProblem[] {
   const problems: SpecProblem[] = []
   const ids = new Set<string>()
+  const ways = workflowWays(workflow)
   for (const [at, step] of workflow.steps.entries()) {
     const add = (field: string, sentence: string): void => {
       problems.push({ path: ['steps', at, field], sentence })
@@ -22,6 +28,41 @@ export function workflowProblems(workflow: WorkflowSpec, agents: ReadonlySet<str
     if (ids.has(step.id)) add('id', `There are two steps called "${step.id}".`)
     ids.add(step.id)
     problems.push(...stepProblems(workflow, step, at, agents))
+    problems.push(
+      ...templateProblems(workflow, step, ways).map((one) => ({ ...one, path: ['steps', at, ...one.path] })),
+    )
+  }
+  return [...problems, ...closingProblems(workflow), ...wayProblems(workflow, ways)]
+}
+
+/** What works, but most likely not as it was meant. */
+export function workflowWarnings(workflow: WorkflowSpec): SpecProblem[] {
+  const { reachable } = workflowWays(workflow)
+  return workflow.steps.flatMap(({ id }, at) =>
+    reachable.has(id) ? [] : [{ path: ['steps', at, 'id'], sentence: `No run ever comes to the step "${id}".` }],
+  )
+}
+
+function closingProblems(workflow: WorkflowSpec): SpecProblem[] {
+  const known = workflow.steps.map(({ id }) => id)
+  return (['on_done', 'on_fail', 'on_cancel'] as const).flatMap((field) => {
+    const id = workflow[field]
+    if (id === undefined || id === doneStep || known.includes(id)) return []
+    return [{ path: [field], sentence: `There is no step "${id}"${suggestion(id, [...known, doneStep])}.` }]
+  })
+}
+
+function wayProblems(workflow: WorkflowSpec, { ends, circle }: WorkflowWays): SpecProblem[] {
+  const problems: SpecProblem[] = []
+  if (!ends) problems.push({ path: ['steps'], part: 'key', sentence: 'No step ends the run; one must lead to "done".' })
+  const [first] = circle ?? []
+  if (circle !== null && first !== undefined) {
+    const at = workflow.steps.findIndex(({ id }) => id === first)
+    const names = circle.map((id) => `"${id}"`).join(', ')
+    problems.push({
+      path: ['steps', at, 'needs'],
+      sentence: `These steps need each other, so none can begin: ${names}.`,
+    })
   }
   return problems
 }
@@ -37,6 +78,7 @@ function stepProblems(workflow: WorkflowSpec, step: StepSpec, at: number, agents
     add([field], `There is no step "${id}"${suggestion(id, [...known, doneStep])}.`)
   }
   named('next', step.next)
+  named('on_fail', step.on_fail)
   for (const [index, id] of step.needs.entries()) {
     if (!known.has(id)) add(['needs', index], `There is no step "${id}"${suggestion(id, [...known])}.`)
     if (id === step.id) add(['needs', index], 'A step cannot need itself.')
@@ -55,7 +97,7 @@ function stepProblems(workflow: WorkflowSpec, step: StepSpec, at: number, agents
   }
   for (const [key, template] of Object.entries(step.output_files)) {
     if (!declared.has(key)) add(['output_files', key], `"${key}" is not among the step's outputs.`)
-    if (leavesFolder(template)) add(['output_files', key], 'An output file must stay inside the step’s output folder.')
+    if (leavesFolder(template)) add(['output_files', key], "An output file must stay inside the step's output folder.")
     for (const name of templateNames(template)) {
       if (!outputTemplateNames.has(name))
         add(['output_files', key], `{{${name}}} cannot be used in the name of an output file.`)
@@ -70,33 +112,4 @@ export function leavesFolder(template: string): boolean {
   if (path.includes('\0') || posix.isAbsolute(path) || win32.isAbsolute(path) || /^[a-z]:/i.test(path)) return true
   const parts = posix.normalize(path.replaceAll('\\', '/')).split('/')
   return parts[0] === '..' || parts.join('/') === '.' || path.endsWith('/')
-}
-
-/** `; the nearest is "x"` for a name that is nearly one of these, else nothing. */
-export function suggestion(wrong: string, known: readonly string[]): string {
-  let nearest: string | null = null
-  let least = Math.max(wrong.length < 4 ? 1 : 2, Math.floor(wrong.length / 3)) + 1
-  for (const name of known) {
-    const distance = editDistance(wrong.toLowerCase(), name.toLowerCase(), least)
-    if (distance < least) {
-      least = distance
-      nearest = name
-    }
-  }
-  return nearest === null ? '' : `; the nearest is "${nearest}"`
-}
-
-/** Levenshtein's distance, or `limit` when it is at least that. */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit || a.length > 100 || b.length > 100) return limit
-  let before = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (before[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      row.push(Math.min((before[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, replaced))
-    }
-    before = row
-  }
-  return Math.min(before[b.length] ?? limit, limit)
 }

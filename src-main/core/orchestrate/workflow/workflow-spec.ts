@@ -7,6 +7,7 @@ export const OutputKey = z
 
 const Prompt = z.string().min(1).max(200_000)
 const seconds = z.number().min(1).max(604_800)
+const usd = z.number().min(0).max(1_000_000)
 
 export const WorkspaceMode = z.enum(['orchestrator_workspace', 'run_workspace', 'agent_workspace'])
 export type WorkspaceMode = z.infer<typeof WorkspaceMode>
@@ -21,6 +22,8 @@ const shared = {
   needs: z.array(SpecId).max(100).default([]),
   /** The step that follows; `done` ends the run. Without it the next one of the list follows. */
   next: SpecId.optional(),
+  /** The step that follows once its attempts are spent, in place of `when_spent`. */
+  on_fail: SpecId.optional(),
   outputs: z.array(OutputKey).max(50).default([]),
   output_files: z.record(OutputKey, z.string().min(1).max(500)).default({}),
   final_output_priority: z.array(OutputKey).max(50).optional(),
@@ -31,7 +34,17 @@ const shared = {
   when_spent: WhenSpent.optional(),
 }
 
-const agentStep = { ...shared, agent: SpecId, prompt: Prompt, prompt_type: z.string().max(100).optional() }
+/** What tells how an agent's step went: its `[workflow_result]` block, or whatever it answered. */
+export const ResultForm = z.enum(['block', 'answer'])
+export type ResultForm = z.infer<typeof ResultForm>
+
+const agentStep = {
+  ...shared,
+  agent: SpecId,
+  prompt: Prompt,
+  prompt_type: z.string().max(100).optional(),
+  result: ResultForm.optional(),
+}
 
 /** One step. A review's `decision` output says `approve` or `reject`; `on_approve` and `on_reject` say what follows. */
 export const StepSpec = z.discriminatedUnion('type', [
@@ -51,8 +64,14 @@ export const WorkflowSpec = z.strictObject({
     .strictObject({
       max_total_iterations: z.int().min(1).max(10_000).optional(),
       run_timeout_seconds: seconds.optional(),
+      /** What all attempts of a run may cost, in US dollars, before somebody is asked. */
+      max_usd: usd.optional(),
     })
     .prefault({}),
+  /** Where a run that is done, failed or was canceled goes before it ends; nothing leads there by mere order. */
+  on_done: SpecId.optional(),
+  on_fail: SpecId.optional(),
+  on_cancel: SpecId.optional(),
   steps: z.array(StepSpec).min(1).max(200),
 })
 export type WorkflowSpec = z.infer<typeof WorkflowSpec>
@@ -69,6 +88,7 @@ export const WorkflowLimits = z.strictObject({
   default_max_retries: z.int().min(0).max(100).default(2),
   /** How often a step may succeed with the very same outputs before somebody is asked. */
   max_same_output: z.int().min(2).max(1000).default(3),
+  max_usd: usd.optional(),
   when_spent: WhenSpent.default('escalate'),
 })
 export type WorkflowLimits = z.infer<typeof WorkflowLimits>
@@ -77,9 +97,17 @@ export type WorkflowLimits = z.infer<typeof WorkflowLimits>
 export function following(workflow: WorkflowSpec, step: StepSpec): string | null {
   if (step.next !== undefined) return step.next === doneStep ? null : step.next
   const at = workflow.steps.findIndex((one) => one.id === step.id)
-  return workflow.steps[at + 1]?.id ?? null
+  const id = workflow.steps[at + 1]?.id ?? null
+  const { on_done, on_fail, on_cancel } = workflow
+  return id === on_done || id === on_fail || id === on_cancel ? null : id
 }
 
 export function stepNamed(workflow: WorkflowSpec, id: string): StepSpec | null {
   return workflow.steps.find((step) => step.id === id) ?? null
+}
+
+/** Steps written for files alone (`prompt_type: file_output`) need no block. */
+export function resultForm(step: StepSpec): ResultForm {
+  if (step.type === 'shell') return 'answer'
+  return step.result ?? (step.prompt_type === 'file_output' ? 'answer' : 'block')
 }

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import type { Effective } from '../home/settings'
+import { failureNotice, resultOf } from '../queue/failure-notice'
+import type { ClaimedItem, Ended, Work } from '../queue/work'
+import { answerOf } from './answer-text'
+import type { Noted } from './beside'
+import type { AgentEnd, InvokeAgent } from './invoke-agent'
+import type { Route } from './route'
+
+export interface AnswerOptions {
+  readonly effective: () => Effective
+  readonly invoke: InvokeAgent
+  readonly noted: Noted
+}
+
+type Found = Route & { readonly ok: true; readonly workspace: string }
+
+/** Answers a message by one invocation of its orchestrator's agent: what an orchestrator without workflows does. */
+export async function answerDirectly(
+  item: ClaimedItem,
+  route: Found,
+  signal: AbortSignal,
+  working: Parameters<Work>[2],
+  options: AnswerOptions,
+): Promise<Ended> {
+  const { limits } = options.effective().settings
+  const { agent, agentId, workspace, orchestratorId } = route
+  const cwd = join(workspace, 'workspace')
+  const end = await options.invoke({
+    item,
+    working,
+    signal,
+    source: { kind: 'orchestrator', name: orchestratorId },
+    workspace,
+    agentId,
+    agent,
+    provider: route.provider,
+    cwd,
+    prompt: promptOf(item, agent.prompt),
+    context: contextOf(item, route),
+    timeoutMs: Math.min(agent.timeout_seconds ?? limits.run_seconds, limits.run_seconds) * 1000,
+    // Items that are their own key have no conversation, and runs of them would not be one after another.
+    conversation: item.key === null ? null : `${item.lane} ${item.key}`,
+    inItsSlot: true,
+  })
+  if (end.kind !== 'answered') return unanswered(item, end)
+  const answer = await answerOf(end.text, [cwd])
+  const about = { itemId: item.id, invocationId: end.invocation.id }
+  for (const file of answer.leftOut) options.noted(`A file was not sent: ${file}.`, about)
+  return { kind: 'completed', result: resultOf(item.message, { ...answer, agent: agentId }, Date.now()) }
+}
+
+/** How an item ends whose agent gave no answer. */
+export function unanswered(item: ClaimedItem, end: Exclude<AgentEnd, { kind: 'answered' }>): Ended {
+  switch (end.kind) {
+    case 'interrupted':
+      return { kind: 'interrupted' }
+    case 'held': {
+      const { sentence, nextStep, notBefore } = end
+      return { kind: 'held', sentence, nextStep, notBefore }
+    }
+    case 'too_dear':
+      return failed(item, { ...end, failureClass: null, retryable: false })
+    case 'failed':
+      return failed(item, end)
+  }
+}
+
+export function failed(
+  item: ClaimedItem,
+  failure: Omit<Ended & { kind: 'failed' }, 'kind' | 'summary' | 'after'>,
+): Ended {
+  const { failureClass, sentence, nextStep, retryable } = failure
+  const summary = failureNotice(item.message, sentence)
+  return { kind: 'failed', failureClass, sentence, nextStep, retryable, summary }
+}
+
+/** The message always stands below a line of ours, so that no beginning of it is taken for a command. */
+function promptOf(item: ClaimedItem, agentPrompt: string | undefined): string {
+  const { sender, channel, message } = item.message
+  const standing = agentPrompt === undefined ? '' : `${agentPrompt.trim()}\n\n`
+  return `${standing}Message from ${oneLine(sender)} on ${oneLine(channel)}:\n\n${message}\n`
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 200)
+}
+
+function contextOf(item: ClaimedItem, route: Found): string {
+  const { lane, id, attempt, message } = item
+  const context = { lane, itemId: id, attempt, orchestrator: route.orchestratorId, agent: route.agentId, message }
+  return `${JSON.stringify(context, null, 2)}\n`
+}

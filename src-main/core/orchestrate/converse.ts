@@ -1,0 +1,87 @@
+import type { SessionPlan } from '../provider/command-plan'
+import type { InvocationOutcome } from '../provider/invocation-request'
+import type { ProviderSettings } from '../provider/provider-settings'
+import { claimResetFlags } from '../provider/reset-flags'
+import { runInvocation } from '../provider/run-invocation'
+import { agentFolder } from './agent-folder'
+import { agentOwner } from './agent-group'
+import { beside } from './beside'
+import type { AgentCall, InvokeOptions } from './invoke-agent'
+
+/** One run inside its conversation: which session it goes on with, and what the next one will go on with. */
+export async function converse(call: AgentCall, id: string, options: InvokeOptions): Promise<InvocationOutcome> {
+  const { workspace, agentId, conversation, provider } = call
+  const flags = await claimResetFlags([options.paths.root, agentFolder(workspace, agentId)], id)
+  const about = { itemId: call.item.id, invocationId: id }
+  let started = false
+  try {
+    const session =
+      conversation === null || !remembers(provider)
+        ? null
+        : options.sessions.take(
+            {
+              provider: call.agent.provider,
+              agent: `${agentOwner(call.source)}/${agentId}`,
+              conversation,
+              cwd: call.cwd,
+            },
+            flags.any,
+          )
+    try {
+      const outcome = await invoke(call, id, session?.plan ?? { kind: 'fresh' }, options)
+      const { conclusion, invocation } = outcome
+      started = invocation.pid !== null && invocation.failureClass !== 'spawn_failed'
+      await beside('The conversation could not be kept', about, options.noted, () => {
+        if (!started) session?.untouched()
+        else if (!conclusion.ok || conclusion.sessionId === null) session?.end(null)
+        else session?.end({ id: conclusion.sessionId, usage: conclusion.sessionUsage })
+      })
+      return outcome
+    } finally {
+      session?.untouched()
+    }
+  } finally {
+    await beside('A reset flag could not be settled', about, options.noted, () => flags.settle(started))
+  }
+}
+
+/** A command only goes on with a conversation when it is told which. */
+function remembers(provider: ProviderSettings): boolean {
+  return provider.kind !== 'command' || provider.argv.some((word) => word.includes('{session_id}'))
+}
+
+function invoke(call: AgentCall, id: string, session: SessionPlan, options: InvokeOptions): Promise<InvocationOutcome> {
+  const { item, agent } = call
+  const { limits, prices } = options.effective().settings
+  const { model = null, permissions, allow_project_config: allowProjectConfig } = agent
+  return runInvocation(
+    {
+      id,
+      lane: item.lane,
+      itemId: item.id,
+      itemFile: item.file,
+      attempt: call.attempt ?? item.attempt,
+      orchestrator: agentOwner(call.source),
+      agent: { name: call.agentId, model, permissions, allowProjectConfig },
+      provider: { name: agent.provider, settings: call.provider },
+      cwd: call.cwd,
+      writable: call.writable ?? [],
+      readable: call.readable ?? [],
+      prompt: call.prompt,
+      context: call.context,
+      session,
+      invocationsPath: options.paths.invocations,
+      resourcesPath: options.resourcesPath,
+      timeoutMs: call.timeoutMs,
+      prices,
+    },
+    {
+      signal: call.signal,
+      onProgress: options.onProgress,
+      onOutput: options.onOutput,
+      environment: options.environment,
+      quietMs: limits.quiet_seconds * 1000,
+      ...(options.processes === undefined ? {} : { processes: options.processes }),
+    },
+  )
+}

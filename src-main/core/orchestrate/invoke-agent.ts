@@ -1,0 +1,154 @@
+import { mkdir } from 'node:fs/promises'
+import type { RunSource } from '#shared/decision'
+import type { FailureClass, Invocation } from '#shared/invocation'
+import type { HomePaths } from '../home/home-paths'
+import type { Effective } from '../home/settings'
+import type { AgentSetting } from '../home/settings-schema'
+import type { Environment } from '../provider/environment'
+import type { GateFailure, GateStep } from '../provider/gate'
+import { newInvocationId } from '../provider/invocation-id'
+import { enforced, type ProviderSettings } from '../provider/provider-settings'
+import type { LiveSession, SessionKey } from '../provider/sessions'
+import type { ProcessPort } from '../provider/sweep'
+import type { ClaimedItem, Working } from '../queue/work'
+import { agentGroup } from './agent-group'
+import { beside, type Noted } from './beside'
+import { converse } from './converse'
+
+/** One invocation of one agent. */
+export interface AgentCall {
+  readonly item: ClaimedItem
+  readonly working: (now: Working) => void
+  readonly signal: AbortSignal
+  /** Whose agent it is. */
+  readonly source: RunSource
+  /** The folder that holds `agents/<id>`. */
+  readonly workspace: string
+  readonly agentId: string
+  readonly agent: AgentSetting
+  readonly provider: ProviderSettings
+  /** Made when it is not there. */
+  readonly cwd: string
+  /** Folders besides `cwd` that the agent may write to, and others that it may read. */
+  readonly writable?: readonly string[]
+  readonly readable?: readonly string[]
+  readonly prompt: string
+  readonly context: string
+  readonly timeoutMs: number
+  /** Null: a fresh conversation that nothing goes on with. */
+  readonly conversation: string | null
+  /** As the record shows it; the item's by default. */
+  readonly attempt?: number
+  /** True for the agent whose slot the item was started in. */
+  readonly inItsSlot?: boolean
+}
+
+export type AgentEnd =
+  | { readonly kind: 'answered'; readonly text: string; readonly invocation: Invocation }
+  | {
+      readonly kind: 'failed'
+      readonly failureClass: FailureClass | null
+      readonly sentence: string
+      readonly nextStep: string | null
+      readonly retryable: boolean
+      readonly invocation: Invocation | null
+    }
+  /** Its provider may not be asked now, which is not the agent's fault. */
+  | {
+      readonly kind: 'held'
+      readonly sentence: string
+      readonly nextStep: string | null
+      readonly notBefore: number | null
+      readonly group: string
+    }
+  /** The item has used up what it may cost. */
+  | { readonly kind: 'too_dear'; readonly sentence: string; readonly nextStep: string }
+  | { readonly kind: 'interrupted' }
+
+export type InvokeAgent = (call: AgentCall) => Promise<AgentEnd>
+
+export interface InvokeOptions {
+  readonly paths: HomePaths
+  readonly resourcesPath: string
+  readonly environment: Environment
+  readonly effective: () => Effective
+  readonly sessions: { take(key: SessionKey, fresh: boolean): LiveSession }
+  readonly gates: {
+    succeeded(provider: string): void
+    failed(provider: string, failure: GateFailure): GateStep
+  }
+  readonly spend: {
+    itemHeld(lane: string, item: string): string | null
+    recorded(invocation: Invocation): void
+    /** What was spent is not known, so items wait; see `SpendWatch`. */
+    readonly trouble?: string | null
+  }
+  /** Why a group may start nothing now. */
+  readonly shutReason: (group: string) => string
+  readonly onProgress: (invocation: Invocation) => void
+  readonly onOutput: (id: string) => void
+  readonly noted: Noted
+  /** Told of processes of an attempt that refused to die. */
+  readonly left: (pids: readonly number[], invocationId: string) => void
+  readonly processes?: ProcessPort
+}
+
+/**
+ * Invokes agents: in a slot of their provider, within spend caps, in their conversation. Never rejects for what the agent or
+ * its program does. An answer means that the invocation is recorded, counted and swept.
+ */
+export function agentInvoker(options: InvokeOptions): InvokeAgent {
+  return async (call) => {
+    const { item, signal, agent } = call
+    const tooDear = options.spend.itemHeld(item.lane, item.id)
+    if (tooDear !== null && options.spend.trouble) {
+      const group = agentGroup(call.source, call.agentId)
+      return { kind: 'held', sentence: tooDear, nextStep: null, notBefore: null, group }
+    }
+    if (tooDear !== null) {
+      const nextStep = 'Raise spend.item_usd in config.yaml, then requeue the item.'
+      return { kind: 'too_dear', sentence: tooDear, nextStep }
+    }
+    const group = agentGroup(call.source, call.agentId)
+    if (!call.inItsSlot) {
+      const entered = await item.room.enter(group, signal)
+      if (entered === 'aborted') return { kind: 'interrupted' }
+      if (entered === 'shut') {
+        return { kind: 'held', sentence: options.shutReason(group), nextStep: null, notBefore: null, group }
+      }
+    }
+    const id = newInvocationId()
+    call.working({
+      agent: call.agentId,
+      provider: agent.provider,
+      invocationId: id,
+      permissions: enforced(call.provider.kind, agent.permissions),
+    })
+    await mkdir(call.cwd, { recursive: true, mode: 0o700 })
+    return ended(call, id, group, await converse(call, id, options), options)
+  }
+}
+
+async function ended(
+  { item, signal, agent: { provider } }: AgentCall,
+  id: string,
+  group: string,
+  outcome: Awaited<ReturnType<typeof converse>>,
+  options: InvokeOptions,
+): Promise<AgentEnd> {
+  const { conclusion, invocation } = outcome
+  const about = { itemId: item.id, invocationId: id }
+  for (const fault of outcome.faults) options.noted(fault.message, about)
+  if (outcome.sessionReplaced) options.noted('The program began a new conversation instead of resuming.', about)
+  if (outcome.left.length > 0) options.left(outcome.left, id)
+  await beside('What the run used could not be noted', about, options.noted, () => options.spend.recorded(invocation))
+  if (conclusion.ok) {
+    options.gates.succeeded(provider)
+    return { kind: 'answered', text: conclusion.text, invocation }
+  }
+  const { failureClass, reason: sentence, nextStep, retryable } = conclusion
+  if (signal.aborted && failureClass === 'cancelled') return { kind: 'interrupted' }
+  const step = options.gates.failed(provider, { ...conclusion, sentence, item: `${item.lane}/${item.id}` })
+  if (step.free) return { kind: 'held', sentence, nextStep, notBefore: step.notBefore, group }
+  return { kind: 'failed', failureClass, sentence, nextStep, retryable, invocation }
+}

@@ -1,0 +1,53 @@
+import type { RunSource } from '#shared/decision'
+import type { Effective } from '../home/settings'
+import type { AgentSetting } from '../home/settings-schema'
+import { agentOfGroup, agentOwner } from './agent-group'
+import { routeOf } from './route'
+import type { WorkflowSpec } from './workflow/workflow-spec'
+
+/** Whose slots the items of a group need now. */
+export interface Needs {
+  readonly provider: string
+  /** `orchestrator/agent`. */
+  readonly agent: string
+}
+
+/** The group that the items of a runbook queue wait in. */
+export function queueGroup(lane: string): string {
+  return `q${lane}`
+}
+
+/** The agents of an orchestrator or a runbook queue as the settings stand. */
+export function agentsOf(source: RunSource, effective: Effective): Readonly<Record<string, AgentSetting>> {
+  const { orchestrators, runbooks } = effective
+  const found = source.kind === 'queue' ? runbooks.get(source.name) : orchestrators.get(source.name)
+  return found?.agents ?? {}
+}
+
+/** What the items of a group need first, or null when that is no agent: they start, whatever becomes of them. */
+export function needsIn(group: string, effective: Effective): Needs | null {
+  const agent = agentOfGroup(group)
+  if (agent !== null) return needsOf(agent.source, agent.agentId, effective)
+  const name = group.slice(1)
+  if (group.startsWith('q')) {
+    return firstNeeds({ kind: 'queue', name }, effective.runbooks.get(name)?.pipeline ?? null, effective)
+  }
+  if (group === '') return null
+  const route = routeOf(group.startsWith('p') ? { channel: '', channelProfileId: name } : { channel: name }, effective)
+  if (!route.ok) return null
+  const source: RunSource = { kind: 'orchestrator', name: route.orchestratorId }
+  const [only, ...others] = route.orchestrator.workflows
+  if (only !== undefined && others.length === 0) return firstNeeds(source, only, effective)
+  return needsOf(source, route.agentId, effective)
+}
+
+function firstNeeds(source: RunSource, workflow: WorkflowSpec | null, effective: Effective): Needs | null {
+  const first = workflow?.steps[0]
+  return first === undefined || first.type === 'shell' ? null : needsOf(source, first.agent, effective)
+}
+
+function needsOf(source: RunSource, agentId: string, effective: Effective): Needs | null {
+  const agents = agentsOf(source, effective)
+  const agent = Object.hasOwn(agents, agentId) ? agents[agentId] : undefined
+  return agent === undefined ? null : { provider: agent.provider, agent: `${agentOwner(source)}/${agentId}` }
+}

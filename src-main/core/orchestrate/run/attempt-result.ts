@@ -1,0 +1,75 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import type { Invocation } from '#shared/invocation'
+import { replaceFile } from '../../home/durable-write'
+import { faultCode } from '../../home/fault-code'
+import type { Used } from '../workflow/run-events'
+import { runFaultPoint } from './run-fault-point'
+import type { AttemptPaths } from './run-paths'
+
+/**
+ * `result.json`: how the invocation of an attempt ended, written as soon as it has. From then on the attempt is not made
+ * again; `answer.txt` beside it stands before it does.
+ */
+export const AttemptResult = z.object({
+  endedAt: z.number(),
+  invocationId: z.string().nullable(),
+  costUsd: z.number().nullable(),
+  costEstimated: z.boolean(),
+  /** Null for an answer. */
+  failure: z.object({ sentence: z.string(), retryable: z.boolean() }).nullable(),
+})
+export type AttemptResult = z.infer<typeof AttemptResult>
+
+/** What an attempt ended with. */
+export interface AttemptAnswer {
+  readonly text: string
+  readonly failure: AttemptResult['failure']
+  readonly invocation: Invocation | null
+}
+
+/** Makes the folder of an attempt anew, with everything its agent is told. */
+export async function prepareAttempt(
+  paths: AttemptPaths,
+  texts: { readonly prompt: string; readonly context: string; readonly command: string | null },
+  outputs: Readonly<Record<string, string>>,
+): Promise<void> {
+  await rm(paths.folder, { recursive: true, force: true })
+  await mkdir(paths.outputs, { recursive: true, mode: 0o700 })
+  for (const path of Object.values(outputs)) await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await writeFile(paths.prompt, texts.prompt, { mode: 0o600 })
+  await writeFile(paths.context, texts.context, { mode: 0o600 })
+  if (texts.command !== null) await writeFile(paths.command, texts.command, { mode: 0o600 })
+  runFaultPoint('attempt:prepared')
+}
+
+export async function writeResult(paths: AttemptPaths, answer: AttemptAnswer, endedAt: number): Promise<void> {
+  await replaceFile(paths.answer, answer.text)
+  runFaultPoint('attempt:answered')
+  const { invocation, failure } = answer
+  const result: AttemptResult = {
+    endedAt,
+    invocationId: invocation?.id ?? null,
+    costUsd: invocation?.usage?.costUsd ?? null,
+    costEstimated: invocation?.usage?.costEstimated ?? false,
+    failure,
+  }
+  await replaceFile(paths.result, `${JSON.stringify(result, null, 2)}\n`)
+  runFaultPoint('attempt:resulted')
+}
+
+/** Null when the attempt was broken off before its invocation had ended. */
+export async function readResult(paths: AttemptPaths): Promise<{ result: AttemptResult; answer: string } | null> {
+  try {
+    const result = AttemptResult.parse(JSON.parse(await readFile(paths.result, 'utf8')))
+    return { result, answer: await readFile(paths.answer, 'utf8') }
+  } catch (error) {
+    if (faultCode(error) === 'ENOENT' || error instanceof SyntaxError || error instanceof z.ZodError) return null
+    throw error
+  }
+}
+
+export function usedBy(result: AttemptResult): Used {
+  return { usd: result.costUsd, estimated: result.costEstimated }
+}

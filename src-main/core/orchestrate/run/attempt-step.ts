@@ -1,0 +1,82 @@
+import type { Ended } from '../../queue/work'
+import type { Next } from '../workflow/run-events'
+import { lastAttempt, type RunState } from '../workflow/run-state'
+import { nextOf } from '../workflow/transitions'
+import type { AdvancePort, Drive } from './advance-run'
+import { writeResult } from './attempt-result'
+import { type AttemptSite, preparedAttempt } from './make-attempt'
+import { runFaultPoint } from './run-fault-point'
+
+/** One attempt, from its files to its result. Null: what the run's state says then comes next. */
+export async function attempted(
+  run: RunState,
+  next: Extract<Next, { kind: 'attempt' }>,
+  drive: Drive,
+  port: AdvancePort,
+): Promise<Ended | null> {
+  const { store, now } = port
+  // Taken before the attempt stands, so that a cancel from then on reaches it.
+  const canceled = drive.attemptSignal()
+  const prepared = await preparedAttempt(run, next.step, next.attempt, port)
+  const { next: started } = await store.apply(run.id, (latest) =>
+    isDue(latest, next) ? { kind: 'attempt_started', notes: run.notes.length } : null,
+  )
+  // It was canceled while the attempt was being prepared.
+  if (started.kind !== 'conclude') return null
+  if (!prepared.ok) {
+    const failure = { sentence: prepared.sentence, retryable: false }
+    await writeResult(prepared.paths, { text: '', failure, invocation: null }, now())
+    return null
+  }
+  const written: Promise<unknown>[] = []
+  const site: AttemptSite = {
+    item: drive.item,
+    signal: AbortSignal.any([drive.signal, canceled]),
+    working: (working) => {
+      drive.working(working)
+      const { invocationId } = working
+      if (invocationId === null) return
+      written.push(
+        store.apply(run.id, (latest) => (isRunning(latest, next) ? { kind: 'attempt_invoked', invocationId } : null)),
+      )
+    },
+  }
+  const ended = await prepared.make(site)
+  runFaultPoint('attempt:invoked')
+  await Promise.all(written)
+  if (ended.kind === 'ended') {
+    await writeResult(prepared.paths, ended.answer, now())
+    return null
+  }
+  const used = { usd: null, estimated: false }
+  const isCurrent = (latest: RunState): boolean => isRunning(latest, next)
+  if (ended.kind === 'too_dear') {
+    const reason = `${ended.sentence} ${ended.nextStep}`
+    await store.apply(run.id, (latest) => (isCurrent(latest) ? { kind: 'over_budget', reason } : null))
+    return null
+  }
+  await store.apply(run.id, (latest) => (isCurrent(latest) ? { kind: 'attempt_interrupted', used } : null))
+  if (ended.kind === 'held') {
+    const { sentence, nextStep, notBefore, group } = ended
+    // One that was canceled meanwhile has something else to do first.
+    return nextOf(store.current(run.id) ?? run).kind === 'attempt'
+      ? { kind: 'held', sentence, nextStep, notBefore, group }
+      : null
+  }
+  return drive.signal.aborted ? { kind: 'interrupted' } : null
+}
+
+function isDue(run: RunState, { step, attempt }: { step: { id: string }; attempt: number }): boolean {
+  const next = nextOf(run)
+  return next.kind === 'attempt' && next.step.id === step.id && next.attempt === attempt
+}
+
+/** True while this very attempt is the one under way. */
+export function isRunning(run: RunState, { step, attempt }: { step: { id: string }; attempt: number }): boolean {
+  return run.currentStep === step.id && run.phase === 'running' && isLastRunning(run, step.id, attempt)
+}
+
+function isLastRunning(run: RunState, stepId: string, attempt: number): boolean {
+  const last = lastAttempt(run, stepId)
+  return last?.attempt === attempt && last.state === 'running'
+}

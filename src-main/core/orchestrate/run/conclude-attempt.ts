@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { resultIn } from '../workflow/result-block'
+import type { RunEvent, Used } from '../workflow/run-events'
+import type { RunState } from '../workflow/run-state'
+import { resultForm, type StepSpec } from '../workflow/workflow-spec'
+import { readResult, usedBy } from './attempt-result'
+import { checkOutputs } from './check-outputs'
+import { outputPaths } from './output-paths'
+import { attemptPaths, runPaths } from './run-paths'
+
+const longestSummary = 2000
+const longestFeedback = 100_000
+
+export interface Concluded {
+  readonly event: RunEvent
+  /** When the attempt ended. */
+  readonly at: number
+}
+
+/** What the files of an attempt say came of it; the same whenever it is asked. */
+export async function concludeAttempt(run: RunState, step: StepSpec, attempt: number): Promise<Concluded> {
+  const paths = attemptPaths(runPaths(run.workspace, run.id).folder, step.id, attempt)
+  const found = await readResult(paths)
+  if (found === null) {
+    // Nobody knows how long it worked before it was broken off.
+    return { event: { kind: 'attempt_interrupted', used: { usd: null, estimated: false } }, at: run.updatedAt }
+  }
+  const { result, answer } = found
+  const used = usedBy(result)
+  const event: RunEvent =
+    result.failure === null
+      ? await answered(run, step, attempt, answer, used)
+      : { kind: 'attempt_failed', reason: result.failure.sentence, retryable: result.failure.retryable, used }
+  return { event, at: result.endedAt }
+}
+
+async function answered(run: RunState, step: StepSpec, attempt: number, answer: string, used: Used): Promise<RunEvent> {
+  const failed = (reason: string, retryable = true): RunEvent => ({ kind: 'attempt_failed', reason, retryable, used })
+  const block = resultIn(answer)
+  if (!block.ok && resultForm(step) === 'block') return failed(block.sentence)
+  const said = block.ok ? block.result : { status: 'complete', summary: answer.trim().slice(0, longestSummary) }
+  if (block.ok && block.result.status === 'blocked') {
+    const question = block.result.question ?? block.result.summary
+    return { kind: 'blocked', question: question === '' ? 'It cannot go on, and does not say why.' : question, used }
+  }
+  if (said.status === 'failed') return failed(said.summary === '' ? 'It says that it failed.' : said.summary)
+  const { folder } = runPaths(run.workspace, run.id)
+  const { outputs } = attemptPaths(folder, step.id, attempt)
+  const declared = outputPaths(step, run.id, attempt, outputs)
+  if (!declared.ok) return failed(declared.sentence, false)
+  const checked = await checkOutputs(step, declared.paths, { workspace: run.workspace, outputs })
+  if (!checked.ok) return failed(checked.sentence)
+  const { texts, decision } = checked
+  const summary = said.summary.slice(0, longestSummary)
+  return {
+    kind: 'attempt_succeeded',
+    summary,
+    outputs: declared.paths,
+    outputHash: texts.size > 0 ? checked.hash : createHash('sha256').update(answer.trim()).digest('hex'),
+    decision,
+    feedback: step.type === 'agent_review' ? (texts.get('feedback') ?? summary).slice(0, longestFeedback) : null,
+    used,
+  }
+}

@@ -1,0 +1,61 @@
+import { answerOf } from '../answer-text'
+import { resultIn } from '../workflow/result-block'
+import { attemptsOf, type RunState, type StepAttempt } from '../workflow/run-state'
+import { closingSteps } from '../workflow/workflow-graph'
+import { type StepSpec, stepNamed } from '../workflow/workflow-spec'
+import { readBounded } from './read-bounded'
+import { attemptPaths, runPaths } from './run-paths'
+
+export interface FinalAnswer {
+  readonly text: string
+  readonly files: string[]
+}
+
+const usualPriority = ['artifact', 'result', 'answer', 'summary']
+/** Outputs that are for the workflow and not for whoever asked. */
+const inner = new Set(['summary', 'decision', 'feedback'])
+const longestText = 1024 * 1024
+
+/** What whoever started a run is answered: the last step's first output by its priority, else what its agent said. */
+export async function finalAnswer(run: RunState): Promise<FinalAnswer> {
+  const last = lastStep(run)
+  if (last === null) return { text: 'Done.', files: [] }
+  const { step, attempt } = last
+  const { folder, workspace } = runPaths(run.workspace, run.id)
+  const paths = attemptPaths(folder, step.id, attempt.attempt)
+  const priority = step.final_output_priority ?? [...usualPriority, ...step.outputs.filter((key) => !inner.has(key))]
+  let chosen: string | null = null
+  let text = ''
+  for (const key of priority) {
+    const path = attempt.outputs[key]
+    const read = path === undefined ? null : await readBounded(path, longestText)
+    if (read === null) continue
+    chosen = key
+    text = read.text
+    break
+  }
+  if (chosen === null) text = await saidIn(paths.answer, attempt)
+  const answer = await answerOf(text, [paths.outputs, workspace])
+  const outputs = Object.entries(attempt.outputs).filter(([key]) => key !== chosen && !inner.has(key))
+  return { text: answer.message, files: [...new Set([...answer.files, ...outputs.map(([, path]) => path)])] }
+}
+
+async function saidIn(path: string, attempt: StepAttempt): Promise<string> {
+  const read = await readBounded(path, longestText)
+  const block = resultIn(read?.text ?? '')
+  const prose = block.ok ? block.prose : (read?.text.trim() ?? '')
+  return prose === '' ? attempt.summary || 'Done.' : prose
+}
+
+/** The last attempt that succeeded, apart from what only follows the end. */
+function lastStep(run: RunState): { step: StepSpec; attempt: StepAttempt } | null {
+  const closing = closingSteps(run.workflow)
+  let last: { step: StepSpec; attempt: StepAttempt } | null = null
+  for (const id of Object.keys(run.steps)) {
+    const step = stepNamed(run.workflow, id)
+    const attempt = attemptsOf(run, id).findLast(({ state }) => state === 'succeeded')
+    if (step === null || attempt === undefined || closing.has(id)) continue
+    if (last === null || attempt.iteration > last.attempt.iteration) last = { step, attempt }
+  }
+  return last
+}

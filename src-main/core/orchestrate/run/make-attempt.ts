@@ -1,0 +1,138 @@
+import { lstat, mkdir } from 'node:fs/promises'
+import type { Effective } from '../../home/settings'
+import type { ClaimedItem, Working } from '../../queue/work'
+import type { AgentEnd, InvokeAgent } from '../invoke-agent'
+import { interpolated, interpolatedShell } from '../workflow/interpolate'
+import type { RunState } from '../workflow/run-state'
+import type { StepSpec } from '../workflow/workflow-spec'
+import { type AttemptAnswer, prepareAttempt } from './attempt-result'
+import { outputPaths } from './output-paths'
+import { type AttemptPaths, attemptPaths, runPaths } from './run-paths'
+import { runShell, type ShellPort } from './run-shell'
+import { attemptMs, grantedFolders, type StepAgent, stepAgent, stepFolder } from './step-agent'
+import { stepContext, stepPrompt } from './step-prompt'
+import { filled, type StepScope } from './step-values'
+
+export interface AttemptPort {
+  readonly effective: () => Effective
+  readonly invoke: InvokeAgent
+  readonly shell: ShellPort
+}
+
+/** What surrounds an attempt: the item it is for and who may end it. */
+export interface AttemptSite {
+  readonly item: ClaimedItem
+  readonly working: (now: Working) => void
+  readonly signal: AbortSignal
+}
+
+/** An attempt that is ready to be made, or what keeps it from being made at all. */
+export type Prepared =
+  | { readonly ok: true; readonly paths: AttemptPaths; readonly make: (site: AttemptSite) => Promise<AttemptEnded> }
+  | { readonly ok: false; readonly paths: AttemptPaths; readonly sentence: string }
+
+export type AttemptEnded =
+  | { readonly kind: 'ended'; readonly answer: AttemptAnswer }
+  | Extract<AgentEnd, { kind: 'held' | 'too_dear' | 'interrupted' }>
+
+type Found = StepAgent & { readonly ok: true }
+
+/** Writes down everything the next attempt is told, without telling anybody yet. */
+export async function preparedAttempt(
+  run: RunState,
+  step: StepSpec,
+  attempt: number,
+  port: AttemptPort,
+): Promise<Prepared> {
+  const paths = attemptPaths(runPaths(run.workspace, run.id).folder, step.id, attempt)
+  const refused = async (sentence: string): Promise<Prepared> => {
+    await prepareAttempt(paths, { prompt: '', context: '{}\n', command: null }, {})
+    return { ok: false, paths, sentence }
+  }
+  const outputs = outputPaths(step, run.id, attempt, paths.outputs)
+  if (!outputs.ok) return refused(outputs.sentence)
+  const scope = { run, step, attempt, outputPaths: outputs.paths }
+  const context = stepContext(scope)
+  await mkdir(runPaths(run.workspace, run.id).workspace, { recursive: true, mode: 0o700 })
+  if (step.type === 'shell') {
+    const line = await filled(step.run, scope, interpolatedShell)
+    if (!line.ok) return refused(line.sentence)
+    await prepareAttempt(paths, { prompt: line.text, context, command: `${line.text}\n` }, outputs.paths)
+    return { ok: true, paths, make: (site) => shellAttempt(scope, paths, line.text, context, site, port) }
+  }
+  const agent = stepAgent(run, step.agent, port.effective())
+  if (!agent.ok) return refused(agent.sentence)
+  const text = await filled(step.prompt, scope, interpolated)
+  if (!text.ok) return refused(text.sentence)
+  const prompt = stepPrompt(agent.agent.prompt, text.text, step.prompt, scope)
+  await prepareAttempt(paths, { prompt, context, command: null }, outputs.paths)
+  return { ok: true, paths, make: (site) => agentAttempt(scope, paths, agent, prompt, context, site, port) }
+}
+
+async function agentAttempt(
+  { run, step, attempt }: StepScope,
+  paths: AttemptPaths,
+  { agentId, agent, provider }: Found,
+  prompt: string,
+  context: string,
+  site: AttemptSite,
+  port: AttemptPort,
+): Promise<AttemptEnded> {
+  const { folder, workspace } = runPaths(run.workspace, run.id)
+  const shared = [workspace, ...(await existing(grantedFolders(run, agent, port.effective())))]
+  const mayWrite = agent.permissions !== 'ask-nothing-risky'
+  const end = await port.invoke({
+    ...site,
+    source: run.source,
+    workspace: run.workspace,
+    agentId,
+    agent,
+    provider,
+    cwd: stepFolder(run, step, agent),
+    // Whoever may do nothing risky has to hand in its outputs all the same.
+    writable: mayWrite ? [paths.outputs, ...shared] : [paths.outputs],
+    readable: mayWrite ? [folder] : [folder, ...shared],
+    prompt,
+    context,
+    timeoutMs: attemptMs(run, step, agent),
+    conversation: null,
+    attempt,
+  })
+  if (end.kind === 'answered') {
+    return { kind: 'ended', answer: { text: end.text, failure: null, invocation: end.invocation } }
+  }
+  if (end.kind !== 'failed') return end
+  const { sentence, retryable, invocation } = end
+  return { kind: 'ended', answer: { text: '', failure: { sentence, retryable }, invocation } }
+}
+
+async function shellAttempt(
+  { run, step, attempt }: StepScope,
+  paths: AttemptPaths,
+  line: string,
+  context: string,
+  site: AttemptSite,
+  port: AttemptPort,
+): Promise<AttemptEnded> {
+  const cwd = stepFolder(run, step, null)
+  const timeoutMs = attemptMs(run, step, null)
+  const script = paths.command
+  const answer = await runShell(
+    { ...site, run, stepId: step.id, attempt, script, line, context, cwd, timeoutMs },
+    port.shell,
+  )
+  return answer === 'interrupted' ? { kind: 'interrupted' } : { kind: 'ended', answer }
+}
+
+/** Programs refuse to start when they are given a folder that is not there. */
+async function existing(folders: readonly string[]): Promise<string[]> {
+  const there = await Promise.all(
+    folders.map((path) =>
+      lstat(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
+  return folders.filter((_, at) => there[at])
+}

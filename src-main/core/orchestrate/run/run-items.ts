@@ -1,0 +1,117 @@
+import { enqueueItem } from '../../queue/drop'
+import { actOnItems } from '../../queue/item-actions'
+import type { Lane } from '../../queue/lane'
+import { isParked } from '../../queue/parked-items'
+import { readItem } from '../../queue/read-item'
+import type { RunState } from '../workflow/run-state'
+import { unfinished } from './run-ended'
+
+/** Where the item of a run stands. `unknown`: nothing can be said yet, or its lane is not there. */
+export type ItemPlace = 'pending' | 'active' | 'parked' | 'dead' | 'gone' | 'unknown'
+
+type Item = NonNullable<RunState['item']>
+
+/** The lane that the items of runs started by hand are put in. */
+const messageLane = 'queue'
+
+/** The items of runs, as their lanes know them. */
+export class RunItems {
+  readonly #lanes: () => ReadonlyMap<string, Lane>
+  readonly #itemBytes: () => number
+
+  constructor(lanes: () => ReadonlyMap<string, Lane>, itemBytes: () => number) {
+    this.#lanes = lanes
+    this.#itemBytes = itemBytes
+  }
+
+  place(item: Item): ItemPlace {
+    const lane = this.#lanes().get(item.lane)
+    if (lane === undefined) return 'unknown'
+    const standing = lane.find(item.id)
+    switch (standing?.folder) {
+      case 'incoming':
+        return 'pending'
+      case 'processing':
+        return isParked(standing.listed.file) ? 'parked' : 'active'
+      case 'dead':
+        return 'dead'
+      default:
+        return lane.index.complete ? 'gone' : 'unknown'
+    }
+  }
+
+  /** Puts a parked item back in line. False when it is not parked. */
+  async resume(item: Item): Promise<boolean> {
+    return (await this.#lanes().get(item.lane)?.resume(item.id)) ?? false
+  }
+
+  /** Gives the parked item of a run that failed or was canceled its end. False when it is not parked. */
+  async settleParked(run: RunState, item: Item, settle: () => Promise<void>): Promise<boolean> {
+    const lane = this.#lanes().get(item.lane)
+    const standing = lane?.find(item.id)
+    if (lane === undefined || standing?.folder !== 'processing') return false
+    const { processing } = lane.moves.files.paths
+    const read = await readItem(lane.reading, processing, standing.listed.file, true, this.#itemBytes())
+    // What cannot be read is rejected when it is claimed again.
+    if (read.kind !== 'item') return lane.resume(item.id)
+    const ended = unfinished(run, read.message, isQueueItem(run, item))
+    return lane.settleParked(item.id, { ...ended, after: settle })
+  }
+
+  /** Takes out of `active` what nobody here works on, as recovery would. */
+  async release(item: Item): Promise<void> {
+    const lane = this.#lanes().get(item.lane)
+    const standing = lane?.find(item.id)
+    if (lane === undefined || standing?.folder !== 'processing' || lane.isWorked(standing.listed.file)) return
+    await lane.release(standing.listed.file)
+  }
+
+  /** Puts a dead item back in line. False when it is not dead any more. */
+  async requeue(item: Item): Promise<boolean> {
+    const lane = this.#lanes().get(item.lane)
+    const standing = lane?.find(item.id)
+    if (lane === undefined || standing?.folder !== 'dead') return false
+    const target = { id: item.id, column: 'dead', file: standing.listed.file } as const
+    const [verdict] = await actOnItems(lane, 'requeue', [target])
+    return verdict?.done ?? false
+  }
+
+  /** Puts a message in line that its run goes on with; one that is there already is taken. */
+  async enqueue(run: RunState): Promise<Item> {
+    const lane = this.#lanes().get(messageLane)
+    if (lane === undefined) throw new Error('the message lane is not there')
+    // A run that goes on a second time has made attempts meanwhile.
+    const messageId = `${run.id}-${run.iterations}`
+    const message = {
+      channel: 'panel',
+      sender: 'panel',
+      message: run.title === '' ? run.workflow.id : run.title,
+      timestamp: lane.now(),
+      messageId,
+      workflowRunId: run.id,
+    }
+    const id = started(lane, messageId) ?? (await enqueueItem(lane, messageId, `${JSON.stringify(message, null, 2)}\n`))
+    return { lane: lane.name, id }
+  }
+
+  /** False until the message lane knows all its items. */
+  get ready(): boolean {
+    return this.#lanes().get(messageLane)?.index.complete ?? false
+  }
+}
+
+/** Whether a queue's attempts decide what becomes of an item, and not the run alone. */
+export function isQueueItem(run: RunState, item: Item): boolean {
+  return run.source.kind === 'queue' && run.source.name === item.lane
+}
+
+function started(lane: Lane, stem: string): string | null {
+  for (const folder of ['incoming', 'processing', 'dead', 'trash'] as const) {
+    for (const listed of lane.index.folders[folder].values()) {
+      if (!listed.file.startsWith(stem)) continue
+      const identity = lane.record.identify(listed.file, folder !== 'incoming', listed)
+      if (identity.stem === stem) return identity.id
+    }
+  }
+  return null
+}

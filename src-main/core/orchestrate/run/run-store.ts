@@ -1,0 +1,199 @@
+import { isOver, type RunRow } from '#shared/run'
+import type { Moved, RunEvent } from '../workflow/run-events'
+import { type FreshRun, freshRun, type RunState } from '../workflow/run-state'
+import { moved, nextOf } from '../workflow/transitions'
+import { logEntry } from './log-entry'
+import { makeRun, markOpen, newRunId, type ReadRun, readRun, removeRun, unmarkOpen, writeRun } from './run-files'
+import { RunIndex } from './run-index'
+import { appendToLog } from './run-log'
+import { marksFolder, runPaths } from './run-paths'
+import { namesIn, type RunRoot } from './run-roots'
+import { rowOf, unreadableRow } from './run-row'
+import { Turns } from './turns'
+
+export interface RunStoreOptions {
+  readonly roots: () => Promise<RunRoot[]>
+  readonly durability: () => 'full' | 'relaxed'
+  readonly now: () => number
+  readonly changed: () => void
+  /** Told what could not be read, by what it is about. */
+  readonly fault: (about: string, sentence: string) => void
+}
+
+/** Rows of runs that are settled, which never change unless they are opened again. */
+const mostRows = 5000
+
+/**
+ * The runs of a home. Those that are not settled are in memory and have this one writer; every transition is on the disk
+ * before anybody sees it. A run that cannot be read keeps no other from being read.
+ */
+export class RunStore {
+  readonly #options: RunStoreOptions
+  readonly #open = new Map<string, RunState>()
+  readonly #index = new RunIndex()
+  readonly #rows = new Map<string, RunRow>()
+  readonly #turns = new Turns()
+  #roots: readonly RunRoot[] = []
+
+  constructor(options: RunStoreOptions) {
+    this.#options = options
+  }
+
+  /** Reads which runs there are, and the ones that are not settled. */
+  async open(): Promise<void> {
+    await this.look()
+    for (const root of this.#roots) {
+      for (const id of await namesIn(marksFolder(root.workspace))) {
+        if (this.#index.rootOf(id) !== null) await this.#takeUp(root, id)
+        // It was to be made, and never was.
+        else if (/^run-[0-9a-z-]{6,64}$/.test(id)) await unmarkOpen(root.workspace, id)
+      }
+    }
+  }
+
+  /** Takes notice of orchestrators and queues that have come. */
+  async look(): Promise<void> {
+    this.#roots = await this.#options.roots()
+    await this.#index.read(this.#roots)
+  }
+
+  /** Runs that are not settled. */
+  get unsettled(): RunState[] {
+    return [...this.#open.values()]
+  }
+
+  get newestFirst(): RunIndex['newestFirst'] {
+    return this.#index.newestFirst
+  }
+
+  /** The runs of a lane's items, by item, as far as they are in memory: all that are not settled, and others. */
+  runIds(lane: string): ReadonlyMap<string, string> {
+    const found = new Map<string, string>()
+    for (const { id, lane: of, itemId } of this.#rows.values())
+      if (of === lane && itemId !== null) found.set(itemId, id)
+    for (const { id, item } of this.#open.values()) if (item?.lane === lane) found.set(item.id, id)
+    return found
+  }
+
+  /** A run that is not settled, as it is now. */
+  current(id: string): RunState | null {
+    return this.#open.get(id) ?? null
+  }
+
+  async read(id: string): Promise<ReadRun> {
+    const open = this.#open.get(id)
+    if (open !== undefined) return { kind: 'run', run: open }
+    const root = this.#index.rootOf(id)
+    return root === null ? { kind: 'absent' } : readRun(root.workspace, id)
+  }
+
+  async get(id: string): Promise<RunState | null> {
+    const found = await this.read(id)
+    return found.kind === 'run' ? found.run : null
+  }
+
+  /** The row of a run, or null when it has gone. */
+  async row(id: string): Promise<RunRow | null> {
+    const open = this.#open.get(id)
+    if (open !== undefined) return rowOf(open)
+    const known = this.#rows.get(id)
+    if (known !== undefined) return known
+    const root = this.#index.rootOf(id)
+    const found = await this.read(id)
+    if (root === null || found.kind === 'absent') return null
+    if (found.kind === 'unreadable') return unreadableRow(id, root.source, found.reason)
+    const row = rowOf(found.run)
+    if (this.#open.has(id)) return row
+    if (this.#rows.size >= mostRows) this.#rows.clear()
+    this.#rows.set(id, row)
+    return row
+  }
+
+  async create(fresh: Omit<FreshRun, 'id'>): Promise<RunState> {
+    const now = this.#options.now()
+    const run = freshRun({ ...fresh, id: newRunId(now) }, now)
+    await makeRun(run, this.#options.durability())
+    const { source, workspace } = run
+    this.#index.add(run.id, { source, workspace })
+    this.#open.set(run.id, run)
+    const entry = { at: now, kind: 'created', step: null, attempt: null, text: `Made for ${run.workflow.id}.` }
+    await appendToLog(runPaths(workspace, run.id).log, entry)
+    this.#options.changed()
+    return run
+  }
+
+  /** Moves a run on. `event` may be made of the state it then meets; null leaves it as it is. */
+  apply(id: string, event: RunEvent | ((run: RunState) => RunEvent | null), at?: number): Promise<Moved> {
+    return this.#turns.take(id, async () => {
+      const run = this.#open.get(id)
+      if (run === undefined) throw new Error(`${id} is no run that goes on`)
+      const given = typeof event === 'function' ? event(run) : event
+      if (given === null) return { run, next: nextOf(run) }
+      return this.#write(run, given, at)
+    })
+  }
+
+  /** Goes on with a run that is over. Answers null when it is not, or has no such step. */
+  reopen(id: string, stepId: string, keepsItem: boolean): Promise<RunState | null> {
+    return this.#turns.take(id, async () => {
+      const run = this.#open.get(id) ?? (await this.get(id))
+      if (run === null || !isOver(run.phase)) return null
+      const event = { kind: 'reopened', stepId, keepsItem } as const
+      if (moved(run, event, 0).run === run) return null
+      await markOpen(run, this.#options.durability())
+      this.#rows.delete(id)
+      return (await this.#write(run, event)).run
+    })
+  }
+
+  /** Nothing more happens to a run that is over, for its item was moved. */
+  settle(id: string): Promise<void> {
+    return this.#turns.take(id, async () => {
+      const run = this.#open.get(id)
+      if (run === undefined || !isOver(run.phase)) return
+      await this.#write(run, { kind: 'settled' })
+      await unmarkOpen(run.workspace, id)
+      this.#open.delete(id)
+      await this.row(id)
+      this.#options.changed()
+    })
+  }
+
+  /** Removes runs that ended before a time, oldest first, and answers how many. */
+  async removeBefore(endedBefore: number, signal: AbortSignal): Promise<number> {
+    const removed = new Set<string>()
+    for (const { id, root } of this.#index.newestFirst.toReversed()) {
+      if (signal.aborted || (unreadableRow(id, root.source, '').createdAt ?? 0) >= endedBefore) break
+      if (this.#open.has(id)) continue
+      const row = await this.row(id)
+      if (row === null || (row.endedAt ?? row.updatedAt) >= endedBefore) continue
+      await removeRun(root.workspace, id)
+      this.#rows.delete(id)
+      removed.add(id)
+    }
+    if (removed.size > 0) this.#index.remove(removed)
+    return removed.size
+  }
+
+  async #write(run: RunState, event: RunEvent, at?: number): Promise<Moved> {
+    const now = at ?? this.#options.now()
+    const after = moved(run, event, now)
+    if (after.run === run) return after
+    await appendToLog(runPaths(run.workspace, run.id).log, logEntry(event, run, after.run, now))
+    await writeRun(after.run, this.#options.durability())
+    this.#open.set(run.id, after.run)
+    this.#options.changed()
+    return after
+  }
+
+  async #takeUp(root: RunRoot, id: string): Promise<void> {
+    const found = await readRun(root.workspace, id)
+    if (found.kind === 'unreadable') return this.#options.fault(id, found.reason)
+    if (found.kind === 'absent') {
+      await removeRun(root.workspace, id)
+      await unmarkOpen(root.workspace, id)
+      this.#index.remove(new Set([id]))
+    } else if (found.run.settled) await unmarkOpen(root.workspace, id)
+    else this.#open.set(id, found.run)
+  }
+}

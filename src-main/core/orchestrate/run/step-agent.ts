@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import type { Effective } from '../../home/settings'
+import type { AgentSetting } from '../../home/settings-schema'
+import { agentWorkspacePath, grantedWorkspaces } from '../../home/workspaces'
+import type { ProviderSettings } from '../../provider/provider-settings'
+import { agentsOf } from '../needs'
+import { leftMs } from '../workflow/run-limits'
+import type { RunState } from '../workflow/run-state'
+import type { StepSpec } from '../workflow/workflow-spec'
+import { runPaths } from './run-paths'
+
+export type StepAgent =
+  | { readonly ok: true; readonly agentId: string; readonly agent: AgentSetting; readonly provider: ProviderSettings }
+  | { readonly ok: false; readonly sentence: string }
+
+/** The agent of a step as the settings stand now, so that mended ones count for a run that is under way. */
+export function stepAgent(run: RunState, agentId: string, effective: Effective): StepAgent {
+  const agents = agentsOf(run.source, effective)
+  const agent = Object.hasOwn(agents, agentId) ? agents[agentId] : undefined
+  if (agent === undefined) {
+    const owner = run.source.kind === 'queue' ? 'The queue' : 'The orchestrator'
+    return { ok: false, sentence: `${owner} "${run.source.name}" has no agent "${agentId}" now.` }
+  }
+  const { providers } = effective.settings
+  const provider = Object.hasOwn(providers, agent.provider) ? providers[agent.provider] : undefined
+  if (provider === undefined) return { ok: false, sentence: `There is no provider "${agent.provider}" now.` }
+  return { ok: true, agentId, agent, provider }
+}
+
+/** Where a step works. */
+export function stepFolder(run: RunState, step: StepSpec, agent: AgentSetting | null): string {
+  switch (step.workspace_mode) {
+    case 'run_workspace':
+      return runPaths(run.workspace, run.id).workspace
+    case 'agent_workspace':
+      if (step.type !== 'shell' && agent !== null) return agentWorkspacePath(run.workspace, step.agent, agent)
+      return sharedFolder(run)
+    case 'orchestrator_workspace':
+      return sharedFolder(run)
+  }
+}
+
+function sharedFolder({ workspace, cwd }: RunState): string {
+  return cwd ?? join(workspace, 'workspace')
+}
+
+/** The shared workspaces a step's agent may use; what is not granted is denied. */
+export function grantedFolders(run: RunState, agent: AgentSetting, effective: Effective): string[] {
+  if (run.source.kind === 'queue') return []
+  return grantedWorkspaces(effective, run.source.name, agent).map(({ path }) => path)
+}
+
+/** How long an attempt may take, in ms: the least of what its step, its agent and its run allow. */
+export function attemptMs(run: RunState, step: StepSpec, agent: AgentSetting | null): number {
+  const { default_step_timeout_seconds: usual, max_step_timeout_seconds: most } = run.limits
+  const seconds = Math.min(step.limits.timeout_seconds ?? usual, most, agent?.timeout_seconds ?? most)
+  // What only clears up is not kept from it by a run that took too long.
+  const left = run.closing === null ? Math.max(1, leftMs(run)) : Number.POSITIVE_INFINITY
+  return Math.min(seconds * 1000, left)
+}

@@ -1,0 +1,49 @@
+/** Keys that Odd Jobs knows and a runbook here does not: what to do instead. */
+const foreign: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '': {
+    cron: 'nothing here starts a pipeline by the clock; push items into its queue instead',
+    import: 'a runbook stands for itself here; copy what it needs into the file',
+    const: 'a runbook stands for itself here; write the value where it is used',
+    locals: 'locals belong to a pipeline',
+  },
+  queue: {
+    list: 'a queue is "persisted" here; items are pushed into it',
+    take: 'a queue is "persisted" here; items are pushed into it',
+    poll: 'a queue is "persisted" here; items are pushed into it',
+    report: 'a queue is "persisted" here; its results are files in its outgoing folder',
+  },
+  pipeline: {
+    notify: 'Lanekeeper itself tells of failures and decisions; use a step to tell somebody else',
+  },
+  step: { on_cancel: 'on_cancel belongs to the pipeline here' },
+  agent: {
+    env: 'the environment belongs to the provider; set env there in config.yaml',
+    cwd: 'an agent works where its pipeline works; set cwd of the pipeline',
+    prompt_file: 'write the prompt into the runbook as prompt',
+    prime: 'put a shell step before the step of the agent',
+    notify: 'Lanekeeper itself tells of failures and decisions',
+    on_error: 'what a provider refuses is waited for here, without counting an attempt',
+    session: 'an agent has no terminal session here',
+    max_concurrency: 'set max_concurrent of its provider in config.yaml',
+  },
+  on_dead: {
+    run: 'put a shell step after the step of the agent',
+    cooldown: 'a further attempt begins at once here',
+  },
+}
+
+/** What to do instead of an unknown key at this path, or null when nothing is known of it. */
+export function insteadOf(path: readonly PropertyKey[]): string | null {
+  const key = String(path.at(-1) ?? '')
+  const sentences = foreign[kindOf(path.slice(0, -1))]
+  return sentences !== undefined && Object.hasOwn(sentences, key) ? (sentences[key] ?? null) : null
+}
+
+function kindOf(path: readonly PropertyKey[]): string {
+  const [section, , field] = path.map(String)
+  if (section === undefined) return ''
+  const kind = section === 'job' ? 'pipeline' : section
+  if (path.length === 2) return kind
+  if (kind === 'pipeline' && (field === 'step' || field === 'steps') && path.length === 4) return 'step'
+  return kind === 'agent' && field === 'on_dead' && path.length === 3 ? 'on_dead' : '-'
+}

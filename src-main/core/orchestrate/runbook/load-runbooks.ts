@@ -1,0 +1,82 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { faultCode, faultText } from '../../home/fault-code'
+import type { Settings } from '../../home/settings-schema'
+import type { SettingsProblem } from '../../home/yaml-file'
+import type { Queue } from './queue'
+import { queuesOf } from './queues-of'
+import { placedAll, type RunbookFile, readRunbook } from './read-runbook'
+
+export interface Runbooks {
+  readonly queues: ReadonlyMap<string, Queue>
+  readonly problems: readonly SettingsProblem[]
+  /** Every file that was looked at, in order. */
+  readonly files: readonly string[]
+}
+
+const mostFiles = 200
+const longestText = 128 * 1024
+
+/**
+ * Reads the runbooks of a folder, by name. A file with anything wrong in it gives no queues and takes nothing from the others; of
+ * two queues of one name the first stands. Never throws for what the folder and its files are or say.
+ */
+export async function loadRunbooks(folder: string, settings: Settings): Promise<Runbooks> {
+  const problems: SettingsProblem[] = []
+  const queues = new Map<string, Queue>()
+  const files = await runbookFiles(folder, problems)
+  for (const file of files) {
+    const read = await readFileOf(file)
+    if (!read.ok) {
+      problems.push(...read.problems)
+      continue
+    }
+    const made = queuesOf(read.read, settings)
+    problems.push(...made.problems)
+    const taken = made.queues.filter(({ name }) => queues.has(name))
+    const sentences = taken.map(({ name }) => ({
+      path: ['queue', name],
+      part: 'key' as const,
+      sentence: `${queues.get(name)?.runbook} has a queue "${name}" already`,
+    }))
+    problems.push(...placedAll(file, read.read.places, sentences))
+    if (taken.length === 0) for (const queue of made.queues) queues.set(queue.name, queue)
+  }
+  return { queues, problems, files }
+}
+
+async function runbookFiles(folder: string, problems: SettingsProblem[]): Promise<string[]> {
+  let names: string[]
+  try {
+    names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
+  } catch (error) {
+    if (faultCode(error) !== 'ENOENT') problems.push(atFile(folder, `It cannot be read: ${faultText(error)}.`))
+    return []
+  }
+  for (const name of names.filter((one) => one.toLowerCase().endsWith('.hcl'))) {
+    problems.push(atFile(join(folder, name), 'HCL is not read here; a runbook is written in TOML or YAML.'))
+  }
+  const runbooks = names.filter((name) => /\.(?:toml|ya?ml)$/i.test(name))
+  if (runbooks.length > mostFiles) {
+    problems.push(atFile(folder, `It holds ${runbooks.length} runbooks; only the first ${mostFiles} are read.`))
+  }
+  return runbooks.slice(0, mostFiles).map((name) => join(folder, name))
+}
+
+async function readFileOf(
+  file: string,
+): Promise<{ ok: true; read: RunbookFile } | { ok: false; problems: readonly SettingsProblem[] }> {
+  try {
+    const found = await stat(file)
+    // Opening a pipe would wait for somebody to write into it.
+    if (!found.isFile()) return { ok: false, problems: [atFile(file, 'It is not a regular file.')] }
+    if (found.size > longestText) return { ok: false, problems: [atFile(file, 'It is longer than 128 KB.')] }
+    return readRunbook(file, await readFile(file, 'utf8'))
+  } catch (error) {
+    return { ok: false, problems: [atFile(file, `It cannot be read: ${faultText(error)}.`)] }
+  }
+}
+
+function atFile(file: string, sentence: string): SettingsProblem {
+  return { file, line: null, column: null, sentence }
+}

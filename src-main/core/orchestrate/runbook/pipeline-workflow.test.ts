@@ -1,0 +1,139 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of runbooks are written like this
+import { expect, test } from 'vitest'
+import { Settings } from '../../home/settings-schema'
+import { problemSentence } from '../../home/yaml-file'
+import type { Queue } from './queue'
+import { queuesOf } from './queues-of'
+import { readRunbook } from './read-runbook'
+
+const settings = Settings.parse({})
+const head =
+  '[queue.jobs]\nvars = ["id", "title"]\n[worker.w]\nsource = { queue = "jobs" }\nhandler = { pipeline = "p" }\n'
+
+function queueOf(rest: string): Queue {
+  const read = readRunbook('r.toml', head + rest)
+  const found = read.ok ? queuesOf(read.read, settings) : { queues: [], problems: read.problems }
+  const [queue] = found.queues
+  if (queue === undefined) throw new Error(found.problems.map(problemSentence).join('\n'))
+  return queue
+}
+
+/** Steps that run `true`, with more said of some. */
+const steps = (...each: string[]): string =>
+  each.map((step) => `[[pipeline.p.step]]\nrun = "true"\nname = ${step.replaceAll('; ', '\n')}\n`).join('')
+const ways = (rest: string): string[] =>
+  queueOf(rest).pipeline?.steps.map(
+    ({ id, next, on_fail }) => `${id} → ${next}${on_fail === undefined ? '' : ` / ${on_fail}`}`,
+  ) ?? []
+
+test('steps that nothing names follow one another in order', () => {
+  expect(ways(steps('"a"', '"b"', '"c"'))).toEqual(['a → b', 'b → c', 'c → done'])
+})
+
+test('a step for failures is only come to by its name', () => {
+  expect(ways(steps('"a"; on_fail = "mend"', '"mend"; on_done = "a"', '"b"'))).toEqual([
+    'a → b / mend',
+    'mend → a',
+    'b → done',
+  ])
+  expect(ways(steps('"a"; on_done = { step = "b" }', '"b"', '"c"'))).toEqual(['a → b', 'b → c', 'c → done'])
+})
+
+test('where nobody can tell what follows a step, and where nothing leads to one, the runbook is refused', () => {
+  const doubtful = steps('"make"', '"check"; on_fail = "mend"', '"mend"; on_done = "check"')
+  expect(() => ways(doubtful)).toThrow('what follows "make"? Say on_done = "check", or on_done = "done" to end here.')
+  expect(() => ways(steps('"a"; on_done = "c"', '"b"; on_done = "done"', '"c"'))).toThrow(
+    'nothing leads to the step "b"',
+  )
+})
+
+test('what a pipeline does when it is done, failed or canceled is no part of its order', () => {
+  const queue = queueOf(
+    `[pipeline.p]\non_done = "d"\non_fail = "f"\non_cancel = { step = "c" }\n${steps('"a"', '"d"', '"f"', '"c"')}`,
+  )
+  expect(queue.pipeline).toMatchObject({ on_done: 'd', on_fail: 'f', on_cancel: 'c' })
+  expect(queue.pipeline?.steps.map(({ next }) => next)).toEqual(['done', 'done', 'done', 'done'])
+})
+
+test('a step may be called done, and without one that word ends the pipeline', () => {
+  expect(ways(steps('"a"', '"b"; on_done = "done"', '"done"'))).toEqual(['a → b', 'b → done-step', 'done-step → done'])
+  expect(ways(steps('"a"; on_done = "b"', '"b"; on_done = "done"'))).toEqual(['a → b', 'b → done'])
+})
+
+const agentStep =
+  '[[pipeline.p.step]]\nname = "a"\nrun = { agent = "x" }\non_fail = "b"\n[[pipeline.p.step]]\nname = "b"\nrun = "true"\n[agent.x]\nprovider = "practice"\n'
+
+test.each([
+  ['', 0, 'fail', 'b'],
+  ['on_dead = "fail"', 0, 'fail', 'b'],
+  ['on_dead = "done"', 0, 'fail', 'b'],
+  ['on_dead = "escalate"', 0, 'escalate', undefined],
+  ['on_dead = "recover"', 1, 'escalate', undefined],
+  ['on_dead = { action = "recover", attempts = 3 }', 3, 'escalate', undefined],
+])('an agent with %j has %d further attempts and then: %s', (line, retries, whenSpent, onFail) => {
+  const step = queueOf(agentStep + line).pipeline?.steps[0]
+  expect(step).toMatchObject({
+    type: 'agent_task',
+    agent: 'x',
+    result: 'answer',
+    limits: { max_retries: retries },
+    when_spent: whenSpent,
+  })
+  expect(step?.on_fail).toBe(onFail)
+})
+
+test('an agent without a prompt is given the item, and one that recovers what it is told then', () => {
+  const prompt = (line: string): unknown => Reflect.get(queueOf(agentStep + line).pipeline?.steps[0] ?? {}, 'prompt')
+  expect(prompt('')).toBe('Work on this item.\n\nid: {{inputs.id}}\ntitle: {{inputs.title}}')
+  expect(prompt('prompt = "Do ${var.title}"')).toBe('Do {{inputs.title}}')
+  expect(prompt('prompt = "Do it"\non_dead = { action = "recover", message = "Go on with ${var.id}" }')).toBe(
+    'Do it\n\nThis is attempt {{workflow.attempt}}. From the second attempt on: Go on with {{inputs.id}}',
+  )
+})
+
+test('an agent is named by a provider, or by the command line that Odd Jobs runs', () => {
+  const agent = (line: string) => queueOf(agentStep.replace('provider = "practice"', line)).agents.x
+  expect(agent('run = "claude --model opus --dangerously-skip-permissions -p"')).toMatchObject({
+    provider: 'anthropic',
+    model: 'opus',
+    permissions: 'full',
+  })
+  expect(agent('run = "/usr/bin/codex exec --model=sol"')).toMatchObject({
+    provider: 'openai',
+    model: 'sol',
+    permissions: 'workspace-write',
+  })
+  expect(agent('run = "claude"\nprovider = "practice"\npermissions = "full"\ntimeout = "90s"')).toMatchObject({
+    provider: 'practice',
+    permissions: 'full',
+    timeout_seconds: 90,
+  })
+})
+
+test('the limits of a run leave room for every step and its time', () => {
+  const many = Array.from({ length: 10 }, (_, at) => `"s${at}"; timeout = "5h"`)
+  const { pipeline, limits } = queueOf(`[pipeline.p]\ntimeout = "2d"\n${steps(...many)}`)
+  expect(pipeline?.limits.run_timeout_seconds).toBe(172_800)
+  expect(pipeline?.steps[0]?.limits.timeout_seconds).toBe(18_000)
+  expect(limits).toMatchObject({
+    max_total_iterations: 40,
+    default_run_timeout_seconds: 180_000,
+    max_step_timeout_seconds: 18_000,
+  })
+})
+
+test('a pipeline may name the item as a whole by its first variable, and presume values for its own', () => {
+  const queue = queueOf(
+    '[pipeline.p]\nname = "${var.bug.title}"\nvars = ["bug", "base"]\ndefaults = { base = "main" }\nlocals = { subject = "fix: ${var.bug.title}" }\nworkspace = "folder"\n[[pipeline.p.step]]\nname = "a"\nrun = "git commit -m \\"${local.subject}\\" && git push origin ${var.base} ${var.bug.id}"\n',
+  )
+  expect(queue).toMatchObject({ constants: { base: 'main' }, title: '{{inputs.title}}' })
+  expect(queue.pipeline).toMatchObject({
+    inputs: ['id', 'title', 'base'],
+    steps: [
+      {
+        workspace_mode: 'run_workspace',
+        run: 'git commit -m "fix: {{inputs.title}}" && git push origin {{inputs.base}} {{inputs.id}}',
+      },
+    ],
+  })
+})

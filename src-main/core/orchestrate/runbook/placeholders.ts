@@ -1,0 +1,87 @@
+import { suggestion } from '../../home/nearest'
+
+/** What the placeholders of a pipeline may name. */
+export interface Scope {
+  /** Every variable that has a value when the pipeline runs. */
+  readonly vars: readonly string[]
+  /** The one variable through which Odd Jobs names the item as a whole: `${var.<it>.<field>}`. */
+  readonly whole: string | null
+  readonly locals: Readonly<Record<string, string>>
+}
+
+export interface Misplaced {
+  /** The placeholder as it stands in the text. */
+  readonly text: string
+  readonly sentence: string
+}
+
+export interface Templated {
+  readonly template: string
+  readonly problems: readonly Misplaced[]
+}
+
+const dotted = /\$\{\s*([A-Za-z_]\w*(?:\.[\w-]+)+)\s*((?::\d+){1,2})?\s*\}/g
+const bare = /\$\{\s*([A-Za-z_]\w*)\s*\}/g
+const workspaceNames: Readonly<Record<string, string>> = {
+  root: 'workflow.run_workspace',
+  id: 'workflow.run_id',
+  nonce: 'workflow.run_id',
+}
+/** Names that only Odd Jobs fills in; a shell would take them for empty variables of its own. */
+const onlyThere = new Set(['workspace', 'pipeline_id', 'job_id'])
+
+/**
+ * A text of a runbook as a template of ours: `${var.title}` becomes `{{inputs.title}}`. Names without a dot belong to the shell
+ * and stay, and so does everything else. `${local.x}` is replaced by the local's own text.
+ */
+export function templated(text: string, scope: Scope): Templated {
+  const problems: Misplaced[] = []
+  for (const [found, name = ''] of text.matchAll(bare)) {
+    if (scope.vars.includes(name)) problems.push({ text: found, sentence: `write \${var.${name}} for the variable` })
+    else if (onlyThere.has(name)) problems.push({ text: found, sentence: `nothing fills in ${found} here` })
+  }
+  const template = text.replace(dotted, (found: string, name: string, cutting: string | undefined) => {
+    const named =
+      cutting === undefined ? nameFor(name, scope) : { sentence: `${found} cannot be cut here; cut it in the shell` }
+    if ('template' in named) return named.template
+    problems.push({ text: found, sentence: named.sentence })
+    return found
+  })
+  return { template, problems }
+}
+
+type Named = { readonly template: string } | { readonly sentence: string }
+
+function nameFor(full: string, scope: Scope): Named {
+  const [space = '', name = '', field, ...more] = full.split('.')
+  const shown = `\${${full}}`
+  if (more.length === 0 && (space === 'var' || space === 'item' || space === 'input')) {
+    if (field === undefined && scope.vars.includes(name)) return { template: `{{inputs.${name}}}` }
+    if (field !== undefined && name === scope.whole && space !== 'item') {
+      if (scope.vars.includes(field)) return { template: `{{inputs.${field}}}` }
+      return { sentence: `${shown} names no variable${suggestion(field, scope.vars)}` }
+    }
+    return { sentence: `${shown} names no variable${suggestion(name, scope.vars)}` }
+  }
+  if (space === 'local' && field === undefined) return localFor(name, shown, scope)
+  if (space === 'workspace' && field === undefined) {
+    const known = Object.hasOwn(workspaceNames, name) ? workspaceNames[name] : undefined
+    if (known !== undefined) return { template: `{{${known}}}` }
+  }
+  const near = suggestion(space, ['var', 'item', 'local', 'workspace'])
+  return { sentence: `nothing here is called ${shown}${near}` }
+}
+
+function localFor(name: string, shown: string, scope: Scope): Named {
+  const text = Object.hasOwn(scope.locals, name) ? scope.locals[name] : undefined
+  if (text === undefined) return { sentence: `there is no ${shown}${suggestion(name, Object.keys(scope.locals))}` }
+  // A local that names a local would need an order among them, and could name itself.
+  return { template: templated(text, { ...scope, locals: {} }).template }
+}
+
+/** What is wrong with the text of a local, or null: it is put into other texts as it is. */
+export function localProblem(text: string): string | null {
+  if (text.includes('$(') || text.includes('`')) return 'a local runs nothing here; put it into a shell step'
+  const fixed = text.replace(dotted, '')
+  return /["\\]/.test(fixed) ? 'a local holds no quotes or backslashes here' : null
+}

@@ -1,0 +1,25 @@
+import { Refused } from '../../refused'
+import type { Queue } from './queue'
+import { type PushedItem, queueItemText } from './queue-reading'
+
+/** The file that an item pushed to a queue becomes. Refused, with what is wrong with it, when it is none. */
+export function pushed(
+  lane: string,
+  queue: Queue | undefined,
+  text: string,
+  limitBytes: number,
+): PushedItem & { readonly ok: true } {
+  if (queue === undefined) {
+    const sentence = `No runbook declares a queue "${lane}".`
+    throw new Refused('not_offered', sentence, 'See the runbooks in the home; messages are sent, not pushed.')
+  }
+  const item = queueItemText(queue, text, limitBytes)
+  if (item.ok) return item
+  throw new Refused('not_a_message', item.sentence, `Its variables are: ${queue.vars.join(', ')}.`)
+}
+
+/** Why a message cannot be sent to the lane of a queue. */
+export function takesNoMessages(lane: string): Refused {
+  const sentence = `The lane "${lane}" takes items of its queue, not messages.`
+  return new Refused('not_offered', sentence, 'Push an item with the variables of the queue.')
+}

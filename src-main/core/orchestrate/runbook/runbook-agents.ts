@@ -1,0 +1,31 @@
+import { suggestion } from '../../home/nearest'
+import type { ValueProblem } from '../../home/schema-problems'
+import type { Settings } from '../../home/settings-schema'
+import { plannedAgent } from './agent-plan'
+import type { PipelineAgent } from './pipeline-workflow'
+import type { Runbook } from './runbook-schema'
+
+export interface RunbookAgents {
+  readonly agents: ReadonlyMap<string, PipelineAgent>
+  readonly problems: readonly ValueProblem[]
+}
+
+/** The agents of a runbook, and what is wrong with them; each provider must be one of the settings'. */
+export function runbookAgents(runbook: Runbook, settings: Settings): RunbookAgents {
+  const known = Object.keys(settings.providers)
+  const agents = new Map<string, PipelineAgent>()
+  const problems: ValueProblem[] = []
+  for (const [name, setting] of Object.entries(runbook.agent)) {
+    const planned = plannedAgent(setting)
+    if (!planned.ok) {
+      problems.push({ path: ['agent', name, planned.field], sentence: planned.sentence })
+      continue
+    }
+    const { provider } = planned.plan.setting
+    agents.set(name, { setting, plan: planned.plan })
+    if (known.includes(provider)) continue
+    const near = suggestion(provider, known) || `; there is ${known.join(', ')}`
+    problems.push({ path: ['agent', name, 'provider'], sentence: `there is no provider "${provider}"${near}` })
+  }
+  return { agents, problems }
+}

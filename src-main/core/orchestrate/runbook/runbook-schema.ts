@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { Permissions } from '../../provider/provider-settings'
+import { OutputKey, SpecId } from '../workflow/workflow-spec'
+import { Duration } from './duration'
+
+const VarName = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_]{0,63}$/,
+    'the name of a variable begins with a letter and holds letters, digits and _ only',
+  )
+const Vars = z.array(VarName).max(100)
+const Scalar = z.union([z.string().max(200_000), z.number(), z.boolean()])
+const Defaults = z.record(OutputKey, Scalar)
+const Timeout = Duration.refine((ms) => ms >= 1000 && ms <= 86_400_000, 'a time-out is between 1s and 24h')
+const Line = z.string().min(1).max(100_000)
+
+const QueueSetting = z.strictObject({
+  type: z.literal('persisted', { error: 'a queue is "persisted" here: its items are files in its lane' }).optional(),
+  vars: Vars.min(1),
+  defaults: Defaults.default({}),
+  /** Attempts beyond the first, and how long a failed item waits for the next one. */
+  retry: z.strictObject({ attempts: z.int().min(0).max(99).default(0), cooldown: Duration.default(0) }).prefault({}),
+  /** The variables whose values order the items: those of equal values go one after another. */
+  key: z.union([VarName, Vars]).optional(),
+})
+export type QueueSetting = z.infer<typeof QueueSetting>
+
+const WorkerSetting = z.strictObject({
+  source: z.strictObject({ queue: z.string().min(1).max(100) }),
+  handler: z.union([z.strictObject({ pipeline: SpecId }), z.strictObject({ job: SpecId })]),
+  concurrency: z.int().min(1).max(1000).default(1),
+})
+export type WorkerSetting = z.infer<typeof WorkerSetting>
+
+const Transition = z
+  .union([SpecId, z.strictObject({ step: SpecId })])
+  .transform((value) => (typeof value === 'string' ? value : value.step))
+
+const stepBody = {
+  run: z.union([Line, z.strictObject({ agent: SpecId })]),
+  on_done: Transition.optional(),
+  on_fail: Transition.optional(),
+  timeout: Timeout.optional(),
+}
+const NamedStep = z.strictObject({ name: SpecId, ...stepBody })
+
+/** The steps in order: a list, or a table by name. `at` is where in it a step stands. */
+const Steps = z
+  .union([z.array(NamedStep).min(1).max(200), z.record(SpecId, z.strictObject(stepBody))])
+  .transform((value): StepSetting[] =>
+    Array.isArray(value)
+      ? value.map((step, at) => ({ ...step, at }))
+      : Object.entries(value).map(([name, step]) => ({ ...step, name, at: name })),
+  )
+export type StepSetting = z.infer<typeof NamedStep> & { readonly at: string | number }
+
+const PipelineSetting = z.strictObject({
+  /** What a run is called; may hold placeholders. */
+  name: Line.optional(),
+  vars: Vars.optional(),
+  /** The older word for `vars`. */
+  input: Vars.optional(),
+  defaults: Defaults.default({}),
+  locals: z.record(OutputKey, z.string().max(10_000)).default({}),
+  cwd: z.string().min(1).max(4096).optional(),
+  workspace: z.literal('folder', { error: 'the only workspace a pipeline can ask for is "folder"' }).optional(),
+  timeout: Duration.refine((ms) => ms >= 1000 && ms <= 604_800_000, 'a time-out is between 1s and 7d').optional(),
+  on_done: Transition.optional(),
+  on_fail: Transition.optional(),
+  on_cancel: Transition.optional(),
+  step: Steps.optional(),
+  steps: Steps.optional(),
+})
+export type PipelineSetting = z.infer<typeof PipelineSetting>
+
+const DeathAction = z.enum(['recover', 'fail', 'escalate', 'done'])
+const OnDead = z
+  .union([
+    DeathAction,
+    z.strictObject({
+      action: DeathAction,
+      attempts: z.int('the number of attempts is a whole number').min(1).max(100).default(1),
+      message: Line.optional(),
+      append: z.boolean().optional(),
+    }),
+  ])
+  .transform((value) => (typeof value === 'string' ? { action: value, attempts: 1 } : value))
+
+/** What Odd Jobs does when an agent waits for input or asks: no agent here ever does. */
+const NeverHappens = z
+  .union([z.string().max(50), z.looseObject({ action: z.string().max(50) })], {
+    error: 'an action is a word, or a table with an action',
+  })
+  .refine((value) => (typeof value === 'string' ? value : value.action) !== 'gate', {
+    error: 'a gate is a shell step after the agent’s step here',
+  })
+
+const RunbookAgent = z.strictObject({
+  /** `claude …` or `codex …`, as another way to name a provider and a model. */
+  run: Line.optional(),
+  provider: z.string().min(1).max(64).optional(),
+  model: z.string().min(1).max(200).optional(),
+  prompt: z.string().min(1).max(100_000).optional(),
+  permissions: Permissions.optional(),
+  allow_project_config: z.boolean().optional(),
+  timeout: Timeout.optional(),
+  on_dead: OnDead.optional(),
+  on_idle: NeverHappens.optional(),
+  on_prompt: NeverHappens.optional(),
+  on_stop: NeverHappens.optional(),
+})
+export type RunbookAgent = z.infer<typeof RunbookAgent>
+
+/** One runbook file as it is written. Commands are Odd Jobs' own and are read past. */
+export const Runbook = z.strictObject({
+  queue: z.record(z.string().min(1).max(100), QueueSetting).default({}),
+  worker: z.record(SpecId, WorkerSetting).default({}),
+  pipeline: z.record(SpecId, PipelineSetting).default({}),
+  job: z.record(SpecId, PipelineSetting).default({}),
+  agent: z.record(SpecId, RunbookAgent).default({}),
+  command: z.record(z.string(), z.unknown()).optional(),
+})
+export type Runbook = z.infer<typeof Runbook>

@@ -1,0 +1,220 @@
+import type { Decision, DecisionCard } from '#shared/decision'
+import type { IncomingMessage } from '#shared/message'
+import { isOver } from '#shared/run'
+import type { Core } from '../core'
+import type { HomePaths } from '../home/home-paths'
+import type { Effective } from '../home/settings'
+import type { Changes } from '../observe/changes'
+import type { Log } from '../observe/log'
+import type { Lane } from '../queue/lane'
+import type { ClaimedItem, Ended, Working } from '../queue/work'
+import { Decisions } from './decisions/decisions'
+import type { InvokeAgent } from './invoke-agent'
+import { advanceRun } from './run/advance-run'
+import { Drives } from './run/drives'
+import { progressText } from './run/progress-text'
+import { RunCalls } from './run/run-calls'
+import type { RunEnding } from './run/run-ended'
+import { RunItems } from './run/run-items'
+import { runRoots } from './run/run-roots'
+import type { ShellPort } from './run/run-shell'
+import { RunStore } from './run/run-store'
+import { RunTalk } from './run/run-talk'
+import { RunUpkeep } from './run/run-upkeep'
+import type { FreshRun, RunState } from './workflow/run-state'
+
+export interface RunsOptions {
+  readonly paths: HomePaths
+  readonly effective: () => Effective
+  readonly invoke: InvokeAgent
+  readonly shell: ShellPort
+  readonly lanes: () => ReadonlyMap<string, Lane>
+  readonly changes: Changes
+  /** Aborts when the core closes. */
+  readonly life: AbortSignal
+  readonly log: Log
+  readonly now?: () => number
+  readonly upkeepMs?: number
+  readonly cancelMs?: number
+}
+
+/** What a run begins with, told by whoever starts it. */
+export type NewRun = Omit<FreshRun, 'id' | 'cwd'> & { readonly cwd?: string | null }
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** The runs of a home and the decisions they wait on: what drives them, what asks about them, what is told to them. */
+export class Runs {
+  readonly calls: Core['runs']
+  readonly decisionCalls: Core['decisions']
+  readonly #options: RunsOptions
+  readonly #store: RunStore
+  readonly #decisions: Decisions
+  readonly #drives = new Drives()
+  readonly #upkeep: RunUpkeep
+  readonly #talk: RunTalk
+  readonly #now: () => number
+  #timer: NodeJS.Timeout | null = null
+  #looking: Promise<void> = Promise.resolve()
+
+  constructor(options: RunsOptions) {
+    this.#options = options
+    const { paths, effective, log, life } = options
+    const now = options.now ?? Date.now
+    this.#now = now
+    const durability = (): 'full' | 'relaxed' => effective().settings.durability
+    const changed = (): void => options.changes.touch()
+    const fault = (about: string, sentence: string): void => log.warn('runs', sentence, { about })
+    const roots = () => runRoots(paths, effective())
+    const store = new RunStore({ roots, durability, now, changed, fault })
+    const decisions = new Decisions({ folder: paths.decisions, durability, now, changed, fault })
+    const items = new RunItems(options.lanes, () => effective().settings.limits.item_bytes)
+    const drives = this.#drives
+    this.#upkeep = new RunUpkeep({ store, items, drives, decisions })
+    this.#talk = new RunTalk(store, decisions, (answer) => this.#resolved(answer))
+    this.#store = store
+    this.#decisions = decisions
+    this.calls = new RunCalls({
+      store,
+      items,
+      drives,
+      decisions,
+      upkeep: this.#upkeep,
+      paths,
+      effective,
+      changes: options.changes,
+      life,
+      now,
+      ...(options.cancelMs === undefined ? {} : { cancelMs: options.cancelMs }),
+    })
+    this.decisionCalls = {
+      list: (query) => decisions.list(query),
+      show: (id) => decisions.show(id),
+      resolve: (answer) => this.#resolved(answer),
+    }
+  }
+
+  /** Reads the runs that are not settled and the open decisions, and from then on keeps runs and items together. */
+  async open(): Promise<void> {
+    await this.#decisions.open()
+    await this.#store.open()
+    this.#look()
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    await this.#looking
+  }
+
+  /** Takes notice of orchestrators and queues that have come. */
+  async settingsChanged(): Promise<void> {
+    await this.#store.look()
+    this.#options.changes.touch()
+  }
+
+  /** One look at everything that is not settled; see `RunUpkeep`. */
+  upkeep(): Promise<void> {
+    const { log } = this.#options
+    return this.#upkeep.look((run, error) => log.error('runs', 'A run could not be looked after', error, { run }))
+  }
+
+  /** Runs that are not over, by phase. */
+  get counts(): { queued: number; running: number; waiting: number } {
+    const counts = { queued: 0, running: 0, waiting: 0 }
+    for (const { phase } of this.#store.unsettled) if (!isOver(phase)) counts[openPhase(phase)]++
+    return counts
+  }
+
+  /** Open decisions, oldest first. */
+  get cards(): DecisionCard[] {
+    return this.#decisions.cards
+  }
+
+  /** The runs of a lane's items, by item, as far as they are known without reading. */
+  runIds(lane: string): ReadonlyMap<string, string> {
+    return this.#store.runIds(lane)
+  }
+
+  create(fresh: NewRun): Promise<RunState> {
+    return this.#store.create({ ...fresh, cwd: fresh.cwd ?? null })
+  }
+
+  /** The run an item is in, unless that is settled or was an earlier attempt at the item. */
+  ofItem({ lane, id, attempt }: Pick<ClaimedItem, 'lane' | 'id' | 'attempt'>): RunState | null {
+    const found = this.#store.unsettled.filter(({ item }) => item?.id === id && item.lane === lane)
+    const [run] = found.sort((a, b) => (a.id < b.id ? 1 : -1))
+    return run === undefined || (isOver(run.phase) && attempt > (run.itemAttempt ?? attempt)) ? null : run
+  }
+
+  /** Null when there is none, or when it cannot be read. */
+  get(id: string): Promise<RunState | null> {
+    return this.#store.get(id)
+  }
+
+  /** Null unless the run waits for this very item. */
+  async adopt(id: string, item: { readonly lane: string; readonly id: string }): Promise<RunState | null> {
+    const run = this.#store.current(id)
+    if (run === null || (run.item !== null && (run.item.id !== item.id || run.item.lane !== item.lane))) return null
+    return run.item === null ? (await this.#store.apply(id, { kind: 'adopted', item })).run : run
+  }
+
+  /** Works on a run until it is over, waits, is held or interrupted. */
+  work(
+    { id }: RunState,
+    item: ClaimedItem,
+    signal: AbortSignal,
+    working: (now: Working) => void,
+    ending: RunEnding,
+  ): Promise<Ended> {
+    const { effective, invoke, shell } = this.#options
+    const port = { effective, invoke, shell, store: this.#store, decisions: this.#decisions, now: this.#now }
+    const parked = (): Promise<void> => this.#upkeep.followUp(id)
+    const settle = (): Promise<void> => this.#store.settle(id)
+    return this.#drives.run(id, (attemptSignal) =>
+      advanceRun({ id, item, signal, working, attemptSignal, ending, parked, settle }, port),
+    )
+  }
+
+  progressText(run: RunState): string {
+    return progressText(run)
+  }
+
+  /** See `RunTalk`. */
+  progressOf(message: IncomingMessage): string {
+    return this.#talk.progressOf(message)
+  }
+
+  told(run: RunState, message: IncomingMessage): Promise<string> {
+    return this.#talk.told(run, message)
+  }
+
+  /** Removes runs that ended more than so many days ago. Answers how many. */
+  removeOldRuns(days: number, signal: AbortSignal): Promise<number> {
+    return this.#store.removeBefore(this.#now() - days * dayMs, signal)
+  }
+
+  async #resolved(answer: Parameters<Decisions['resolve']>[0]): Promise<Decision> {
+    const decision = await this.#decisions.resolve(answer)
+    const { runId } = decision
+    if (runId === null || this.#store.current(runId) === null) return decision
+    try {
+      await this.#upkeep.followUp(runId)
+    } catch (error) {
+      // The answer stands; the next look at the run acts on it.
+      this.#options.log.error('runs', 'A run could not go on at once after its decision', error, { run: runId })
+    }
+    return decision
+  }
+
+  #look(): void {
+    const { upkeepMs = 10_000, log, life } = this.#options
+    this.#looking = this.upkeep().catch((error) => log.error('runs', 'The runs could not be looked after', error))
+    if (life.aborted) return
+    this.#timer = setTimeout(() => this.#looking.then(() => (life.aborted ? undefined : this.#look())), upkeepMs)
+    this.#timer.unref()
+  }
+}
+
+function openPhase(phase: RunState['phase']): 'queued' | 'running' | 'waiting' {
+  return phase === 'queued' || phase === 'waiting' ? phase : 'running'
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { choiceIn, selectPrompt, selectRequest } from './select-request'
+import { WorkflowSpec } from './workflow/workflow-spec'
+
+const workflow = (id: string, more: object = {}): WorkflowSpec =>
+  WorkflowSpec.parse({ id, ...more, steps: [{ id: 'one', type: 'shell', run: 'true' }] })
+
+const request = selectRequest(
+  'sel-1',
+  { channel: 'slack', channelProfileId: 'work', sender: 'ann', message: 'fix it', timestamp: 1, messageId: 'm1' },
+  [workflow('fix', { description: 'Mends bugs', tags: ['code'] }), workflow('write')],
+  'write',
+)
+
+const answer = (more: object): string =>
+  JSON.stringify({ selectorId: 'sel-1', status: 'selected', action: 'workflow_start', ...more })
+
+test('a request says what there is to choose from and what is taken without a choice', () => {
+  expect(request).toEqual({
+    selectorId: 'sel-1',
+    channelProfileId: 'work',
+    messageId: 'm1',
+    userMessage: 'fix it',
+    availableWorkflows: [{ id: 'fix', description: 'Mends bugs', tags: ['code'] }, { id: 'write' }],
+    defaultWorkflow: 'write',
+  })
+})
+
+test('a second question says what was wrong with the answer to the first', () => {
+  expect(selectPrompt(request, 'You are the router.', null)).toMatch(/^You are the router\.\n\nChoose/)
+  expect(selectPrompt(request, undefined, 'it selects "fxi"; there is fix, write.')).toContain(
+    'Your last answer could not be used: it selects "fxi"; there is fix, write.',
+  )
+})
+
+test('a choice is one JSON object, inside a code fence or not', () => {
+  const chosen = { kind: 'workflow', workflow: 'fix', reason: 'a bug' }
+  expect(choiceIn(answer({ selectedWorkflow: 'fix', reason: 'a bug' }), request)).toEqual(chosen)
+  expect(choiceIn(`\`\`\`json\n${answer({ selectedWorkflow: 'fix', reason: 'a bug' })}\n\`\`\`\n`, request)).toEqual(
+    chosen,
+  )
+})
+
+test('a selector may say that the message only asks how things are, or that nothing fits', () => {
+  expect(choiceIn(answer({ action: 'workflow_status' }), request)).toEqual({ kind: 'status', reason: null })
+  expect(choiceIn(answer({ status: 'failed', reason: 'nothing fits' }), request)).toEqual({
+    kind: 'none',
+    reason: 'nothing fits',
+  })
+})
+
+test.each([
+  ['prose around the object', `Sure! ${answer({ selectedWorkflow: 'fix' })}`, /not one JSON object/],
+  ['another selection', answer({ selectorId: 'sel-2', selectedWorkflow: 'fix' }), /selectorId is "sel-2", not "sel-1"/],
+  ['a workflow there is not', answer({ selectedWorkflow: 'fxi' }), /selects "fxi"; there is fix, write/],
+  ['no workflow', answer({}), /selects no workflow/],
+  ['an unknown action', answer({ action: 'delete_everything' }), /action "delete_everything" is not known/],
+  ['an unknown status', answer({ status: 'maybe' }), /"status" is wrong/],
+  ['a list', '[]', /is wrong/],
+])('an answer with %s cannot be used', (_name, text, sentence) => {
+  expect(choiceIn(text, request)).toEqual({ kind: 'invalid', sentence: expect.stringMatching(sentence) })
+})

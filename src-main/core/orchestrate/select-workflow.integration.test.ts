@@ -1,0 +1,120 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { OrchestratorFile } from '../home/settings-schema'
+import { ProvidersSetting } from '../provider/provider-settings'
+import type { ClaimedItem } from '../queue/work'
+import type { AgentCall, AgentEnd } from './invoke-agent'
+import { type Selected, selectWorkflow } from './select-workflow'
+import { selectionFiles } from './selection-files'
+
+const step = { id: 'one', type: 'shell', run: 'true' }
+const message = { channel: 'slack', sender: 'ann', message: 'fix it', timestamp: 1, messageId: 'm1' }
+
+/** Gives a selector these answers one after another, and tells what it was asked. */
+async function selecting(
+  ids: readonly string[],
+  answers: readonly ((call: AgentCall) => AgentEnd)[],
+): Promise<{ selected: Selected; asked: AgentCall[]; kept: (name: 'result' | 'prompt' | 'log') => string }> {
+  const workspace = await mkdtemp(join(tmpdir(), 'lanekeeper-select-'))
+  try {
+    const orchestrator = OrchestratorFile.parse({
+      id: 'main',
+      selector_agent: 'router',
+      default_workflow: ids.at(-1),
+      selection_max_retries: 1,
+      agents: { router: { provider: 'practice', can_orchestrate_workflows: true } },
+      workflows: ids.map((id) => ({ id, steps: [step] })),
+    })
+    const agent = orchestrator.agents.router
+    const provider = ProvidersSetting.parse({}).practice
+    if (agent === undefined || provider === undefined) throw new Error('no agent')
+    const item: ClaimedItem = {
+      lane: 'queue',
+      id: 'm1@1',
+      file: 'm1.json',
+      claim: 'c',
+      attempt: 1,
+      lastAttempt: false,
+      key: null,
+      message,
+      room: { enter: async () => 'entered' },
+    }
+    const asked: AgentCall[] = []
+    const selected = await selectWorkflow(
+      {
+        item,
+        workspace,
+        route: { ok: true, orchestratorId: 'main', orchestrator, agentId: 'router', agent, provider },
+        signal: new AbortController().signal,
+        working: () => {},
+      },
+      async (call) => {
+        asked.push(call)
+        return answers[asked.length - 1]?.(call) ?? { kind: 'interrupted' }
+      },
+    )
+    const texts = new Map<string, string>()
+    if (selected.kind === 'workflow') {
+      for (const [name, path] of Object.entries(selectionFiles(workspace, selected.selection.selectorId))) {
+        texts.set(name, await readFile(path, 'utf8').catch(() => ''))
+      }
+    }
+    return { selected, asked, kept: (name) => texts.get(name) ?? '' }
+  } finally {
+    await rm(workspace, { recursive: true })
+  }
+}
+
+function idIn(call: AgentCall): string {
+  return /sel-[0-9a-z]+/.exec(call.prompt)?.[0] ?? ''
+}
+
+const failing = (): AgentEnd => ({
+  kind: 'failed',
+  failureClass: 'timed_out',
+  sentence: 'It took too long.',
+  nextStep: null,
+  retryable: true,
+  invocation: null,
+})
+
+const held = (): AgentEnd => ({ kind: 'held', sentence: 'shut', nextStep: null, notBefore: 5, group: 'g' })
+
+test('one workflow is started without asking anybody', async () => {
+  const { selected, asked } = await selecting(['only'], [])
+  expect(asked).toEqual([])
+  expect(selected).toMatchObject({
+    kind: 'workflow',
+    workflow: { id: 'only' },
+    selection: { decidedBy: 'only', asked: 0 },
+  })
+})
+
+test('an answer that cannot be used is asked for again with what was wrong, then the default workflow is taken', async () => {
+  const { selected, asked, kept } = await selecting(['fix', 'other'], [failing, failing])
+  expect(asked.map(({ prompt }) => prompt.includes('could not be used: It took too long.'))).toEqual([false, true])
+  expect(selected).toMatchObject({
+    workflow: { id: 'other' },
+    selection: { decidedBy: 'default', asked: 2, reason: 'It took too long.' },
+  })
+  expect(JSON.parse(kept('result'))).toMatchObject({ decidedBy: 'default', selectedWorkflow: 'other' })
+  const events = kept('log')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).event)
+  expect(events).toEqual(['asked', 'answered', 'asked', 'answered', 'ended'])
+  expect(kept('prompt')).toContain('fix it')
+})
+
+test('a selector that must wait for its provider leaves the message as it was', async () => {
+  const { selected } = await selecting(['fix', 'other'], [held])
+  expect(selected).toEqual({ kind: 'unselected', end: held() })
+})
+
+test('the question names this very selection, so that the answer to another is not taken for it', async () => {
+  const { asked } = await selecting(['fix', 'other'], [failing, failing])
+  expect(new Set(asked.map(idIn)).size).toBe(1)
+  expect(asked[0]?.timeoutMs).toBe(30_000)
+})

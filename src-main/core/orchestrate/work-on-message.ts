@@ -1,0 +1,110 @@
+import type { HomePaths } from '../home/home-paths'
+import { type Effective, workspacePath } from '../home/settings'
+import { resultOf } from '../queue/failure-notice'
+import type { Result } from '../queue/lane-moves'
+import type { ClaimedItem, Ended, Work } from '../queue/work'
+import { answerDirectly, failed, unanswered } from './answer-directly'
+import { cut } from './answer-text'
+import type { Noted } from './beside'
+import type { InvokeAgent } from './invoke-agent'
+import { messageInputs } from './message-inputs'
+import { routeOf } from './route'
+import { asksProgress } from './run-words'
+import type { Runs } from './runs'
+import { selectWorkflow } from './select-workflow'
+import type { RunState } from './workflow/run-state'
+
+export interface MessageWorkOptions {
+  readonly paths: HomePaths
+  readonly effective: () => Effective
+  readonly invoke: InvokeAgent
+  readonly runs: Runs
+  readonly noted: Noted
+}
+
+/** The agent's name in answers that no agent gave. */
+const own = 'lanekeeper'
+
+/** What a message starts: it goes on with its run, asks about one, or begins what its orchestrator makes of it. */
+export function workOnMessages(options: MessageWorkOptions): Work {
+  const { runs } = options
+  return async (item, signal, working) => {
+    const begun = runs.ofItem(item)
+    if (begun !== null) return workOn(begun, item, signal, working, options)
+    const { workflowRunId } = item.message
+    if (workflowRunId !== undefined) return aboutRun(workflowRunId, item, signal, working, options)
+    const effective = options.effective()
+    const route = routeOf(item.message, effective)
+    if (!route.ok) return failed(item, { ...route, failureClass: null, retryable: false })
+    const workspace = workspacePath(options.paths, effective.settings, route.orchestratorId)
+    if (route.orchestrator.workflows.length === 0) {
+      return answerDirectly(item, { ...route, workspace }, signal, working, options)
+    }
+    const selected = await selectWorkflow({ item, route, workspace, signal, working }, options.invoke)
+    if (selected.kind === 'unselected') return unanswered(item, selected.end)
+    if (selected.kind === 'status') return answered(item, runs.progressOf(item.message), null)
+    const { workflow, selection } = selected
+    const { channel, inputs } = messageInputs(item.message, workflow, selection.selectorId)
+    const run = await runs.create({
+      source: { kind: 'orchestrator', name: route.orchestratorId },
+      workspace,
+      workflow,
+      limits: route.orchestrator.workflow_orchestration,
+      item: { lane: item.lane, id: item.id },
+      channel,
+      inputs,
+      title: item.message.message,
+      selection,
+    })
+    return workOn(run, item, signal, working, options)
+  }
+}
+
+function workOn(
+  run: RunState,
+  item: ClaimedItem,
+  signal: AbortSignal,
+  working: Parameters<Work>[2],
+  { runs }: MessageWorkOptions,
+): Promise<Ended> {
+  return runs.work(run, item, signal, working, {
+    // The run's own limits are its retries.
+    retryable: false,
+    finish: async (over, text, files) => runResult(item, over, text, files),
+  })
+}
+
+/** A message that names a run: the one it was put in line for, or one that somebody asks or tells something. */
+async function aboutRun(
+  id: string,
+  item: ClaimedItem,
+  signal: AbortSignal,
+  working: Parameters<Work>[2],
+  options: MessageWorkOptions,
+): Promise<Ended> {
+  const { runs } = options
+  const adopted = await runs.adopt(id, { lane: item.lane, id: item.id })
+  if (adopted !== null) return workOn(adopted, item, signal, working, options)
+  const run = await runs.get(id)
+  if (run === null) {
+    const sentence = `There is no run "${id.slice(0, 100)}".`
+    return failed(item, {
+      failureClass: null,
+      sentence,
+      nextStep: 'See the Runs page for those there are.',
+      retryable: false,
+    })
+  }
+  const text = asksProgress(item.message.message) ? runs.progressText(run) : await runs.told(run, item.message)
+  return answered(item, text, run.id)
+}
+
+function answered({ message }: ClaimedItem, text: string, runId: string | null): Ended {
+  const about = runId === null ? message : { ...message, workflowRunId: runId }
+  return { kind: 'completed', result: resultOf(about, { message: cut(text), agent: own, files: [] }, Date.now()) }
+}
+
+function runResult(item: ClaimedItem, run: RunState, text: string, files: string[]): Result {
+  const about = { ...item.message, workflowRunId: run.id }
+  return resultOf(about, { message: cut(text), agent: run.workflow.id, files }, Date.now())
+}
