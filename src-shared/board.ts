@@ -1,7 +1,21 @@
 import { z } from 'zod'
+import { DecisionCard, DecisionId } from './decision'
 import { FailureClass } from './invocation'
 import { ColumnCounts, ItemEvent, ItemRow, LaneName } from './item'
+import { bounds } from './limits'
 import { SupervisorStatus } from './supervisor'
+
+/** A queue as its runbook declares it. `pipeline` null: no worker takes from it. */
+export const QueueCard = z.object({
+  runbook: z.string(),
+  vars: z.array(z.object({ name: z.string(), default: z.string().nullable() })),
+  pipeline: z.string().nullable(),
+  concurrency: z.int().min(0),
+  /** Attempts beyond the first, and how long a failed item waits for one, in ms. */
+  retries: z.int().min(0),
+  cooldownMs: z.number().min(0),
+})
+export type QueueCard = z.infer<typeof QueueCard>
 
 export const LaneCard = z.object({
   name: LaneName,
@@ -15,6 +29,8 @@ export const LaneCard = z.object({
   indexing: z.boolean(),
   /** What is wrong with the lane as a whole (a folder gone, watching impossible), or null. */
   trouble: z.string().nullable(),
+  /** What a runbook says of this queue; absent for the message lane, null for a lane no runbook declares any more. */
+  queue: QueueCard.nullable().optional(),
 })
 export type LaneCard = z.infer<typeof LaneCard>
 
@@ -29,6 +45,7 @@ export const Attention = z.object({
   nextStep: z.string().nullable(),
   lane: LaneName.nullable(),
   itemId: z.string().nullable(),
+  decisionId: DecisionId.nullable().optional(),
 })
 export type Attention = z.infer<typeof Attention>
 
@@ -67,7 +84,7 @@ export const RecoveryReport = z.object({
       lane: LaneName,
       file: z.string(),
       itemId: z.string().nullable(),
-      done: z.enum(['published', 'requeued', 'buried', 'swept']),
+      done: z.enum(['published', 'requeued', 'buried', 'parked', 'swept']),
       sentence: z.string(),
     }),
   ),
@@ -77,14 +94,14 @@ export type RecoveryReport = z.infer<typeof RecoveryReport>
 export const Host = z.enum(['electron', 'browser'])
 export type Host = z.infer<typeof Host>
 
-/** A spend cap that is reached; nothing it covers is started until `until`, or until the cap is raised. */
+/** A spend cap that is reached; nothing it covers is started until `until` (null: for good), or until the cap is raised. */
 export const ReachedCap = z.object({
   scope: z.enum(['agent', 'lane', 'day']),
-  /** `orchestrator/agent`, the lane, or empty for the whole home. */
+  /** `orchestrator/agent` or the lane; empty for the whole home, and for all of them, when none may spend anything. */
   name: z.string(),
   spentUsd: z.number(),
   capUsd: z.number(),
-  until: z.number(),
+  until: z.number().nullable(),
   sentence: z.string(),
 })
 export type ReachedCap = z.infer<typeof ReachedCap>
@@ -117,6 +134,12 @@ export const Board = z.object({
   recovery: RecoveryReport.nullable(),
   providers: z.array(ProviderCard),
   spend: SpendToday.optional(),
+  /** What waits for a person, oldest first. */
+  decisions: z.array(DecisionCard).max(bounds.boardDecisions).optional(),
+  /** Runs that are not over, by phase. */
+  runs: z.object({ queued: z.int(), running: z.int(), waiting: z.int() }).optional(),
+  /** When edited settings were last read, ms since the epoch; null: not since the app was opened. */
+  settingsReadAt: z.number().nullable().optional(),
   /** The agent that answers messages of the `panel` channel, for the header of the compose dialog. */
   answering: z.object({ orchestrator: z.string(), agent: z.string(), provider: z.string() }).nullable(),
 })

@@ -1,8 +1,9 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { BoardEvent } from './board'
+import { Decision, DecisionAnswer, DecisionId, DecisionQuery } from './decision'
 import { Finding } from './finding'
-import { Invocation, InvocationId, LogBatch, Permissions } from './invocation'
+import { Invocation, InvocationId, LogBatch } from './invocation'
 import { InvocationEvents } from './invocation-events'
 import { Column, ItemEvent, ItemRow, LaneName } from './item'
 import { bounds } from './limits'
@@ -10,6 +11,8 @@ import { LogLines, LogQuery } from './log-line'
 import { IncomingMessage } from './message'
 import { PlainAction } from './offers'
 import { Refusal } from './refusal'
+import { OrchestratorView, RunDetail, RunRef, RunStart, RunWindow, RunWindowQuery } from './run'
+import { SettingsView } from './settings'
 import { SpendQuery, SpendRow } from './spend'
 
 /** Every call may be refused; a refusal is expected failure and carries its own sentence. */
@@ -91,40 +94,6 @@ export type ComposedMessage = z.infer<typeof ComposedMessage>
 export const Sample = z.object({ name: z.string(), title: z.string(), text: z.string() })
 export type Sample = z.infer<typeof Sample>
 
-export const SettingsView = z.object({
-  configPath: z.string(),
-  text: z.string(),
-  problems: z.array(
-    z.object({ file: z.string(), line: z.int().nullable(), column: z.int().nullable(), sentence: z.string() }),
-  ),
-  providers: z.array(
-    z.object({
-      name: z.string(),
-      kind: z.string(),
-      program: z.string(),
-      path: z.string().nullable(),
-      /** What the program says its version is; null when it says nothing of the kind. */
-      version: z.string().nullable().optional(),
-      usedBy: z.array(z.string()),
-    }),
-  ),
-  /** Every agent of every orchestrator. `reset`: its next run starts a fresh conversation. */
-  agents: z
-    .array(
-      z.object({
-        orchestrator: z.string(),
-        agent: z.string(),
-        provider: z.string(),
-        permissions: Permissions,
-        reset: z.boolean(),
-      }),
-    )
-    .optional(),
-  /** True while a fresh conversation is asked for whichever agent runs first. */
-  reset: z.boolean().optional(),
-})
-export type SettingsView = z.infer<typeof SettingsView>
-
 /** One item that a search found, with everything that happened to it, oldest first. */
 export const HistoryHit = z.object({
   lane: LaneName,
@@ -200,9 +169,13 @@ export const contract = {
     evidence: call.input(z.object({ lane: LaneName, item: ItemTarget })).output(ReleaseEvidence),
     /** The whole text of an item, for an editor. Refused above `bounds.editText` bytes. */
     text: call.input(z.object({ lane: LaneName, item: ItemTarget })).output(z.object({ text: z.string() })),
-    /** Whether a text could be enqueued, and if not, what is wrong with it where. */
+    /** Enqueues an item of a runbook queue: a JSON object with the variables the queue declares. */
+    push: call
+      .input(z.object({ lane: LaneName, text: z.string().max(bounds.editText) }))
+      .output(z.object({ id: z.string() })),
+    /** Whether a text could be enqueued in this lane, and if not, what is wrong with it where. */
     check: call
-      .input(z.object({ text: z.string().max(bounds.editText) }))
+      .input(z.object({ lane: LaneName, text: z.string().max(bounds.editText) }))
       .output(z.object({ problem: TextProblem.nullable() })),
     /** Enqueues an edited copy of an item; the original stays, the copy names it in `resentFrom`. */
     resend: call
@@ -212,6 +185,44 @@ export const contract = {
     repair: call
       .input(z.object({ lane: LaneName, item: ItemTarget, text: z.string().max(bounds.editText) }))
       .output(z.object({ id: z.string() })),
+  },
+  runs: {
+    /** A window of the runs, sent at once and again whenever it changes. */
+    window: call.input(RunWindowQuery).output(eventIterator(RunWindow)),
+    /** One run, sent at once and again whenever it changes. */
+    follow: call.input(RunRef).output(eventIterator(RunDetail)),
+    /** The text of one output of one attempt. */
+    output: call
+      .input(RunRef.extend({ step: z.string().max(64), attempt: z.int().min(1), key: z.string().max(64) }))
+      .output(ShownText),
+    /** What was asked of the selector and what came of it; null where nothing was kept. */
+    selection: call.input(RunRef).output(
+      z.object({
+        request: ShownText.nullable(),
+        prompt: ShownText.nullable(),
+        result: ShownText.nullable(),
+        log: ShownText.nullable(),
+      }),
+    ),
+    /** How far the run is, as a sentence or a few. */
+    progress: call.input(RunRef).output(z.object({ text: z.string() })),
+    /** Puts a run in line; it starts when it is its turn. */
+    start: call.input(RunStart).output(RunRef),
+    /** Ends the run: its process is gone and its item has left `active` when this returns, or it is refused. */
+    cancel: call.input(RunRef.extend({ reason: z.string().max(2000) })).output(z.object({})),
+    /** Goes on with a run that is over, from one of its steps. */
+    retry: call.input(RunRef.extend({ step: z.string().max(64) })).output(z.object({})),
+  },
+  decisions: {
+    /** Newest first. */
+    list: call.input(DecisionQuery).output(z.array(Decision)),
+    show: call.input(z.object({ id: DecisionId })).output(Decision),
+    /** The first answer counts; a second one is refused. */
+    resolve: call.input(DecisionAnswer).output(Decision),
+  },
+  orchestrators: {
+    /** Every orchestrator of the settings with its workflows, those with problems included. */
+    list: call.output(z.array(OrchestratorView)),
   },
   invocations: {
     /** Newest first. */

@@ -37,6 +37,8 @@ export const ItemRow = z.object({
   agent: z.string().nullable(),
   provider: z.string().nullable(),
   invocationId: z.string().nullable(),
+  /** The run of a workflow it is in, where one is known. */
+  runId: z.string().nullable().optional(),
   /** What its agent may do unasked, where an invocation of it is known. */
   permissions: Permissions.nullable().optional(),
 })
@@ -52,6 +54,8 @@ export const ItemEventKind = z.enum([
   'failed',
   'interrupted',
   'held',
+  'waiting',
+  'resumed',
   'buried',
   'rejected',
   'retried',

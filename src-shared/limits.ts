@@ -29,6 +29,7 @@ export const bounds = {
   boardActive: 200,
   boardActivity: 50,
   boardAttention: 100,
+  boardDecisions: 100,
   /** Least time between two pushes of one stream. */
   pushMs: 50,
 } as const

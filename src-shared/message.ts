@@ -52,8 +52,13 @@ export function summaryOf(message: IncomingMessage): MessageSummary {
     channel: message.channel.slice(0, 100),
     channelProfileId: message.channelProfileId?.slice(0, 200) ?? null,
     sender: message.sender.slice(0, 200),
-    text: message.message.slice(0, 400).replace(/\s+/g, ' ').trim().slice(0, 200),
+    text: inOneLine(message.message.slice(0, 400)).slice(0, 200),
     messageId: message.messageId.slice(0, 300),
     conversationId: message.conversationId?.slice(0, 300) ?? null,
   }
+}
+
+/** Most messages hold nothing but single spaces between their words. */
+function inOneLine(text: string): string {
+  return (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text).trim()
 }

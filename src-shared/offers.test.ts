@@ -14,6 +14,11 @@ test.each([
   expect(offers({ column })).toEqual(actions)
 })
 
+test('an item that waits for a person is offered nothing: its decision is the way out', () => {
+  expect(offers({ column: 'active', waiting: true })).toEqual([])
+  expect(offers({ column: 'active', waiting: false })).toEqual(['release'])
+})
+
 test('whatever can be discarded can be brought back', () => {
   const discardable = columns.filter((column) => offers({ column }).includes('discard'))
   expect(discardable).toEqual(['pending', 'failed', 'dead', 'rejected'])

@@ -20,7 +20,10 @@ const byColumn: Readonly<Record<Column, readonly ItemAction[]>> = {
   trash: ['restore'],
 }
 
-/** The recovery actions that apply to an item now; panel, command line and core all ask this one rule. */
-export function offers(item: Pick<ItemRow, 'column'>): readonly ItemAction[] {
-  return byColumn[item.column]
+/**
+ * The recovery actions that apply to an item now; panel, command line and core all ask this one rule. None applies to one
+ * that waits for a person: it would only be asked again, and answering its decision is the way out.
+ */
+export function offers(item: Pick<ItemRow, 'column'> & Partial<Pick<ItemRow, 'waiting'>>): readonly ItemAction[] {
+  return item.waiting === true ? [] : byColumn[item.column]
 }

@@ -35,8 +35,8 @@ export type StopItem = z.infer<typeof StopItem>
 export const StopReceipt = z.object({
   askedAt: z.number(),
   tookMs: z.number(),
-  /** The first of the items that were active, and how each left `active`; `left` still stands there. */
-  items: z.array(StopItem.extend({ outcome: z.enum(['finished', 'back_in_line', 'left']) })).max(200),
+  /** The first of the items that were active, and how each left `active`; `waiting` for a person, or `left`, still stands there. */
+  items: z.array(StopItem.extend({ outcome: z.enum(['finished', 'back_in_line', 'waiting', 'left']) })).max(200),
   active: z.int().min(0),
   endedProcesses: z.int().min(0),
   leftProcesses: z.array(z.int()),

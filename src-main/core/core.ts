@@ -12,14 +12,17 @@ import type {
   ReleaseEvidence,
   ResetTarget,
   Sample,
-  SettingsView,
+  ShownText,
   TextProblem,
 } from '#shared/contract'
+import type { Decision, DecisionAnswer, DecisionQuery } from '#shared/decision'
 import type { Finding } from '#shared/finding'
 import type { Invocation, LogBatch } from '#shared/invocation'
 import type { InvocationEvents } from '#shared/invocation-events'
 import type { LogLines, LogQuery } from '#shared/log-line'
 import type { PlainAction } from '#shared/offers'
+import type { OrchestratorView, RunDetail, RunStart, RunWindow, RunWindowQuery } from '#shared/run'
+import type { SettingsView } from '#shared/settings'
 import type { SpendQuery, SpendRow } from '#shared/spend'
 import type { Upgrade } from './supervise/control-socket'
 
@@ -62,10 +65,27 @@ export interface Core extends AsyncDisposable {
     act(lane: string, action: PlainAction, items: readonly ItemTarget[]): Promise<ActVerdict[]>
     evidence(lane: string, item: ItemTarget): Promise<ReleaseEvidence>
     text(lane: string, item: ItemTarget): Promise<{ text: string }>
-    check(text: string): TextProblem | null
+    push(lane: string, text: string): Promise<{ id: string }>
+    check(lane: string, text: string): TextProblem | null
     resend(lane: string, item: ItemTarget, text: string): Promise<{ id: string }>
     repair(lane: string, item: ItemTarget, text: string): Promise<{ id: string }>
   }
+  readonly runs: {
+    window(query: RunWindowQuery, signal: AbortSignal): AsyncGenerator<RunWindow, void>
+    follow(id: string, signal: AbortSignal): AsyncGenerator<RunDetail, void>
+    output(id: string, step: string, attempt: number, key: string): Promise<ShownText>
+    selection(id: string): Promise<Record<'request' | 'prompt' | 'result' | 'log', ShownText | null>>
+    progress(id: string): Promise<string>
+    start(start: RunStart): Promise<{ id: string }>
+    cancel(id: string, reason: string): Promise<void>
+    retry(id: string, step: string): Promise<void>
+  }
+  readonly decisions: {
+    list(query: DecisionQuery): Promise<Decision[]>
+    show(id: string): Promise<Decision>
+    resolve(answer: DecisionAnswer): Promise<Decision>
+  }
+  readonly orchestrators: { list(): OrchestratorView[] }
   readonly invocations: {
     recent(limit: number): Promise<Invocation[]>
     follow(id: string, signal: AbortSignal): AsyncGenerator<Invocation, void>

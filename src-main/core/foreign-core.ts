@@ -79,10 +79,30 @@ export class ForeignCore implements Core {
     act: async () => this.#refuse(),
     evidence: async () => this.#refuse(),
     text: async () => this.#refuse(),
+    push: async () => this.#refuse(),
     check: () => this.#refuse(),
     resend: async () => this.#refuse(),
     repair: async () => this.#refuse(),
   }
+
+  readonly runs: Core['runs'] = {
+    window: () => this.#refuse(),
+    follow: () => this.#refuse(),
+    output: async () => this.#refuse(),
+    selection: async () => this.#refuse(),
+    progress: async () => this.#refuse(),
+    start: async () => this.#refuse(),
+    cancel: async () => this.#refuse(),
+    retry: async () => this.#refuse(),
+  }
+
+  readonly decisions: Core['decisions'] = {
+    list: async () => [],
+    show: async () => this.#refuse(),
+    resolve: async () => this.#refuse(),
+  }
+
+  readonly orchestrators: Core['orchestrators'] = { list: () => [] }
 
   readonly invocations: Core['invocations'] = {
     recent: async () => [],

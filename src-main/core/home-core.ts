@@ -39,6 +39,18 @@ export class HomeCore implements Core {
     return this.#inner.lanes
   }
 
+  get runs(): Core['runs'] {
+    return this.#inner.runs
+  }
+
+  get decisions(): Core['decisions'] {
+    return this.#inner.decisions
+  }
+
+  get orchestrators(): Core['orchestrators'] {
+    return this.#inner.orchestrators
+  }
+
   get invocations(): Core['invocations'] {
     return this.#inner.invocations
   }

@@ -15,12 +15,15 @@ import type { MessageSummary } from '#shared/message'
 import type { PlainAction } from '#shared/offers'
 import type { Core } from './core'
 import { faultCode, faultText } from './home/fault-code'
+import type { Effective } from './home/settings'
+import { messageLane } from './home-lanes'
 import { type Changes, followValue } from './observe/changes'
 import type { History } from './observe/history'
 import type { Invocations } from './observe/invocations'
 import { itemDetail } from './observe/item-detail'
 import { releaseEvidence } from './observe/release-evidence'
-import { dropFiles, sendMessage } from './queue/drop'
+import { pushed, takesNoMessages } from './orchestrate/runbook/pushed'
+import { dropFiles, enqueueItem, sendMessage } from './queue/drop'
 import { actOnItems } from './queue/item-actions'
 import { itemText, repair, resend } from './queue/item-edits'
 import type { Lane } from './queue/lane'
@@ -32,6 +35,7 @@ type Lanes = Core['lanes']
 
 export interface LaneCallsOptions {
   readonly lanes: ReadonlyMap<string, Lane>
+  readonly effective: () => Effective
   readonly history: History
   readonly invocations: Invocations
   readonly invocationsPath: string
@@ -39,6 +43,8 @@ export interface LaneCallsOptions {
   /** Aborts when the core closes. */
   readonly life: AbortSignal
   readonly itemBytes: () => number
+  /** The runs of a lane's items that still go on, by item. */
+  readonly runsOf: (lane: string) => ReadonlyMap<string, string>
   /** Why a pending item does not start, or null. */
   readonly waitReason: (lane: string, message: MessageSummary) => string | null
 }
@@ -63,7 +69,8 @@ export class LaneCalls implements Lanes {
     const lane = this.#named(ref.lane)
     const read = async (): Promise<ItemDetail | null> => {
       const detail = await itemDetail(lane, ref.id, history, invocations)
-      return detail === null || detail.row === null ? detail : { ...detail, row: this.#explained(lane, detail.row) }
+      if (detail === null || detail.row === null) return detail
+      return { ...detail, row: this.#explained(lane, detail.row, this.#options.runsOf(lane.name)) }
     }
     if ((await read()) === null) {
       throw new Refused('no_such_item', 'This item is not in the lane any more.', 'Choose another one.')
@@ -75,7 +82,8 @@ export class LaneCalls implements Lanes {
     return dropFiles(this.#named(lane), files, this.#options.itemBytes())
   }
 
-  send(lane: string, message: ComposedMessage): Promise<{ id: string }> {
+  async send(lane: string, message: ComposedMessage): Promise<{ id: string }> {
+    if (lane !== messageLane) throw takesNoMessages(this.#named(lane).name)
     return onDisk(async () => ({ id: await sendMessage(this.#named(lane), message, Date.now()) }))
   }
 
@@ -92,8 +100,15 @@ export class LaneCalls implements Lanes {
     return onDisk(async () => ({ text: await itemText(this.#named(lane), item) }))
   }
 
-  check(text: string): TextProblem | null {
-    return textProblem(text, this.#options.itemBytes())
+  async push(name: string, text: string): Promise<{ id: string }> {
+    const lane = this.#named(name)
+    const item = pushed(name, this.#options.effective().runbooks.get(name), text, this.#options.itemBytes())
+    return onDisk(async () => ({ id: await enqueueItem(lane, item.stem, item.text) }))
+  }
+
+  check(lane: string, text: string): TextProblem | null {
+    const { reading } = this.#named(lane)
+    return textProblem(text, this.#options.itemBytes(), reading)
   }
 
   resend(lane: string, item: ItemTarget, text: string): Promise<{ id: string }> {
@@ -106,14 +121,15 @@ export class LaneCalls implements Lanes {
 
   async #window(lane: Lane, query: LaneWindowQuery, signal: AbortSignal): Promise<LaneWindow> {
     const window = await laneWindow(lane, query, this.#options.history, signal)
-    if (query.column !== 'pending') return window
-    return { ...window, rows: window.rows.map((row) => this.#explained(lane, row)) }
+    const runs = this.#options.runsOf(lane.name)
+    return { ...window, rows: window.rows.map((row) => this.#explained(lane, row, runs)) }
   }
 
-  /** The row with the reason why it does not start, if it is more than its turn. */
-  #explained(lane: Lane, row: ItemRow): ItemRow {
-    if (row.column !== 'pending' || row.reason !== null || row.summary === null) return row
-    return { ...row, reason: this.#options.waitReason(lane.name, row.summary) }
+  /** The row with its run, and with the reason why it does not start, if it is more than its turn. */
+  #explained(lane: Lane, row: ItemRow, runs: ReadonlyMap<string, string>): ItemRow {
+    const known = { ...row, runId: runs.get(row.id) ?? null }
+    if (row.column !== 'pending' || row.reason !== null || row.summary === null) return known
+    return { ...known, reason: this.#options.waitReason(lane.name, row.summary) }
   }
 
   #named(name: string): Lane {

@@ -1,7 +1,7 @@
 import type { Host, ProviderCard } from '#shared/board'
 import type { HostDoor } from './core'
 import type { HomePaths } from './home/home-paths'
-import type { Effective } from './home/settings'
+import type { LoadedSettings } from './home/settings'
 import type { History } from './observe/history'
 import type { Log } from './observe/log'
 import type { ProcessPort } from './provider/sweep'
@@ -22,7 +22,7 @@ export interface LiveCoreOptions {
   readonly version: string
   readonly resourcesPath: string
   readonly firstRun: boolean
-  readonly effective: Effective
+  readonly effective: LoadedSettings
   readonly environment: NodeJS.ProcessEnv
   readonly providers: readonly ProviderCard[]
   readonly log: Log

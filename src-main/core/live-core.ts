@@ -1,30 +1,32 @@
 import type { Board } from '#shared/board'
-import type { Sample, SettingsView } from '#shared/contract'
 import { bounds } from '#shared/limits'
 import type { Core } from './core'
-import { readSamples } from './home/samples'
-import { SettingsInForce } from './home/settings-in-force'
+import { homeCalls } from './home/home-calls'
+import { logEdit } from './home/log-edit'
+import type { Effective } from './home/settings'
+import { type SettingsEdit, SettingsInForce } from './home/settings-in-force'
 import type { Settings } from './home/settings-schema'
-import { settingsView } from './home/settings-view'
+import { HomeLanes, messageLane } from './home-lanes'
 import { LaneCalls } from './lane-calls'
 import type { LiveCoreOptions } from './live-core-options'
+import { liveLane } from './live-lane'
+import { LiveWork } from './live-work'
 import { ActivityRing } from './observe/activity'
 import { BoardFeed } from './observe/board-feed'
 import { boardOf } from './observe/board-of'
 import { Changes } from './observe/changes'
-import { diagnose } from './observe/doctor'
+import { decisionNotes } from './observe/decision-notes'
 import { followLog } from './observe/follow-log'
 import { Invocations } from './observe/invocations'
 import { Metrics } from './observe/metrics'
 import { RecoveryBoard } from './observe/recovery-board'
-import { answerMessages } from './orchestrate/answer-message'
+import { orchestratorViews } from './orchestrate/orchestrator-views'
 import { Providers } from './providers'
-import { Lane, type LaneWork } from './queue/lane'
-import { laneSettings } from './queue/lane-settings'
-import { reconcileResults } from './queue/reconcile'
-import { Refused } from './refused'
+import type { Lane } from './queue/lane'
+import { startNow } from './queue/start-now'
 import type { Upgrade } from './supervise/control-socket'
 import { HomeSupervisor } from './supervise/home-supervisor'
+import { supervisorCalls } from './supervise/supervisor-calls'
 
 const heartbeatMessage = { channel: 'heartbeat', sender: 'lanekeeper', message: 'Heartbeat' }
 
@@ -35,14 +37,14 @@ export class LiveCore implements Core {
   readonly #changes = new Changes()
   readonly #activity = new ActivityRing()
   readonly #invocations: Invocations
-  readonly #lanes: ReadonlyMap<string, Lane>
+  readonly #homeLanes: HomeLanes
+  readonly #work: LiveWork
   readonly #home: HomeSupervisor
   readonly #laneCalls: LaneCalls
   readonly #recovery = new RecoveryBoard()
   readonly #feed: BoardFeed
   readonly #life = new AbortController()
   readonly #settings: SettingsInForce
-  readonly #reconciled: Promise<void>[] = []
   readonly #providers: Providers
   readonly #metrics: Metrics
   #fault: string | null = null
@@ -52,7 +54,7 @@ export class LiveCore implements Core {
     this.#owned = options.owned
     const { paths, log } = options
     const unread = (error: unknown): void => log.error('settings', 'The settings could not be read or followed', error)
-    const edited = (edit: 'applied' | 'refused'): void => void this.#settingsEdited(edit).catch(unread)
+    const edited = (edit: SettingsEdit): void => void this.#settingsEdited(edit).catch(unread)
     this.#settings = new SettingsInForce(paths, options.effective, edited, unread)
     this.#owned.use(this.#settings)
     this.#invocations = new Invocations(paths.invocations)
@@ -62,28 +64,62 @@ export class LiveCore implements Core {
       environment: options.environment,
       cards: options.providers,
       log,
+      startNow: (lane, id) => startNow(this.#homeLanes.all.get(lane), id),
       changed: () => this.#changes.touch(),
     })
     this.#owned.use(this.#providers)
     const changed = (): void => this.#changes.touch()
     const board = (): Board => this.board.current()
     this.#metrics = this.#owned.use(new Metrics({ board, settings: () => this.#now, log, changed }))
-    this.#lanes = new Map([['queue', this.#lane('queue', paths.queue)]])
+    const effective = (): Effective => this.#settings.effective
+    this.#homeLanes = this.#owned.use(
+      new HomeLanes({
+        paths,
+        effective,
+        make: (name, root) => this.#lane(name, root),
+        history: options.history,
+        life: this.#life.signal,
+        changed: () => this.#home.lanesChanged(),
+        log,
+      }),
+    )
+    this.#work = new LiveWork({
+      paths,
+      resourcesPath: options.resourcesPath,
+      effective,
+      providers: this.#providers,
+      lanes: () => this.#homeLanes.all,
+      changes: this.#changes,
+      life: this.#life.signal,
+      log,
+      onProgress: (invocation) => {
+        this.#invocations.progressed(invocation)
+        this.#metrics.progressed(invocation)
+        this.#changes.touch()
+      },
+      onOutput: (id) => this.#invocations.wrote(id),
+      left: (pids, invocationId) => {
+        log.error('invocation', 'Processes of an attempt refuse to end', null, { pids, invocationId })
+        this.#home.leftBehind(invocationId, pids)
+      },
+      ...(options.processes === undefined ? {} : { processes: options.processes }),
+    })
     this.#home = new HomeSupervisor({
       paths,
       owner: options.owner,
       host: options.host,
       version: options.version,
       earlier: options.earlier,
-      lanes: this.#lanes,
-      work: this.#work(),
+      lanes: () => this.#homeLanes.all,
+      workOf: (lane) => this.#work.workOf(lane),
       settings: () => this.#now,
       recovery: this.#recovery,
       log,
       // What is answered from now on must not be taken for something the history missed.
-      ready: async () => void (await Promise.all(this.#reconciled)),
+      ready: () => this.#homeLanes.reconciled(),
+      removeOldRuns: (days, signal) => this.#work.runs.removeOldRuns(days, signal),
       sendHeartbeat: async () => {
-        await this.#laneCalls.send('queue', heartbeatMessage)
+        await this.#laneCalls.send(messageLane, heartbeatMessage)
       },
       changed: () => this.#changes.touch(),
       stateTrouble: (sentence) => {
@@ -94,14 +130,16 @@ export class LiveCore implements Core {
       ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
     })
     this.#laneCalls = new LaneCalls({
-      lanes: this.#lanes,
+      lanes: this.#homeLanes.all,
+      effective,
       history: options.history,
       invocations: this.#invocations,
       invocationsPath: paths.invocations,
       changes: this.#changes,
       life: this.#life.signal,
       itemBytes: () => this.#now.limits.item_bytes,
-      waitReason: (lane, message) => this.#providers.waitReason(lane, message),
+      runsOf: (lane) => this.#work.runs.runIds(lane),
+      waitReason: (lane, message) => this.#work.restReason(lane) ?? this.#providers.waitReason(lane, message),
     })
     this.#feed = new BoardFeed(this.#changes, () => this.#board())
   }
@@ -117,14 +155,10 @@ export class LiveCore implements Core {
     }
     await this.#providers.open()
     await this.#metrics.apply()
-    for (const lane of this.#lanes.values()) {
-      await lane.open()
-      this.#owned.defer(() => lane.close())
-    }
+    await this.#homeLanes.open()
+    await this.#work.runs.open()
+    this.#owned.defer(() => this.#work.runs.close())
     this.#home.write()
-    for (const lane of this.#lanes.values()) {
-      this.#reconciled.push(this.#reconcile(lane))
-    }
     if (this.#now.autostart) this.#home.supervisor.start()
   }
 
@@ -133,19 +167,24 @@ export class LiveCore implements Core {
     follow: (signal: AbortSignal) => this.#feed.follow(this.#both(signal)),
   }
 
-  readonly supervisor: Core['supervisor'] = {
-    start: async () => this.#home.supervisor.start(),
-    stop: async () => this.#home.supervisor.stop(),
-    restart: async () => this.#home.supervisor.restart(),
-    stopNow: async () => this.#home.supervisor.stopNow(),
-    retryWorkers: async () => this.#home.supervisor.retryWorkers(),
-    settled: () => this.#home.settled(),
-    stopOwner: () => Promise.reject(new Refused('not_offered', 'This process owns the home itself.')),
-    ownerPanel: () => Promise.reject(new Refused('not_offered', 'This process owns the home itself.')),
+  get supervisor(): Core['supervisor'] {
+    return supervisorCalls(this.#home)
   }
 
   get lanes(): Core['lanes'] {
     return this.#laneCalls
+  }
+
+  get runs(): Core['runs'] {
+    return this.#work.runs.calls
+  }
+
+  get decisions(): Core['decisions'] {
+    return this.#work.runs.decisionCalls
+  }
+
+  readonly orchestrators: Core['orchestrators'] = {
+    list: () => orchestratorViews(this.#settings.effective, this.#options.paths),
   }
 
   readonly invocations: Core['invocations'] = {
@@ -165,23 +204,12 @@ export class LiveCore implements Core {
   readonly spend: Core['spend'] = { summary: (query) => this.#providers.summary(query) }
 
   get home(): Core['home'] {
-    const { paths, resourcesPath, environment } = this.#options
-    return {
-      path: paths.root,
-      doctor: () => diagnose({ paths, environment, resourcesPath, now: Date.now }),
-      panelAddress: () => this.#options.door.panelAddress(),
-      quit: () => this.#options.door.quit(),
-      samples: (): Promise<Sample[]> => readSamples(resourcesPath),
-      dismissRecovery: (): void => {
-        this.#recovery.dismiss()
-        this.#changes.touch()
-      },
-      settings: (): Promise<SettingsView> =>
-        settingsView(paths, this.#settings, this.#providers.cards, {
-          versionOf: (card) => this.#providers.versionOf(card),
-          isReset: (target) => this.#providers.isReset(target),
-        }),
-    }
+    return homeCalls(this.#options, {
+      settings: this.#settings,
+      providers: this.#providers,
+      recovery: this.#recovery,
+      changed: () => this.#changes.touch(),
+    })
   }
 
   readonly history: Core['history'] = {
@@ -198,77 +226,38 @@ export class LiveCore implements Core {
     if (this.#life.signal.aborted) return
     await this.#home.close()
     this.#life.abort()
-    await Promise.all(this.#reconciled)
     await this.#owned.disposeAsync()
     this.#home.assertStopped()
   }
 
   #lane(name: string, root: string): Lane {
     const { log, history } = this.#options
-    return new Lane({
-      name,
-      root,
-      durability: this.#now.durability,
-      settings: () => laneSettings(this.#now),
+    return liveLane(name, root, {
+      effective: () => this.#settings.effective,
       slots: this.#providers.slots,
       history,
-      now: Date.now,
+      log,
       changed: () => this.#changes.touch(),
       told: (title, event) => {
         this.#activity.add(title, event)
         this.#metrics.told(event)
         this.#changes.touch()
-        log.info('lane', event.text, { lane: event.lane, item: event.id, kind: event.kind, attempt: event.attempt })
       },
       endLeftovers: (itemFile) => this.#home.endLeftovers((record) => record.itemFile === itemFile),
-      fault: (error) => log.error('lane', 'A step of the lane was refused', error, { lane: name }),
     })
-  }
-
-  #work(): LaneWork {
-    const { paths, log, resourcesPath } = this.#options
-    return {
-      work: answerMessages({
-        paths,
-        resourcesPath,
-        ...this.#providers.forAnswers,
-        effective: () => this.#settings.effective,
-        onProgress: (invocation) => {
-          this.#invocations.progressed(invocation)
-          this.#metrics.progressed(invocation)
-          this.#changes.touch()
-        },
-        onOutput: (id) => this.#invocations.wrote(id),
-        noted: (sentence, about) => log.warn('invocation', sentence, about),
-        left: (pids, invocationId) => {
-          log.error('invocation', 'Processes of an attempt refuse to end', null, { pids, invocationId })
-          this.#home.leftBehind(invocationId, pids)
-        },
-        ...(this.#options.processes === undefined ? {} : { processes: this.#options.processes }),
-      }),
-      groupOf: (message) => this.#providers.groupOf(message),
-    }
-  }
-
-  async #reconcile(lane: Lane): Promise<void> {
-    try {
-      await reconcileResults(lane, this.#options.history, this.#now.limits.item_bytes, this.#life.signal)
-    } catch (error) {
-      this.#options.log.error('history', 'Results could not be looked through', error)
-    }
   }
 
   get #now(): Settings {
     return this.#settings.effective.settings
   }
 
-  async #settingsEdited(edit: 'applied' | 'refused'): Promise<void> {
-    const { log } = this.#options
-    if (edit === 'refused') log.warn('settings', 'An edit was refused', { problems: this.#settings.problems })
-    else {
-      log.info('settings', 'An edit took effect')
+  async #settingsEdited(edit: SettingsEdit): Promise<void> {
+    logEdit(edit, this.#options.log)
+    if (edit.changes.length > 0 || edit.problems.length === 0) {
       await this.#providers.settingsChanged()
       await this.#metrics.apply()
+      await this.#homeLanes.settingsChanged()
+      await this.#work.runs.settingsChanged()
     }
     this.#changes.touch()
   }
@@ -281,15 +270,23 @@ export class LiveCore implements Core {
     const { paths, host, version, firstRun } = this.#options
     return boardOf({
       home: { path: paths.root, host, version, pid: process.pid, firstRun },
-      lanes: [...this.#lanes.values()],
+      lanes: [...this.#homeLanes.all.values()],
+      decisions: this.#work.runs.cards,
+      runs: this.#work.runs.counts,
+      runIds: (lane) => this.#work.runs.runIds(lane),
       supervisor: this.#home.status,
       activity: this.#activity.entries,
       recovery: this.#recovery.report,
       providers: this.#providers.cards,
       spend: this.#providers.spentToday,
-      notes: [...this.#providers.attention(this.#invocations.quiet()), ...this.#metrics.attention],
+      notes: [
+        ...decisionNotes(this.#work.runs.cards),
+        ...this.#providers.attention(this.#invocations.quiet()),
+        ...this.#metrics.attention,
+      ],
       effective: this.#settings.effective,
       problems: this.#settings.problems,
+      settingsReadAt: this.#settings.readAt,
       fault: this.#fault,
     })
   }

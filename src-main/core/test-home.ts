@@ -27,6 +27,10 @@ export interface TestHomeOptions {
   readonly agent?: string
   /** Lines added to `config.yaml`. */
   readonly config?: string
+  /** Lines added to the file of the orchestrator `main`, whose agent is `default`. */
+  readonly orchestrator?: string
+  /** Runbooks by the names of their files. */
+  readonly runbooks?: Readonly<Record<string, string>>
 }
 
 const kinds = ['ProcessWrap', 'FSEventWrap', 'TCPServerWrap', 'TCPSocketWrap', 'PipeWrap', 'Timeout']
@@ -49,8 +53,9 @@ export class TestHome implements AsyncDisposable {
     await writeFile(script, agentFrame(options.agent ?? 'answer("You said: " + text)'))
     await writeFile(
       join(paths.workspaces, 'main', 'orchestrator.yaml'),
-      'id: main\nselector_agent: default\nagents:\n  default: { provider: scripted }\n',
+      `id: main\nselector_agent: default\nagents:\n  default: { provider: scripted }\n${options.orchestrator ?? ''}`,
     )
+    for (const [name, text] of Object.entries(options.runbooks ?? {})) await home.runbook(name, text)
     await writeFile(
       paths.config,
       `providers:
@@ -88,17 +93,31 @@ ${options.config ?? ''}`,
     await core[Symbol.asyncDispose]()
   }
 
-  /** Writes a message as a foreign program does: elsewhere, then one rename into `incoming`. */
-  async put(file: string, message: object | string): Promise<void> {
-    const text = typeof message === 'string' ? message : JSON.stringify(message)
-    await mkdir(join(this.paths.queue, 'incoming'), { recursive: true })
-    const elsewhere = join(this.root, `.${file}`)
-    await writeFile(elsewhere, text)
-    await rename(elsewhere, join(this.paths.queue, 'incoming', file))
+  /** Writes a runbook as editors do, in one rename; null takes it away. */
+  async runbook(name: string, text: string | null): Promise<void> {
+    const path = join(this.paths.runbooks, name)
+    if (text === null) return rm(path)
+    await mkdir(this.paths.runbooks, { recursive: true })
+    await writeFile(join(this.root, `.${name}`), text)
+    await rename(join(this.root, `.${name}`), path)
   }
 
-  async files(folder: string): Promise<string[]> {
-    return (await readdir(join(this.paths.queue, folder))).sort()
+  laneRoot(lane: string): string {
+    return lane === 'queue' ? this.paths.queue : join(this.paths.lanes, lane)
+  }
+
+  /** Writes an item as a foreign program does: elsewhere, then one rename into `incoming`. */
+  async put(file: string, item: object | string, lane = 'queue'): Promise<void> {
+    const text = typeof item === 'string' ? item : JSON.stringify(item)
+    const incoming = join(this.laneRoot(lane), 'incoming')
+    await mkdir(incoming, { recursive: true })
+    const elsewhere = join(this.root, `.${file}`)
+    await writeFile(elsewhere, text)
+    await rename(elsewhere, join(incoming, file))
+  }
+
+  async files(folder: string, lane = 'queue'): Promise<string[]> {
+    return (await readdir(join(this.laneRoot(lane), folder))).sort()
   }
 
   /** Waits until agents have written so many lines to a file of the home; the test's time-out is the bound. */
@@ -115,10 +134,11 @@ ${options.config ?? ''}`,
   }
 
   /** The answers in `outgoing`, in the order they were made. */
-  async answers(): Promise<OutgoingMessage[]> {
+  async answers(lane = 'queue'): Promise<OutgoingMessage[]> {
     const found: OutgoingMessage[] = []
-    for (const file of await this.files('outgoing')) {
-      found.push(OutgoingMessage.parse(JSON.parse(await readFile(join(this.paths.queue, 'outgoing', file), 'utf8'))))
+    const outgoing = join(this.laneRoot(lane), 'outgoing')
+    for (const file of await this.files('outgoing', lane)) {
+      found.push(OutgoingMessage.parse(JSON.parse(await readFile(join(outgoing, file), 'utf8'))))
     }
     return found.sort((a, b) => a.timestamp - b.timestamp)
   }

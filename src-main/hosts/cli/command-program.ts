@@ -5,14 +5,17 @@ import { addAgentCommands } from './agent-program'
 import type { Call } from './call'
 import type { CommandParts } from './command-parts'
 import { configCheck } from './config-check'
+import { addDecisionCommands } from './decision-program'
 import { doctor } from './doctor-command'
 import { history } from './history-command'
 import { addInvocationCommands } from './invocation-program'
 import { logs } from './logs-command'
 import { open } from './open-command'
 import { laneOption, numberOption } from './option-values'
+import { addOrchestratorCommands } from './orchestrator-program'
 import { addQueueCommands } from './queue-program'
 import { restart } from './restart-command'
+import { addRunCommands } from './run-program'
 import { SendOptions, send } from './send-command'
 import { StartOptions, start } from './start-command'
 import { status } from './status-command'
@@ -55,6 +58,9 @@ export function commandProgram(parts: CommandParts, voice: Voice, run: Run): Com
       run(command.optsWithGlobals(), (call) => send(call, words, SendOptions.parse(command.opts()))),
     )
   addQueueCommands(program, run)
+  addRunCommands(program, run)
+  addDecisionCommands(program, run)
+  addOrchestratorCommands(program, run)
   addInvocationCommands(program, run)
   addAgentCommands(program, run)
   addObserving(program, run)

@@ -56,6 +56,7 @@ function formatRow(row: ItemRow, now: number, paint: Paint): string {
     ],
     ['Not before', row.notBefore === null ? null : moment(row.notBefore)],
     ['Reason', row.reason],
+    ['Run', row.runId ?? null],
     ['Agent', row.agent === null ? null : `${row.agent} (${row.provider})`],
     ['Sender', row.summary === null ? null : `${row.summary.sender}, channel ${row.summary.channel}`],
     ['Conversation', row.summary?.conversationId ?? null],

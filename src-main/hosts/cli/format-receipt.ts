@@ -6,6 +6,7 @@ import { harmless, type Paint } from './paint'
 const outcomes = {
   finished: 'finished',
   back_in_line: 'went back in line',
+  waiting: 'waits for a person',
   left: 'could not be ended',
 } as const
 
@@ -15,7 +16,7 @@ export function formatReceipt(receipt: StopReceipt, paint: Paint): string {
   const lines = [`Last stop: asked ${moment(askedAt)}, took ${stretch(tookMs)}.`]
   if (active === 0) lines.push('  No item was active.')
   else {
-    const kinds = (['finished', 'back_in_line', 'left'] as const)
+    const kinds = (['finished', 'back_in_line', 'waiting', 'left'] as const)
       .map((outcome) => ({ outcome, number: items.filter((item) => item.outcome === outcome).length }))
       .filter(({ number }) => number > 0)
       .map(({ outcome, number }) => `${number} ${outcomes[outcome]}`)

@@ -56,8 +56,13 @@ export function formatLanes(lanes: StatusReport['lanes'], paint: Paint): string 
   const heading = ['Lane', ...columns.map((column) => column)].map((name) => paint('dim', name))
   const rows = lanes.map(({ name, counts }) => [name, ...columns.map((column) => String(counts[column]))])
   const counts = table([heading, ...rows], [1, 2, 3, 4, 5, 6, 7])
+  const waiting = lanes.flatMap(({ name, waiting }) =>
+    waiting === 0
+      ? []
+      : [`${name}: ${counted(waiting, 'active item')} ${waiting === 1 ? 'waits' : 'wait'} for a person.`],
+  )
   const troubles = lanes.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name}: ${harmless(trouble)}`]))
-  return [counts, ...troubles].join('\n')
+  return [counts, ...waiting, ...troubles].join('\n')
 }
 
 function workerText(

@@ -1,37 +1,59 @@
+import { join } from 'node:path'
 import type { ComposedMessage, DropVerdict } from '#shared/contract'
 import { faultText } from '../../core/home/fault-code'
 import type { HomePaths } from '../../core/home/home-paths'
 import { readSettings } from '../../core/home/settings'
 import { Settings } from '../../core/home/settings-schema'
+import { messageLane } from '../../core/home-lanes'
+import { pushed, takesNoMessages } from '../../core/orchestrate/runbook/pushed'
+import type { Queue } from '../../core/orchestrate/runbook/queue'
+import { queueReading } from '../../core/orchestrate/runbook/queue-reading'
 import { checkedDrop, composedFile } from '../../core/queue/drop'
+import { messageReading } from '../../core/queue/inspect'
 import { LaneFiles } from '../../core/queue/lane-files'
 import { laneRoots } from '../../core/queue/lane-glance'
 import { itemId } from '../../core/queue/lane-index'
 import { LaneMoves } from '../../core/queue/lane-moves'
 import { lanePaths } from '../../core/queue/lane-paths'
 import { look } from '../../core/queue/sliced-scan'
+import type { ItemReading } from '../../core/queue/work'
 import { Refused } from '../../core/refused'
 
 /** Puts items in line as any foreign program may, by the lane's protocol, whoever owns the home or whether anybody does. */
 export class LaneWriter {
+  readonly #lane: string
   readonly #moves: LaneMoves
   readonly #itemBytes: number
+  readonly #queue: Queue | undefined
 
-  private constructor(moves: LaneMoves, itemBytes: number) {
+  private constructor(lane: string, moves: LaneMoves, itemBytes: number, queue: Queue | undefined) {
+    this.#lane = lane
     this.#moves = moves
     this.#itemBytes = itemBytes
+    this.#queue = queue
   }
 
   static async open(paths: HomePaths, lane: string): Promise<LaneWriter> {
-    const root = (await laneRoots(paths)).get(lane)
-    if (root === undefined) throw new Refused('no_such_lane', `There is no lane "${lane}".`)
     const read = await readSettings(paths)
     // Settings that cannot be used keep nobody from putting something in line.
     const { durability, limits } = read.ok ? read.effective.settings : Settings.parse({})
-    return new LaneWriter(new LaneMoves(new LaneFiles(lanePaths(root), durability)), limits.item_bytes)
+    const queue = read.ok ? read.effective.runbooks.get(lane) : undefined
+    // The lane of a queue that was declared a moment ago is made by whoever is first.
+    const root = (await laneRoots(paths)).get(lane) ?? (queue === undefined ? undefined : join(paths.lanes, lane))
+    if (root === undefined) throw new Refused('no_such_lane', `There is no lane "${lane}".`)
+    const moves = new LaneMoves(new LaneFiles(lanePaths(root), durability))
+    return new LaneWriter(lane, moves, limits.item_bytes, queue)
+  }
+
+  /** Puts an item of a runbook queue in line; refused when it is none. */
+  async pushItem(text: string): Promise<string> {
+    const item = pushed(this.#lane, this.#queue, text, this.#itemBytes)
+    await this.#moves.files.createFolders()
+    return this.#idOf(await this.#moves.enqueue(item.stem, item.text))
   }
 
   async send(message: ComposedMessage, now: number): Promise<{ id: string }> {
+    if (this.#lane !== messageLane) throw takesNoMessages(this.#lane)
     const { stem, text } = composedFile(message, now)
     await this.#moves.files.createFolders()
     return { id: this.#idOf(await this.#moves.enqueue(stem, text)) }
@@ -41,7 +63,7 @@ export class LaneWriter {
     await this.#moves.files.createFolders()
     const verdicts: DropVerdict[] = []
     for (const { name, text } of files) {
-      const checked = checkedDrop(name, text, this.#itemBytes)
+      const checked = checkedDrop(name, text, this.#itemBytes, readingOf(this.#lane, this.#queue))
       if (!checked.ok) verdicts.push({ accepted: false, name, reason: checked.reason })
       else verdicts.push(await this.#enqueued(name, checked.stem, text))
     }
@@ -61,4 +83,8 @@ export class LaneWriter {
     const listed = look(this.#moves.files.paths.incoming, file)
     return listed === null ? file : itemId(file, false, listed)
   }
+}
+
+function readingOf(lane: string, queue: Queue | undefined): ItemReading {
+  return lane === messageLane ? messageReading : queueReading(lane, () => queue ?? null)
 }

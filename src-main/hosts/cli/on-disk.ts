@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs'
 import type { HistoryHit, ItemDetail, LaneWindow, LaneWindowQuery } from '#shared/contract'
 import { faultCode } from '../../core/home/fault-code'
 import type { HomePaths } from '../../core/home/home-paths'
+import { messageLane } from '../../core/home-lanes'
 import { History } from '../../core/observe/history'
 import { Invocations } from '../../core/observe/invocations'
 import { payloadIn } from '../../core/observe/item-detail'
+import { queueReading } from '../../core/orchestrate/runbook/queue-reading'
+import { messageReading } from '../../core/queue/inspect'
 import { LaneGlance, laneRoots } from '../../core/queue/lane-glance'
 import { lanePaths } from '../../core/queue/lane-paths'
 import { completedRow, readShown } from '../../core/queue/lane-window'
@@ -31,7 +34,7 @@ export class HomeOnDisk implements Disposable {
     for (const [name, root] of await laneRoots(this.#paths)) {
       const glance = await LaneGlance.take(name, root, this.#now(), signal)
       const counts = glance.counts(this.#history?.completedCount(name) ?? 0)
-      lanes.push({ name, counts, waiting: 0, trouble: null })
+      lanes.push({ name, counts, waiting: glance.waiting, trouble: null })
     }
     return lanes
   }
@@ -80,7 +83,9 @@ export class HomeOnDisk implements Disposable {
   async #glance(lane: string, signal: AbortSignal): Promise<LaneGlance> {
     const root = (await laneRoots(this.#paths)).get(lane)
     if (root === undefined) throw new Refused('no_such_lane', `There is no lane "${lane}".`)
-    return LaneGlance.take(lane, root, this.#now(), signal)
+    // Whatever its runbook says now, an object is an item of a queue.
+    const reading = lane === messageLane ? messageReading : queueReading(lane, () => null)
+    return LaneGlance.take(lane, root, this.#now(), signal, reading)
   }
 }
 

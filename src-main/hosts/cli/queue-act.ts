@@ -73,7 +73,8 @@ async function everyTarget(source: ItemSource, lane: string, action: PlainAction
   for (const column of columns.filter(applies)) {
     for (let offset = 0; found.length < bounds.actItems; offset += bounds.windowRows) {
       const { rows } = await source.window({ lane, column, search: '', offset, limit: bounds.windowRows })
-      found.push(...rows.map(({ id, file }) => ({ id, column, file })))
+      const applicable = rows.filter((row) => offers(row).includes(action))
+      found.push(...applicable.map(({ id, file }) => ({ id, column, file })))
       if (rows.length < bounds.windowRows) break
     }
   }

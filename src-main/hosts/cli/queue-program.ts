@@ -5,6 +5,7 @@ import { bounds } from '#shared/limits'
 import type { PlainAction } from '#shared/offers'
 import type { Run } from './command-program'
 import { laneOption, numberOption } from './option-values'
+import { pushItem } from './push-item'
 import { queueAct } from './queue-act'
 import { queuePush } from './queue-push'
 import { ItemsOptions, queueItems, queueList, queueShow } from './queue-read'
@@ -27,11 +28,16 @@ export function addQueueCommands(program: Command, run: Run): void {
     .description('the lanes and how many items they have')
     .action((_options: unknown, command: Command) => run(command.optsWithGlobals(), queueList))
   queue
-    .command('push <files...>')
-    .description('put message files in line as they are; - is stdin')
+    .command('push <what...>')
+    .description('message files as they are, - is stdin; or an item of a queue: NAME \'{"var": …}\'')
     .addOption(laneOption())
-    .action((files: string[], _options: unknown, command: Command) =>
-      run(command.optsWithGlobals(), (call) => queuePush(call, LaneOptions.parse(command.opts()).lane, files)),
+    .action((what: string[], _options: unknown, command: Command) =>
+      run(command.optsWithGlobals(), (call) => {
+        const [name, item, ...more] = what
+        const isItem = name !== undefined && item !== undefined && more.length === 0 && item.trimStart().startsWith('{')
+        if (isItem) return pushItem(call, name, item)
+        return queuePush(call, LaneOptions.parse(command.opts()).lane, what)
+      }),
     )
   queue
     .command('items')

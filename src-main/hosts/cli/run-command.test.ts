@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { CommandParts } from './command-parts'
@@ -187,5 +187,58 @@ describe('agent reset', () => {
     expect(exitCode).toBe(1)
     expect(err).toContain('There is no agent main/b.')
     expect(err).toContain('main/a')
+  })
+})
+
+describe('config check', () => {
+  async function home(files: Readonly<Record<string, string>>): Promise<string> {
+    const root = join(folder, 'home')
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(join(root, name)), { recursive: true })
+      await writeFile(join(root, name), text)
+    }
+    return root
+  }
+  const agents = 'id: main\nselector_agent: a\nagents: { a: { provider: practice } }\n'
+
+  test('tells every problem of every file with its place, also when no supervisor runs', async () => {
+    const root = await home({
+      'config.yaml': 'orchestrators: { main: {}, other: {} }\nshared_workspaces: { docs: /nowhere/docs }\n',
+      'workspaces/main/orchestrator.yaml': agents.replace('provider', 'provder'),
+      'workspaces/other/orchestrator.yaml': agents
+        .replace('main', 'other')
+        .replace('selector_agent: a', 'selector_agent: b'),
+      'runbooks/build.yaml': 'quue: {}\n',
+    })
+    const { exitCode, out } = await ran(['config', 'check', '--home', root])
+    expect([exitCode, out.replaceAll(`${root}/`, '')]).toEqual([
+      1,
+      [
+        'workspaces/main/orchestrator.yaml:3:16: error: agents.a.provder: there is no such key; the nearest is "provider".',
+        'workspaces/other/orchestrator.yaml:2:17: error: selector_agent: there is no agent "b"; the nearest is "a".',
+        'runbooks/build.yaml:1:1: error: quue: there is no such key; the nearest is "queue".',
+        'config.yaml:2:28: warning: shared_workspaces.docs: there is no folder /nowhere/docs now, so no step can use it.',
+        '3 problems.\n',
+      ].join('\n'),
+    ])
+    const json = await ran(['config', 'check', '--json', '--home', root])
+    expect(JSON.parse(json.out)).toMatchObject({
+      ok: false,
+      problems: [
+        { line: 3, column: 16 },
+        { line: 2, column: 17 },
+        { line: 1, column: 1 },
+      ],
+      warnings: [{ line: 2, column: 28 }],
+    })
+  })
+
+  test('warnings alone are no failure', async () => {
+    const root = await home({
+      'config.yaml': 'orchestrators: { main: {} }\nshared_workspaces: { docs: /nowhere/docs }\n',
+      'workspaces/main/orchestrator.yaml': agents,
+    })
+    const { exitCode, out } = await ran(['config', 'check', '--home', root])
+    expect([exitCode, out]).toEqual([0, expect.stringContaining('config.yaml, 1 orchestrator and 0 queues are right.')])
   })
 })

@@ -1,0 +1,47 @@
+import type { ItemEvent } from '#shared/item'
+import type { Effective } from './home/settings'
+import { messageLane } from './home-lanes'
+import type { History } from './observe/history'
+import type { Log } from './observe/log'
+import { queueLaneSettings } from './orchestrate/runbook/queue-lane-settings'
+import { queueReading } from './orchestrate/runbook/queue-reading'
+import { Lane } from './queue/lane'
+import { laneSettings } from './queue/lane-settings'
+import type { Slots } from './queue/slots'
+
+export interface LiveLaneOptions {
+  readonly effective: () => Effective
+  readonly slots: Slots
+  readonly history: History
+  readonly log: Log
+  readonly changed: () => void
+  readonly told: (title: string, event: ItemEvent) => void
+  readonly endLeftovers: (itemFile: string) => Promise<void>
+}
+
+/** A lane of the home as the settings in force describe it: the one of messages, or that of a runbook's queue. */
+export function liveLane(name: string, root: string, options: LiveLaneOptions): Lane {
+  const { effective, slots, history, log, changed, told } = options
+  const queue = () => effective().runbooks.get(name) ?? null
+  return new Lane({
+    name,
+    root,
+    durability: effective().settings.durability,
+    settings: () => {
+      const declared = queue()
+      const { settings } = effective()
+      return declared === null ? laneSettings(settings) : queueLaneSettings(declared, settings)
+    },
+    slots,
+    history,
+    now: Date.now,
+    changed,
+    told: (title, event) => {
+      told(title, event)
+      log.info('lane', event.text, { lane: event.lane, item: event.id, kind: event.kind, attempt: event.attempt })
+    },
+    endLeftovers: options.endLeftovers,
+    fault: (error) => log.error('lane', 'A step of the lane was refused', error, { lane: name }),
+    ...(name === messageLane ? {} : { reading: queueReading(name, queue) }),
+  })
+}

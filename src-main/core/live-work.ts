@@ -1,0 +1,76 @@
+import type { Invocation } from '#shared/invocation'
+import type { HomePaths } from './home/home-paths'
+import type { Effective } from './home/settings'
+import { messageLane } from './home-lanes'
+import type { Changes } from './observe/changes'
+import type { Log } from './observe/log'
+import { agentInvoker, type InvokeOptions } from './orchestrate/invoke-agent'
+import { queueGroup } from './orchestrate/needs'
+import { Runs } from './orchestrate/runs'
+import { workOnMessages } from './orchestrate/work-on-message'
+import { workOnQueue } from './orchestrate/work-on-queue'
+import type { ProcessPort } from './provider/sweep'
+import type { Providers } from './providers'
+import type { Lane, LaneWork } from './queue/lane'
+
+export interface LiveWorkOptions {
+  readonly paths: HomePaths
+  readonly resourcesPath: string
+  readonly effective: () => Effective
+  readonly providers: Providers
+  readonly lanes: () => ReadonlyMap<string, Lane>
+  readonly changes: Changes
+  /** Aborts when the core closes. */
+  readonly life: AbortSignal
+  readonly log: Log
+  readonly onProgress: (invocation: Invocation) => void
+  readonly onOutput: (id: string) => void
+  readonly left: (pids: readonly number[], invocationId: string) => void
+  readonly processes?: ProcessPort
+}
+
+/** What the lanes of a home are worked on with: messages by their orchestrators, items of queues by their pipelines. */
+export class LiveWork {
+  readonly runs: Runs
+  readonly #options: LiveWorkOptions
+  readonly #messages: LaneWork
+
+  constructor(options: LiveWorkOptions) {
+    this.#options = options
+    const { paths, effective, providers, lanes, changes, life, log } = options
+    const invoking: InvokeOptions = {
+      paths,
+      resourcesPath: options.resourcesPath,
+      ...providers.forAnswers,
+      effective,
+      shutReason: (group) => providers.shutReason(group),
+      onProgress: options.onProgress,
+      onOutput: options.onOutput,
+      noted: (sentence, about) => log.warn('invocation', sentence, about),
+      left: options.left,
+      ...(options.processes === undefined ? {} : { processes: options.processes }),
+    }
+    const invoke = agentInvoker(invoking)
+    this.runs = new Runs({ paths, effective, invoke, shell: invoking, lanes, changes, life, log })
+    this.#messages = {
+      work: workOnMessages({ paths, effective, invoke, runs: this.runs, noted: invoking.noted }),
+      groupOf: (message) => providers.groupOf(message),
+    }
+  }
+
+  /** Null for a lane that nobody works on. */
+  workOf(lane: string): LaneWork | null {
+    if (lane === messageLane) return this.#messages
+    if (this.restReason(lane) !== null) return null
+    const { paths, effective } = this.#options
+    return { work: workOnQueue(lane, { paths, effective, runs: this.runs }), groupOf: () => queueGroup(lane) }
+  }
+
+  /** Why nobody works on a lane, or null. */
+  restReason(lane: string): string | null {
+    if (lane === messageLane) return null
+    const queue = this.#options.effective().runbooks.get(lane)
+    if (queue === undefined) return 'No runbook declares this queue any more.'
+    return queue.pipeline === null || queue.concurrency === 0 ? 'No worker takes from this queue.' : null
+  }
+}
