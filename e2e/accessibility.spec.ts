@@ -33,6 +33,10 @@ test('an empty home is accessible to everybody, and so are its dialogs and other
   await expectAccessible(panel)
   await panel.page.keyboard.press('Escape')
 
+  await panel.goTo('Runs')
+  await expect(panel.page.getByRole('region', { name: 'About runs' })).toBeVisible()
+  await expectAccessible(panel)
+
   await panel.goTo('Settings')
   await expect(panel.page.getByRole('region', { name: 'config.yaml' })).toBeVisible()
   await expectAccessible(panel)

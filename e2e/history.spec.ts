@@ -57,6 +57,7 @@ test('a search that finds nothing says so, and is asked anew on request', async 
 test('the palette finds items and leads to everything else that was found', async ({ panel }) => {
   const palette = panel.page.getByRole('dialog', { name: 'Commands' })
   await panel.page.keyboard.press('Control+k')
+  await expect(palette.getByRole('combobox')).toBeFocused()
   await panel.page.keyboard.type('order 17')
   await expect(palette.getByRole('option', { name: /Where is order 17\?/ })).toBeVisible()
   await expectAccessible(panel)
@@ -65,6 +66,7 @@ test('the palette finds items and leads to everything else that was found', asyn
   await expect(panel.inspector.getByRole('heading', { name: 'Where is order 17?' })).toBeVisible()
 
   await panel.page.keyboard.press('Control+k')
+  await expect(palette.getByRole('combobox')).toBeFocused()
   await panel.page.keyboard.type('order')
   await palette.getByRole('option', { name: 'Search the history for “order”' }).click()
   await expect(field(panel)).toHaveValue('order')

@@ -4,6 +4,7 @@ import { claudeLines, ends, fails, gets, limited, says, thinks, triesAgain, uses
 import { message } from './fixtures/message'
 import type { Panel } from './fixtures/panel'
 import { test } from './fixtures/test'
+import { endAttempt, verdict, withReviews } from './fixtures/workflows'
 
 const folder = resolve(process.env.LOOK || 'test-results/look')
 const sizes = [
@@ -184,5 +185,44 @@ test.describe('a provider that waits', () => {
     await panel.button('Test scripted').click()
     await expect(panel.page.getByText('nobody is logged in')).toBeVisible()
     await look(panel, 'unauthenticated-settings')
+  })
+})
+
+test.describe('runs of a workflow', () => {
+  test.use({ setup: withReviews })
+
+  test('from the first to a decision', async ({ panel, home }) => {
+    await panel.goTo('Runs')
+    await look(panel, 'runs-empty')
+    await panel.start()
+    for (const name of ['the sea', 'the moon']) {
+      await home.putIncoming(`${name}.json`, message({ message: `A poem about ${name}`, conversationId: name }))
+    }
+    await expect(panel.run('A poem')).toHaveCount(2)
+    await endAttempt(home, 'write', { summary: 'A draft of four lines.' })
+    await endAttempt(home, 'review', verdict('reject', 'The second line does not rhyme with the fourth.'))
+    await expect(panel.page.locator('[data-open-decisions]')).toHaveText(/2$/)
+    await look(panel, 'runs')
+    await panel.openRun('A poem about the sea')
+    await look(panel, 'run')
+    await panel.page
+      .getByRole('main')
+      .getByRole('button', { name: /^Decide…/ })
+      .first()
+      .click()
+    await expect(panel.page.getByRole('radio').first()).toBeFocused()
+    await look(panel, 'decision')
+    await panel.page.keyboard.press('3')
+    await panel.page.keyboard.press('Control+Enter')
+    await expect(panel.page.getByRole('dialog').getByRole('status')).toBeVisible()
+    await look(panel, 'decided')
+    await panel.page.keyboard.press('Escape')
+    await panel.button('Start again…').click()
+    await expect(panel.page.getByRole('figure', { name: 'Workflow graph' }).last()).toBeVisible()
+    await look(panel, 'start-run')
+    await panel.page.keyboard.press('Escape')
+    await panel.goTo('Settings')
+    await panel.page.getByRole('region', { name: 'Orchestrators' }).scrollIntoViewIfNeeded()
+    await look(panel, 'orchestrators')
   })
 })

@@ -108,7 +108,7 @@ test.describe('with an orchestrator that cannot be used', () => {
   test.use({ setup: { agent: 'echo', orchestrator: { id: 'main', selector_agent: 'default', agents } } })
 
   test('the panel opens all the same, says what to mend, and sees that it was', async ({ home, panel }) => {
-    const sentence = 'Agent "default" names the provider "nobody"'
+    const sentence = 'there is no provider "nobody"'
     await panel.goTo('Settings')
     await expect(panel.page.getByRole('alert')).toContainText(sentence)
     const attention = panel.page.getByRole('button', { name: /^Attention: / })

@@ -1,17 +1,21 @@
 import { Tooltip } from '@base-ui/react/tooltip'
 import { Toaster } from 'sonner'
+import { DecisionDialog } from './features/decisions/decision-dialog'
 import { ForeignPage } from './features/foreign/foreign-page'
 import { HistoryPage } from './features/history/history-page'
 import { InvocationsPage } from './features/invocations/invocations-page'
 import { ComposeDialog } from './features/lanes/compose-dialog'
 import { LanesPage } from './features/lanes/lanes-page'
+import { PushDialog } from './features/lanes/push-dialog'
 import { LogsPage } from './features/logs/logs-page'
 import { ItemDialogs } from './features/recovery/item-dialogs'
+import { RunsPage } from './features/runs/runs-page'
 import { SettingsPage } from './features/settings/settings-page'
 import { Palette } from './features/shell/palette'
 import { Rail } from './features/shell/rail'
 import { AccessEnded, Connecting } from './features/shell/standstill'
 import { TopBar } from './features/shell/top-bar'
+import { StartDialog } from './features/start-run/start-dialog'
 import { ReceiptDialog } from './features/supervisor/receipt-dialog'
 import { useLinkState } from './link/link'
 import { useBoard, useBoardStore } from './state/board'
@@ -20,6 +24,8 @@ import { useTheme } from './state/theme'
 
 const pages: Record<Page, () => React.JSX.Element> = {
   lanes: LanesPage,
+  runs: RunsPage,
+  decisions: RunsPage,
   invocations: InvocationsPage,
   history: HistoryPage,
   logs: LogsPage,
@@ -47,7 +53,10 @@ export function App() {
       <Shell />
       <Palette />
       <ComposeDialog />
+      <PushDialog />
+      <StartDialog />
       <ItemDialogs />
+      <DecisionDialog />
       <ReceiptDialog />
       <Toaster theme={theme} position="bottom-left" closeButton offset={16} toastOptions={{ classNames: toastLook }} />
     </Tooltip.Provider>

@@ -4,6 +4,10 @@ import { hashOf, type Route, routeOf } from './route'
 test.each<Route>([
   { page: 'lanes', chosen: null },
   { page: 'lanes', chosen: { lane: 'queue', id: 'a/b #1 100% ü~x.json' } },
+  { page: 'lanes', chosen: null, lane: 'build' },
+  { page: 'runs', chosen: null },
+  { page: 'runs', chosen: 'run-0001' },
+  { page: 'decisions', chosen: 'dec-0001-1' },
   { page: 'invocations', chosen: null },
   { page: 'invocations', chosen: 'inv-00000001' },
   { page: 'history', words: '' },
@@ -15,11 +19,15 @@ test.each<Route>([
 })
 
 test('an empty or unknown address leads home', () => {
-  for (const hash of ['', '#', '#/', '#/nowhere', '#/lanes/queue', '#/lanes//x']) {
+  for (const hash of ['', '#', '#/', '#/nowhere', '#/lanes//x']) {
     expect(routeOf(hash)).toEqual({ page: 'lanes', chosen: null })
   }
 })
 
 test('a broken escape is taken as it stands', () => {
   expect(routeOf('#/lanes/queue/50%')).toEqual({ page: 'lanes', chosen: { lane: 'queue', id: '50%' } })
+})
+
+test('a decision that is not named leads to the runs', () => {
+  expect(routeOf('#/decisions')).toEqual({ page: 'runs', chosen: null })
 })

@@ -2,7 +2,15 @@ import { useSyncExternalStore } from 'react'
 
 /** Where the panel is; kept in the address after `#`, so that going back and reloading work. */
 export type Route =
-  | { readonly page: 'lanes'; readonly chosen: { readonly lane: string; readonly id: string } | null }
+  | {
+      readonly page: 'lanes'
+      readonly chosen: { readonly lane: string; readonly id: string } | null
+      /** The lane to show when no item is chosen; absent: the one that was shown last. */
+      readonly lane?: string
+    }
+  | { readonly page: 'runs'; readonly chosen: string | null }
+  /** A decision over the runs. */
+  | { readonly page: 'decisions'; readonly chosen: string }
   | { readonly page: 'invocations'; readonly chosen: string | null }
   | { readonly page: 'history'; readonly words: string }
   | { readonly page: 'logs' }
@@ -18,8 +26,11 @@ export function routeOf(hash: string): Route {
   if (page === 'settings' || page === 'logs') return { page }
   if (page === 'history') return { page, words: rest[0] ?? '' }
   if (page === 'invocations') return { page, chosen: rest[0] || null }
-  const [lane, id] = rest
-  return { page: 'lanes', chosen: lane && id ? { lane, id } : null }
+  if (page === 'runs') return { page, chosen: rest[0] || null }
+  if (page === 'decisions') return rest[0] ? { page, chosen: rest[0] } : { page: 'runs', chosen: null }
+  const [lane, id] = page === 'lanes' ? rest : []
+  if (lane && id) return { page: 'lanes', chosen: { lane, id } }
+  return lane ? { page: 'lanes', chosen: null, lane } : { page: 'lanes', chosen: null }
 }
 
 export function hashOf(route: Route): string {
@@ -31,8 +42,12 @@ export function hashOf(route: Route): string {
       return route.words === '' ? '#/history' : `#/history/${encodeURIComponent(route.words)}`
     case 'invocations':
       return route.chosen === null ? '#/invocations' : `#/invocations/${encodeURIComponent(route.chosen)}`
+    case 'runs':
+      return route.chosen === null ? '#/runs' : `#/runs/${encodeURIComponent(route.chosen)}`
+    case 'decisions':
+      return `#/decisions/${encodeURIComponent(route.chosen)}`
     case 'lanes':
-      if (route.chosen === null) return '#/lanes'
+      if (route.chosen === null) return route.lane ? `#/lanes/${encodeURIComponent(route.lane)}` : '#/lanes'
       return `#/lanes/${encodeURIComponent(route.chosen.lane)}/${encodeURIComponent(route.chosen.id)}`
   }
 }

@@ -21,6 +21,7 @@ function sameRow(a: ItemRow, b: ItemRow): boolean {
     a.waiting === b.waiting &&
     a.notBefore === b.notBefore &&
     a.invocationId === b.invocationId &&
+    a.runId === b.runId &&
     a.agent === b.agent &&
     a.provider === b.provider &&
     a.permissions === b.permissions &&

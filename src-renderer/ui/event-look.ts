@@ -15,6 +15,8 @@ export const eventLooks: Record<ItemEvent['kind'], EventLook> = {
   failed: { word: 'Failed', tone: 'failed' },
   interrupted: { word: 'Interrupted', tone: 'waiting' },
   held: { word: 'Held', tone: 'waiting' },
+  waiting: { word: 'Waiting', tone: 'waiting' },
+  resumed: { word: 'Resumed', tone: 'active' },
   buried: { word: 'Buried', tone: 'dead' },
   rejected: { word: 'Rejected', tone: 'rejected' },
   requeued: { word: 'Requeued', tone: 'pending' },

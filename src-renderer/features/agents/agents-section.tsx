@@ -1,4 +1,4 @@
-import type { SettingsView } from '#shared/contract'
+import type { SettingsView } from '#shared/settings'
 import { PermissionBadge } from '../../ui/permission-badge'
 import { ResetButton } from './reset-button'
 
@@ -17,7 +17,13 @@ export function AgentsSection({ agents = [], reset = false, onChanged }: AgentsS
         {agents.map(({ orchestrator, agent, provider, permissions, reset: asked }) => (
           <Row key={`${orchestrator}/${agent}`} name={`${orchestrator}/${agent}`}>
             <span className="text-soft text-xs">{provider}</span>
-            <PermissionBadge permissions={permissions} />
+            {permissions === null ? (
+              <span className="text-soft text-xs" title="Nothing keeps the program of a command from anything.">
+                not enforced
+              </span>
+            ) : (
+              <PermissionBadge permissions={permissions} />
+            )}
             <ResetButton target={{ orchestrator, agent }} asked={asked} onChanged={onChanged} />
           </Row>
         ))}

@@ -1,6 +1,7 @@
 import { FileText } from 'lucide-react'
 import type { ItemDetail } from '#shared/contract'
 import type { Column } from '#shared/item'
+import { hashOf } from '../../state/route'
 import { CopyButton } from '../../ui/copy-button'
 import { TextBlock } from '../../ui/text-block'
 import { size } from '../../ui/words'
@@ -44,6 +45,14 @@ export function AnswerTab({ detail }: { readonly detail: ItemDetail }) {
           </header>
           <p className="break-words whitespace-pre-wrap text-md">{answer.message}</p>
           <FileList files={answer.files} />
+          {answer.workflowRunId !== undefined && (
+            <a
+              href={hashOf({ page: 'runs', chosen: answer.workflowRunId })}
+              className="mt-2 inline-block font-medium text-accent text-xs hover:underline"
+            >
+              Show the run it comes from
+            </a>
+          )}
         </section>
       )}
       <p className="break-all font-mono text-faint text-xs">{result.file}</p>

@@ -5,13 +5,15 @@ import { Fact, Facts } from '../../ui/facts'
 import { TextBlock } from '../../ui/text-block'
 import { exactTime, size } from '../../ui/words'
 import { FileList } from './answer-tab'
-import { incomingOf, laidOut, resentFromOf } from './read-json'
+import { incomingOf, laidOut, resentFromOf, varsOf } from './read-json'
 
 export function MessageTab({ detail: { payload }, lane }: { readonly detail: ItemDetail; readonly lane: string }) {
   if (payload === null) return <p className="text-soft">The file of this item is not there any more.</p>
   const message = payload.truncated ? null : incomingOf(payload.text)
+  const vars = payload.truncated || message !== null ? null : varsOf(payload.text)
   return (
     <>
+      {vars !== null && <Vars vars={vars} />}
       {message !== null && <Message message={message} lane={lane} />}
       <TextBlock
         name="Item file"
@@ -19,6 +21,21 @@ export function MessageTab({ detail: { payload }, lane }: { readonly detail: Ite
         note={payload.truncated ? `the first part of ${size(payload.bytes)}` : size(payload.bytes)}
       />
     </>
+  )
+}
+
+/** What an item of a runbook queue holds. */
+function Vars({ vars }: { readonly vars: Readonly<Record<string, string>> }) {
+  return (
+    <section aria-label="Vars" className="rounded-md border border-line bg-raised p-3 shadow-card">
+      <Facts>
+        {Object.entries(vars).map(([name, value]) => (
+          <Fact key={name} name={name} copies={value}>
+            <span className="whitespace-pre-wrap">{value}</span>
+          </Fact>
+        ))}
+      </Facts>
+    </section>
   )
 }
 
@@ -64,8 +81,13 @@ function Message({ message, lane }: { readonly message: IncomingMessage; readonl
           </Fact>
         )}
         {message.workflowRunId !== undefined && (
-          <Fact name="Run" mono copies={message.workflowRunId}>
-            {message.workflowRunId}
+          <Fact name="Run" copies={message.workflowRunId}>
+            <a
+              href={hashOf({ page: 'runs', chosen: message.workflowRunId })}
+              className="min-w-0 break-all font-mono text-accent text-xs leading-5 hover:underline"
+            >
+              {message.workflowRunId}
+            </a>
           </Fact>
         )}
         {message.workflowStepId !== undefined && (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { incomingOf, laidOut, outgoingOf, resentFromOf } from './read-json'
+import { incomingOf, laidOut, outgoingOf, resentFromOf, varsOf } from './read-json'
 
 const incoming = { channel: 'panel', sender: 'Ada', message: 'Hi', timestamp: 1, messageId: 'm1' }
 const outgoing = { ...incoming, originalMessage: 'Hi', agent: 'assistant', files: [] }
@@ -27,4 +27,9 @@ test('an edited copy names the item it came from', () => {
   expect(resentFromOf({ ...message, resentFrom: 'order@1.2' })).toBe('order@1.2')
   expect(resentFromOf({ ...message, resentFrom: 7 })).toBeNull()
   expect(resentFromOf(message)).toBeNull()
+})
+
+test('the vars of a queue item are told as text', () => {
+  expect(varsOf('{"title":"Mend it","tries":2,"dry":false}')).toEqual({ title: 'Mend it', tries: '2', dry: 'false' })
+  for (const text of ['{}', '{"a":{}}', '[1]', 'nothing', '']) expect(varsOf(text)).toBeNull()
 })

@@ -14,7 +14,9 @@ export function InvocationRecord({ invocation }: { readonly invocation: Invocati
       <Fact name="Agent">{invocation.agent}</Fact>
       <Fact name="Provider">{invocation.provider}</Fact>
       <Fact name="Model">{invocation.model ?? 'the program’s own'}</Fact>
-      {invocation.permissions != null && <Fact name="Permissions">{invocation.permissions}</Fact>}
+      {invocation.permissions !== undefined && (
+        <Fact name="Permissions">{invocation.permissions ?? 'not enforced'}</Fact>
+      )}
       <Fact name="Attempt">{invocation.attempt}</Fact>
       <Fact name="Started">
         {exactTime(invocation.startedAt)} (<TimeAgo at={invocation.startedAt} />)

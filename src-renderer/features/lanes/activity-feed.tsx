@@ -12,6 +12,7 @@ import { TimeAgo } from '../../ui/time-ago'
 
 export function ActivityFeed() {
   const activity = useBoard((board) => board.activity)
+  const several = useBoard((board) => board.lanes.length > 1)
   const [open, setOpen] = useState(() => remembered('activity', z.boolean(), true))
   if (activity.length === 0) return null
   const newestFirst = [...activity].sort((a, b) => b.seq - a.seq)
@@ -36,7 +37,7 @@ export function ActivityFeed() {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <ol tabIndex={0} aria-label="Latest activity, newest first" className="h-26 overflow-y-auto px-1.5 pb-1.5">
           {newestFirst.map((entry) => (
-            <ActivityRow key={entry.seq} entry={entry} />
+            <ActivityRow key={entry.seq} entry={entry} namesLane={several} />
           ))}
         </ol>
       )}
@@ -44,7 +45,13 @@ export function ActivityFeed() {
   )
 }
 
-const ActivityRow = memo(function ActivityRow({ entry }: { readonly entry: Activity }) {
+interface ActivityRowProps {
+  readonly entry: Activity
+  /** Where there are several lanes. */
+  readonly namesLane: boolean
+}
+
+const ActivityRow = memo(function ActivityRow({ entry, namesLane }: ActivityRowProps) {
   const { word, tone } = eventLooks[entry.kind]
   const { Icon, text } = statusLooks[tone]
   return (
@@ -59,6 +66,7 @@ const ActivityRow = memo(function ActivityRow({ entry }: { readonly entry: Activ
           {word}
         </span>
         <span className="truncate" title={entry.title}>
+          {namesLane && <span className="font-mono text-2xs text-faint">{entry.lane} </span>}
           {entry.title}
         </span>
         <span className="truncate text-soft" title={entry.text}>

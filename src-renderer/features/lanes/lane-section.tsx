@@ -1,59 +1,47 @@
-import { CircleAlert, FileUp, LoaderCircle, PenLine } from 'lucide-react'
+import { CircleAlert, FileUp, LoaderCircle, Unlink } from 'lucide-react'
 import { useState } from 'react'
 import type { LaneCard } from '#shared/board'
 import { useBoard } from '../../state/board'
-import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
 import { counted } from '../../ui/words'
 import { GateChips } from '../providers/gate-chips'
 import { LaneWaits } from '../providers/lane-waits'
-import { ChooseFiles } from './choose-files'
+import { AddButtons } from './add-buttons'
 import { columnOrder } from './column-look'
-import { openCompose } from './compose-state'
 import { dropFiles } from './drop-files'
 import { useDropTarget } from './drop-target'
 import { LaneColumn } from './lane-column'
+import { QueueWelcome } from './queue-welcome'
+import { queueWords } from './queue-words'
 import { SearchBox } from './search-box'
 import { useSettled } from './use-settled'
 import { Welcome } from './welcome'
 
 interface LaneSectionProps {
   readonly lane: LaneCard
-  /** The only lane has the whole page; several share it. */
-  readonly alone: boolean
   /** Whether the inspector is open. */
   readonly inspected: boolean
 }
 
-export function LaneSection({ lane, alone, inspected }: LaneSectionProps) {
+export function LaneSection({ lane, inspected }: LaneSectionProps) {
   const [typed, setTyped] = useState('')
   const search = useSettled(typed.trim(), 150)
   const { over, handlers } = useDropTarget((files) => void dropFiles(lane.name, files))
   const empty = Object.values(lane.counts).every((items) => items === 0) && !lane.indexing
   return (
-    <section
-      aria-label={`Lane ${lane.name}`}
-      {...handlers}
-      className={cx('relative flex min-h-0 flex-col gap-2', alone ? 'flex-1' : 'h-120 shrink-0')}
-    >
+    <section aria-label={`Lane ${lane.name}`} {...handlers} className="relative flex min-h-0 flex-1 flex-col gap-2">
       <header className="flex flex-wrap items-center gap-2">
         <h2 className="font-mono font-semibold text-md">{lane.name}</h2>
         <LaneCondition lane={lane} />
         {lane.counts.pending === 0 && <GateChips />}
         <div className="ml-auto flex items-center gap-2">
           <SearchBox lane={lane.name} typed={typed} onType={setTyped} />
-          <ChooseFiles lane={lane.name} />
-          <Button
-            look="primary"
-            icon={<PenLine aria-hidden size={14} />}
-            onClick={() => openCompose(lane.name)}
-            aria-haspopup="dialog"
-          >
-            New message
-          </Button>
+          <AddButtons lane={lane} />
         </div>
       </header>
-      {empty && <Welcome lane={lane.name} />}
+      <QueueNote lane={lane} />
+      {empty && lane.queue === undefined && <Welcome lane={lane.name} />}
+      {empty && lane.queue != null && <QueueWelcome lane={lane.name} queue={lane.queue} />}
       {!empty && <PendingHint pending={lane.counts.pending} />}
       <LaneWaits lane={lane} />
       <div
@@ -83,6 +71,20 @@ export function LaneSection({ lane, alone, inspected }: LaneSectionProps) {
         </div>
       )}
     </section>
+  )
+}
+
+/** What the runbook says of a queue, and that none does where none does any more. */
+function QueueNote({ lane: { queue } }: { readonly lane: LaneCard }) {
+  if (queue === undefined) return null
+  if (queue !== null) return <p className="-mt-1 text-soft text-xs">{queueWords(queue)}</p>
+  return (
+    <p role="note" aria-label="No runbook" className="wash flex gap-2 rounded-md px-3 py-1.5 text-waiting">
+      <Unlink aria-hidden size={14} className="mt-0.75 shrink-0" />
+      <span className="text-ink">
+        No runbook declares this queue any more. What is in it is kept, and nothing of it is started until one does.
+      </span>
+    </p>
   )
 }
 

@@ -1,16 +1,16 @@
 import { useEffect } from 'react'
-import { useBoard } from '../../state/board'
 import { useRoute } from '../../state/route'
-import { cx } from '../../ui/cx'
 import { Inspector } from '../inspector/inspector'
 import { RecoveryStrip } from '../recovery/recovery-strip'
 import { ActivityFeed } from './activity-feed'
 import { LaneSection } from './lane-section'
+import { LaneSwitcher } from './lane-switcher'
 import { carriesFiles } from './offered-files'
 import { RefusedDialog } from './refused-dialog'
+import { useShownLane } from './shown-lane'
 
 export function LanesPage() {
-  const lanes = useBoard((board) => board.lanes)
+  const lane = useShownLane()
   const route = useRoute()
   const chosen = route.page === 'lanes' ? route.chosen : null
   useMissedDrops()
@@ -19,11 +19,8 @@ export function LanesPage() {
       <main className="relative flex min-w-0 flex-1 flex-col gap-3 p-3">
         <h1 className="sr-only">Lanes</h1>
         <RecoveryStrip />
-        <div className={cx('flex min-h-0 flex-1 flex-col gap-4', lanes.length > 1 && 'overflow-y-auto')}>
-          {lanes.map((lane) => (
-            <LaneSection key={lane.name} lane={lane} alone={lanes.length === 1} inspected={chosen !== null} />
-          ))}
-        </div>
+        {lane !== null && <LaneSwitcher shown={lane.name} />}
+        {lane !== null && <LaneSection key={lane.name} lane={lane} inspected={chosen !== null} />}
         <ActivityFeed />
       </main>
       {chosen !== null && <Inspector lane={chosen.lane} id={chosen.id} />}

@@ -1,11 +1,14 @@
 import { useEffect, useRef } from 'react'
-import type { LaneWindowFollower } from '../../state/lane-window'
 
 /** A moving list asks for a new window at most this often. */
 const lookEveryMs = 100
 
+interface Looking {
+  look(visible: { readonly first: number; readonly last: number }): void
+}
+
 /** Tells the follower which rows are in sight; while they move, only now and then. */
-export function useThrottledLook(follower: LaneWindowFollower, first: number, last: number) {
+export function useThrottledLook(follower: Looking, first: number, last: number) {
   const latest = useRef({ first, last })
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
   useEffect(() => {

@@ -15,7 +15,7 @@ export function LaneWaits({ lane }: { readonly lane: Pick<LaneCard, 'name' | 'co
   const spend = useBoard((board) => board.spend)
   if (lane.counts.pending === 0) return null
   const shut = shutProviders(providers)
-  const caps = (spend?.reached ?? []).filter((cap) => cap.scope !== 'lane' || cap.name === lane.name)
+  const caps = (spend?.reached ?? []).filter((cap) => cap.scope !== 'lane' || cap.name === '' || cap.name === lane.name)
   if (shut.length === 0 && caps.length === 0) return null
   return (
     <ul aria-label="Why items wait" className="flex flex-col gap-1">
@@ -54,13 +54,13 @@ function GateWait({ name, gate }: ReturnType<typeof shutProviders>[number]) {
 }
 
 function CapWait({ cap }: { readonly cap: ReachedCap }) {
-  const left = useNow(({ now }) => countDown(cap.until, now))
+  const left = useNow(({ now }) => (cap.until === null ? '' : `${countDown(cap.until, now)}, or `))
   return (
     <li className={cx(strip, 'text-waiting')}>
       <Wallet aria-hidden size={14} className="shrink-0" />
       <p className="min-w-0 flex-1 truncate" title={cap.sentence}>
         <span className="font-semibold">Spend cap reached.</span> <span className="text-ink">{cap.sentence}</span>{' '}
-        <span className="numeric text-soft">Goes on {left}, or when the cap is raised.</span>
+        <span className="numeric text-soft">Goes on {left}when the cap is raised.</span>
       </p>
       <a href={hashOf({ page: 'settings' })} className="shrink-0 font-medium text-accent text-xs hover:underline">
         Spend

@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import type { ProviderGate } from '#shared/board'
-import type { SettingsView } from '#shared/contract'
+import type { SettingsView } from '#shared/settings'
 import { useBoard } from '../../state/board'
 import { cx } from '../../ui/cx'
 import { Fact, Facts } from '../../ui/facts'

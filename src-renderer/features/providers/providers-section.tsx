@@ -1,4 +1,4 @@
-import type { SettingsView } from '#shared/contract'
+import type { SettingsView } from '#shared/settings'
 import { ProviderEntry } from './provider-entry'
 
 interface ProvidersSectionProps extends Pick<SettingsView, 'providers'> {

@@ -4,6 +4,7 @@ import { IconButton } from '../../ui/button'
 import { actionLooks, opensDialog } from './action-look'
 import { itemTitle } from './item-title'
 import { pressAction } from './press-action'
+import { RunIcons } from './run-actions'
 
 interface CardButtonsProps {
   readonly row: ItemRow
@@ -23,6 +24,7 @@ export function CardButtons({ row, top }: CardButtonsProps) {
       style={{ transform: `translateY(${top}px)` }}
     >
       <legend className="sr-only">Actions on {itemTitle(row)}</legend>
+      <RunIcons row={row} />
       {offers(row).map((action) => {
         const { word, Icon } = actionLooks[action]
         return (

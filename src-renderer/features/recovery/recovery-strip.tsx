@@ -16,6 +16,7 @@ const looks: Record<RecoveryReport['rows'][number]['done'], { word: string; tone
   published: { word: 'Published', tone: 'completed' },
   requeued: { word: 'Back in line', tone: 'pending' },
   buried: { word: 'Buried', tone: 'dead' },
+  parked: { word: 'Left waiting', tone: 'waiting' },
   swept: { word: 'Swept', tone: 'trash' },
 }
 

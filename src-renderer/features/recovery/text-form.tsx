@@ -34,7 +34,7 @@ export function TextForm({ row, purpose, text, leaving, onEdited }: TextFormProp
   const [sending, setSending] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const reach = useRef<EditorReach | null>(null)
-  const check = useTextCheck(draft)
+  const check = useTextCheck(row.lane, draft)
   const edit = useCallback(
     (next: Draft) => {
       setDraft(next)

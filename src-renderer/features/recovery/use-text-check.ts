@@ -23,7 +23,7 @@ export interface TextCheck {
 const typingPauseMs = 300
 
 /** Whether the draft could be sent, asked of the host whenever the typing pauses. The last finding stays until then. */
-export function useTextCheck(draft: Draft | null): TextCheck {
+export function useTextCheck(lane: string, draft: Draft | null): TextCheck {
   const [asked, setAsked] = useState<{ of: Draft; problem: TextProblem | null; failure: Failure | null } | null>(null)
   const [round, setRound] = useState(0)
   const seen = useRef<Draft | null>(null)
@@ -42,7 +42,7 @@ export function useTextCheck(draft: Draft | null): TextCheck {
       () => {
         const text = draft.read()
         if (text.length > bounds.editText) take({ ok: true, value: { problem: tooLong } })
-        else void ask(link, (client) => client.lanes.check({ text })).then(take)
+        else void ask(link, (client) => client.lanes.check({ lane, text })).then(take)
       },
       typing ? typingPauseMs : 0,
     )
@@ -50,7 +50,7 @@ export function useTextCheck(draft: Draft | null): TextCheck {
       left = true
       clearTimeout(timer)
     }
-  }, [draft, round])
+  }, [lane, draft, round])
   return {
     settled: asked !== null && asked.of === draft,
     problem: asked?.problem ?? null,

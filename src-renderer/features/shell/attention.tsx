@@ -7,20 +7,23 @@ import { goTo } from '../../state/route'
 import { Button, IconButton } from '../../ui/button'
 import { cx } from '../../ui/cx'
 import { counted } from '../../ui/words'
+import { DecideButton } from '../decisions/decide-button'
 import { openLog } from '../logs/log-filter'
+import { inboxEntries } from './inbox-entries'
 
-const levels: Record<Entry['level'], { Icon: LucideIcon; word: string; text: string; weight: number }> = {
-  notice: { Icon: Info, word: 'Notice', text: 'text-active', weight: 1 },
-  warning: { Icon: TriangleAlert, word: 'Warning', text: 'text-waiting', weight: 2 },
-  error: { Icon: CircleAlert, word: 'Error', text: 'text-dead', weight: 3 },
+const levels: Record<Entry['level'], { Icon: LucideIcon; word: string; text: string }> = {
+  notice: { Icon: Info, word: 'Notice', text: 'text-active' },
+  warning: { Icon: TriangleAlert, word: 'Warning', text: 'text-waiting' },
+  error: { Icon: CircleAlert, word: 'Error', text: 'text-dead' },
 }
 
 /** What a person should look at. Dismissing hides an entry until its cause comes up anew. */
 export function Attention() {
   const all = useBoard((board) => board.attention)
+  const decisions = useBoard((board) => board.decisions)
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set())
   const [open, setOpen] = useState(false)
-  const entries = all.filter((entry) => !dismissed.has(entry.id)).sort((a, b) => weight(b) - weight(a))
+  const entries = inboxEntries({ attention: all, decisions }, dismissed)
   const worst = entries[0]
   if (worst === undefined) return null
   // An entry that has gone and comes back is news again.
@@ -64,10 +67,6 @@ export function Attention() {
   )
 }
 
-function weight(entry: Entry): number {
-  return levels[entry.level].weight
-}
-
 interface AttentionEntryProps {
   readonly entry: Entry
   readonly onDismiss: () => void
@@ -76,7 +75,7 @@ interface AttentionEntryProps {
 
 function AttentionEntry({ entry, onDismiss, onLeave }: AttentionEntryProps) {
   const { Icon, word, text } = levels[entry.level]
-  const { lane, itemId } = entry
+  const { lane, itemId, decisionId } = entry
   return (
     <li className="flex gap-2 px-3 py-2.5">
       <Icon aria-hidden size={15} className={cx('mt-0.5 shrink-0', text)} />
@@ -86,6 +85,11 @@ function AttentionEntry({ entry, onDismiss, onLeave }: AttentionEntryProps) {
           {entry.sentence}
         </p>
         {entry.nextStep !== null && <p className="text-soft">{entry.nextStep}</p>}
+        {decisionId != null && (
+          <div className="mt-1.5">
+            <DecideButton id={decisionId} of={entry.sentence.slice(0, 80)} onOpen={onLeave} />
+          </div>
+        )}
         {lane !== null && itemId !== null && (
           <button
             type="button"
@@ -111,7 +115,7 @@ function AttentionEntry({ entry, onDismiss, onLeave }: AttentionEntryProps) {
           </button>
         )}
       </div>
-      <IconButton name="Dismiss" icon={<X aria-hidden size={14} />} small onClick={onDismiss} />
+      {decisionId == null && <IconButton name="Dismiss" icon={<X aria-hidden size={14} />} small onClick={onDismiss} />}
     </li>
   )
 }

@@ -1,14 +1,17 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
-import { PenLine, Play, RefreshCw, Square, SunMoon } from 'lucide-react'
+import { Gavel, PenLine, Play, RefreshCw, Send, Square, SunMoon, Workflow } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { type SupervisorAction, supervisorOffers } from '#shared/supervisor'
 import { useBoard } from '../../state/board'
 import { goTo } from '../../state/route'
 import { chooseTheme, nextTheme, useTheme } from '../../state/theme'
+import { openDecision } from '../decisions/decision-state'
 import { commandsFirst } from '../history/commands-first'
 import { PaletteHistory } from '../history/palette-history'
 import { openCompose } from '../lanes/compose-state'
+import { openPush } from '../lanes/push-state'
+import { openStart } from '../start-run/start-state'
 import { useItemCommands } from './item-commands'
 import { usePalette } from './palette-state'
 import { press } from './press'
@@ -52,7 +55,9 @@ export function Palette() {
 
 function PaletteEntries() {
   const offers = supervisorOffers(useBoard((board) => board.supervisor.state))
-  const lane = useBoard((board) => board.lanes[0]?.name ?? null)
+  const lanes = useBoard((board) => board.lanes)
+  const lane = lanes.find(({ queue }) => queue === undefined)?.name ?? null
+  const decisions = useBoard((board) => board.decisions) ?? []
   const theme = useTheme((state) => state.theme)
   const itemCommands = useItemCommands()
   const supervisor = (action: SupervisorAction, word: string, icon: ReactNode) => {
@@ -76,6 +81,16 @@ function PaletteEntries() {
       {supervisor('stop', 'Stop the supervisor', <Square size={15} />)}
       {supervisor('restart', 'Restart the supervisor', <RefreshCw size={15} />)}
       {lane !== null && <Entry icon={<PenLine size={15} />} word="New message" run={() => openCompose(lane)} />}
+      {decisions.slice(0, 5).map(({ id, question }) => (
+        <Entry key={id} id={id} icon={<Gavel size={15} />} word="Decide" note={question} run={() => openDecision(id)} />
+      ))}
+      <Entry icon={<Workflow size={15} />} word="Start a workflow" run={() => openStart()} />
+      {lanes.map(
+        ({ name, queue }) =>
+          queue != null && (
+            <Entry key={name} icon={<Send size={15} />} word={`Push item to ${name}`} run={() => openPush(name)} />
+          ),
+      )}
       {entries.map(({ page, word, Icon, to }) => (
         <Entry key={page} icon={<Icon size={15} />} word={`Go to ${word}`} run={() => goTo(to)} />
       ))}
@@ -94,12 +109,15 @@ interface EntryProps {
   readonly word: string
   readonly note?: string | null
   readonly disabled?: boolean
+  /** Tells entries of the same words apart. */
+  readonly id?: string
   readonly run: () => void
 }
 
-function Entry({ icon, word, note, disabled = false, run }: EntryProps) {
+function Entry({ icon, word, note, disabled = false, id, run }: EntryProps) {
   return (
     <Command.Item
+      {...(id === undefined ? {} : { value: `${word} ${note ?? ''} ${id}` })}
       disabled={disabled}
       onSelect={() => {
         close()

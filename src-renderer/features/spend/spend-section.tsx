@@ -72,8 +72,13 @@ function Reached({ today: { reached } }: { readonly today: SpendToday }) {
         <li key={`${scope} ${name}`} className="wash flex gap-2 rounded-md p-2.5 text-waiting">
           <Wallet aria-hidden size={15} className="mt-0.5 shrink-0" />
           <p className="min-w-0 break-words text-ink">
-            {sentence} Nothing it covers is started. It goes on <span className="numeric">{countDown(until, now)}</span>
-            , or when the cap under <code className="font-mono text-xs">spend</code> in config.yaml is raised.
+            {sentence} Nothing it covers is started. It goes on{' '}
+            {until !== null && (
+              <>
+                <span className="numeric">{countDown(until, now)}</span>, or{' '}
+              </>
+            )}
+            when the cap under <code className="font-mono text-xs">spend</code> in config.yaml is raised.
           </p>
         </li>
       ))}

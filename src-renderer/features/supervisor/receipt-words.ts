@@ -12,6 +12,7 @@ interface OutcomeLook {
 export const outcomeLooks: Record<Outcome, OutcomeLook> = {
   finished: { word: 'Finished', tone: 'completed' },
   back_in_line: { word: 'Back in line', tone: 'pending' },
+  waiting: { word: 'Waiting for a person', tone: 'waiting' },
   left: { word: 'Left behind', tone: 'dead' },
 }
 
@@ -33,7 +34,7 @@ export function leftWords({ leftProcesses, leftWorkers }: StopReceipt): string |
 /** The receipt names only the first items of a long list. */
 function activeWords({ active, items }: StopReceipt): string {
   if (active === 0) return 'no item was active'
-  const kinds = (['finished', 'back_in_line', 'left'] as const).flatMap((outcome) => {
+  const kinds = (['finished', 'back_in_line', 'waiting', 'left'] as const).flatMap((outcome) => {
     const number = items.filter((item) => item.outcome === outcome).length
     return number === 0 ? [] : [`${number} ${outcomeLooks[outcome].word.toLowerCase()}`]
   })

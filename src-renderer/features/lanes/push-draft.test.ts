@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { checkedPush, firstValues } from './push-draft'
+
+const vars = [
+  { name: 'title', default: null },
+  { name: 'base', default: 'main' },
+]
+
+test('fields begin with what is given, else with the default', () => {
+  expect(firstValues(vars, {})).toEqual({ title: '', base: 'main' })
+  expect(firstValues(vars, { title: 'Mend it', base: 'next', other: 'x' })).toEqual({ title: 'Mend it', base: 'next' })
+})
+
+test('a var without a default has to be given, one with a default may be emptied', () => {
+  expect(checkedPush(vars, { title: ' ', base: '' })).toEqual({ ok: false, problems: { title: 'It has to be given.' } })
+  const pushed = checkedPush(vars, { title: 'a "b"\nc', base: '' })
+  expect(pushed.ok && JSON.parse(pushed.text)).toEqual({ title: 'a "b"\nc', base: '' })
+})

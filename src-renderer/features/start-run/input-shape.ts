@@ -1,0 +1,27 @@
+/** Inputs of such names hold what a person writes: they get room for it from the start. */
+const longNames = /(^|_)(prompt|message|text|body|task|description|instructions?|feedback|notes?|spec|brief|plan)$/i
+const longFrom = 80
+
+/** How many lines to offer for a value; every field takes as many as are written. */
+export function linesFor(name: string, value: string): number {
+  if (longNames.test(name)) return Math.min(16, Math.max(5, linesOf(value) + 1))
+  return linesOf(value) > 1 || value.length > longFrom ? Math.min(16, Math.max(3, linesOf(value) + 1)) : 1
+}
+
+function linesOf(value: string): number {
+  return value.split('\n').length
+}
+
+export type InputProblems = Readonly<Record<string, string>>
+
+/** What is wrong with the values, field by field; nothing when all of `names` are given. */
+export function inputProblems(names: readonly string[], values: Readonly<Record<string, string>>): InputProblems {
+  const longest = 200_000
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = values[name] ?? ''
+      if (value.trim() === '') return [[name, 'It has to be given.']]
+      return value.length > longest ? [[name, 'At most 200,000 characters.']] : []
+    }),
+  )
+}
