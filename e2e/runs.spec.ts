@@ -82,7 +82,8 @@ test('a canceled run leaves active with its reason, and goes on from a step when
   await panel.goTo('Lanes')
   await panel.expectCounts({ Active: 0, Dead: 1 })
 
-  await panel.openRun('An endless poem')
+  await panel.inspect(panel.card('Dead', 'An endless poem'))
+  await panel.inspector.getByRole('button', { name: 'Show run' }).click()
   await panel.button('Retry from step…').click()
   const retry = panel.page.getByRole('dialog', { name: 'Retry from step' })
   await expect(retry.getByRole('radio', { name: /^write/ })).toBeChecked()

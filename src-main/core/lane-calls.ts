@@ -43,8 +43,6 @@ export interface LaneCallsOptions {
   /** Aborts when the core closes. */
   readonly life: AbortSignal
   readonly itemBytes: () => number
-  /** The runs of a lane's items that still go on, by item. */
-  readonly runsOf: (lane: string) => ReadonlyMap<string, string>
   /** Why a pending item does not start, or null. */
   readonly waitReason: (lane: string, message: MessageSummary) => string | null
 }
@@ -70,7 +68,7 @@ export class LaneCalls implements Lanes {
     const read = async (): Promise<ItemDetail | null> => {
       const detail = await itemDetail(lane, ref.id, history, invocations)
       if (detail === null || detail.row === null) return detail
-      return { ...detail, row: this.#explained(lane, detail.row, this.#options.runsOf(lane.name)) }
+      return { ...detail, row: this.#explained(lane, detail.row) }
     }
     if ((await read()) === null) {
       throw new Refused('no_such_item', 'This item is not in the lane any more.', 'Choose another one.')
@@ -121,15 +119,13 @@ export class LaneCalls implements Lanes {
 
   async #window(lane: Lane, query: LaneWindowQuery, signal: AbortSignal): Promise<LaneWindow> {
     const window = await laneWindow(lane, query, this.#options.history, signal)
-    const runs = this.#options.runsOf(lane.name)
-    return { ...window, rows: window.rows.map((row) => this.#explained(lane, row, runs)) }
+    return { ...window, rows: window.rows.map((row) => this.#explained(lane, row)) }
   }
 
-  /** The row with its run, and with the reason why it does not start, if it is more than its turn. */
-  #explained(lane: Lane, row: ItemRow, runs: ReadonlyMap<string, string>): ItemRow {
-    const known = { ...row, runId: runs.get(row.id) ?? null }
-    if (row.column !== 'pending' || row.reason !== null || row.summary === null) return known
-    return { ...known, reason: this.#options.waitReason(lane.name, row.summary) }
+  /** The row with the reason why it does not start, if it is more than its turn. */
+  #explained(lane: Lane, row: ItemRow): ItemRow {
+    if (row.column !== 'pending' || row.reason !== null || row.summary === null) return row
+    return { ...row, reason: this.#options.waitReason(lane.name, row.summary) }
   }
 
   #named(name: string): Lane {

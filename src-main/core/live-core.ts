@@ -20,6 +20,7 @@ import { followLog } from './observe/follow-log'
 import { Invocations } from './observe/invocations'
 import { Metrics } from './observe/metrics'
 import { RecoveryBoard } from './observe/recovery-board'
+import { removeOldHistory } from './observe/remove-old-history'
 import { orchestratorViews } from './orchestrate/orchestrator-views'
 import { Providers } from './providers'
 import type { Lane } from './queue/lane'
@@ -118,6 +119,8 @@ export class LiveCore implements Core {
       // What is answered from now on must not be taken for something the history missed.
       ready: () => this.#homeLanes.reconciled(),
       removeOldRuns: (days, signal) => this.#work.runs.removeOldRuns(days, signal),
+      removeOldHistory: (days, signal) =>
+        removeOldHistory(options.history, this.#homeLanes.all, days, Date.now(), signal),
       sendHeartbeat: async () => {
         await this.#laneCalls.send(messageLane, heartbeatMessage)
       },
@@ -138,7 +141,6 @@ export class LiveCore implements Core {
       changes: this.#changes,
       life: this.#life.signal,
       itemBytes: () => this.#now.limits.item_bytes,
-      runsOf: (lane) => this.#work.runs.runIds(lane),
       waitReason: (lane, message) => this.#work.restReason(lane) ?? this.#providers.waitReason(lane, message),
     })
     this.#feed = new BoardFeed(this.#changes, () => this.#board())
@@ -273,7 +275,6 @@ export class LiveCore implements Core {
       lanes: [...this.#homeLanes.all.values()],
       decisions: this.#work.runs.cards,
       runs: this.#work.runs.counts,
-      runIds: (lane) => this.#work.runs.runIds(lane),
       supervisor: this.#home.status,
       activity: this.#activity.entries,
       recovery: this.#recovery.report,

@@ -130,4 +130,81 @@ describe('pushing', () => {
     const [answer] = await lane.home.answers('jobs')
     expect(answer).toMatchObject({ channel: 'jobs', messageId: 'mine', agent: 'work' })
   })
+
+  test('is for items: a message is refused by the lane of a queue', async () => {
+    await using lane = await TestQueue.open(jobs({ steps: steps.shell }))
+    const message = { channel: 'panel', sender: 'Ada', message: 'hi' }
+    await expect(lane.core.lanes.send('jobs', message)).rejects.toThrow('takes items of its queue, not messages')
+    expect(await lane.home.files('incoming', 'jobs')).toEqual([])
+  })
+})
+
+describe('what an operator does with items of a queue', () => {
+  test('an edited copy is an item like any other', async () => {
+    await using lane = await TestQueue.open(jobs({ steps: steps.shell }))
+    await lane.push({ do: 'bad' })
+    await lane.lane({ dead: 1, active: 0 })
+    const [row] = await lane.rows('dead')
+    if (row === undefined) throw new Error('nothing is dead')
+    const target = { id: row.id, column: row.column, file: row.file }
+    const { text } = await lane.core.lanes.text('jobs', target)
+    const edited = text.replace('bad', 'good')
+    await expect(lane.core.lanes.resend('jobs', target, text.replace('do', 'to'))).rejects.toThrow(
+      '"to" is no variable',
+    )
+    await lane.core.lanes.resend('jobs', target, edited)
+    await lane.lane({ dead: 1, completed: 1, rejected: 0, pending: 0, active: 0 })
+  })
+
+  test('a rejected file is mended into an item', async () => {
+    await using lane = await TestQueue.open(jobs({ steps: steps.shell }))
+    await lane.home.put('wrong.json', { to: 'good' }, 'jobs')
+    await lane.lane({ rejected: 1 })
+    const [row] = await lane.rows('rejected')
+    if (row === undefined) throw new Error('nothing is rejected')
+    const target = { id: row.id, column: row.column, file: row.file }
+    await lane.core.lanes.repair('jobs', target, '{ "do": "good" }')
+    await lane.lane({ rejected: 0, completed: 1, trash: 1 })
+  })
+
+  test('a released item is claimed again, and its run goes on at its step', async () => {
+    const before = `[[pipeline.work.step]]\nname = "before"\nrun = "echo before >> ../../../begun"\n`
+    await using lane = await TestQueue.open(jobs({ steps: before + steps.shell }))
+    const { run, pid } = await lane.hanging()
+    await lane.wake()
+    expect(await lane.act('release', (await lane.rows('active'))[0])).toMatchObject({ done: true })
+    expect(lives(pid)).toBe(false)
+    await lane.lane({ completed: 1, active: 0, pending: 0 })
+    expect(await lane.lines('begun')).toEqual(['before', 'hang', 'hang'])
+    expect(await lane.runs()).toMatchObject([{ id: run.id, phase: 'succeeded' }])
+  })
+
+  test('a dead item is requeued as a new run, and a run gone on with takes its dead item with it', async () => {
+    await using lane = await TestQueue.open(jobs({ steps: steps.shell }))
+    await lane.push({ do: 'flaky' })
+    await lane.lane({ dead: 1, active: 0 })
+    await lane.act('requeue', await lane.row('dead', ({ reason }) => reason !== null))
+    await lane.home.untilLines('begun', 2)
+    await lane.lane({ dead: 1, active: 0, pending: 0 })
+    await lane.openGate()
+    const [second, first] = await lane.runs()
+    expect([second?.phase, first?.phase]).toEqual(['failed', 'failed'])
+    await lane.core.runs.retry(second?.id ?? '', 'go')
+    await lane.lane({ completed: 1, dead: 0, active: 0 })
+    expect((await lane.runs()).map(({ phase }) => phase)).toEqual(['succeeded', 'failed'])
+  })
+
+  test('a failed item is discarded and restored, and then waits for its cooldown no longer than it had to', async () => {
+    await using lane = await TestQueue.open(
+      jobs({ steps: steps.shell, queue: 'retry = { attempts = 1, cooldown = "1h" }' }),
+    )
+    await lane.push({ do: 'flaky' })
+    await lane.lane({ failed: 1, active: 0 })
+    const [row] = await lane.rows('failed')
+    expect(await lane.act('discard', row)).toMatchObject({ done: true })
+    await lane.lane({ trash: 1, failed: 0 })
+    expect(await lane.act('restore', (await lane.rows('trash'))[0])).toMatchObject({ done: true })
+    await lane.lane({ trash: 0, failed: 1 })
+    expect((await lane.rows('failed'))[0]).toMatchObject({ notBefore: row?.notBefore, attempt: 2 })
+  })
 })

@@ -53,7 +53,7 @@ export class TestHome implements AsyncDisposable {
     await writeFile(script, agentFrame(options.agent ?? 'answer("You said: " + text)'))
     await writeFile(
       join(paths.workspaces, 'main', 'orchestrator.yaml'),
-      `id: main\nselector_agent: default\nagents:\n  default: { provider: scripted }\n${options.orchestrator ?? ''}`,
+      `id: main\nselector_agent: default\nagents:\n  default: { provider: scripted, can_orchestrate_workflows: true }\n${options.orchestrator ?? ''}`,
     )
     for (const [name, text] of Object.entries(options.runbooks ?? {})) await home.runbook(name, text)
     await writeFile(

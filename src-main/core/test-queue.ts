@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import type { LaneCard } from '#shared/board'
 import type { ItemDetail } from '#shared/contract'
 import type { Decision } from '#shared/decision'
@@ -32,6 +33,7 @@ echo "\${var.do}" >> ../../../begun
 case "\${var.do}" in
   bad) echo 'it went wrong' >&2; exit 3 ;;
   hang) if [ ! -e ../../../woken ]; then echo $$ >> ../../../hanging; exec sleep 600; fi ;;
+  flaky) [ -e ../../../gate ] || exit 4 ;;
   wait) while [ ! -e ../../../gate ]; do sleep 0.05; done ;;
 esac
 echo "did \${var.do}"`
@@ -153,6 +155,15 @@ export class TestQueue implements AsyncDisposable {
     return (await first(this.core.runs.window(query, new AbortController().signal))).rows
   }
 
+  /** The runs, newest first, once they are as wanted. */
+  async runsAre(wanted: (runs: readonly RunRow[]) => boolean): Promise<RunRow[]> {
+    const query = { phase: 'all', search: '', offset: 0, limit: 200 } as const
+    for await (const { rows } of this.core.runs.window(query, new AbortController().signal)) {
+      if (wanted(rows)) return rows
+    }
+    throw new Error('the window ended first')
+  }
+
   async run(id: string): Promise<RunDetail> {
     return first(this.core.runs.follow(id, new AbortController().signal))
   }
@@ -213,7 +224,9 @@ export class TestQueue implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const faults = (await this.lines('logs/lanekeeper.jsonl')).filter((text) => /"level":(?:"error"|50)/.test(text))
     await this.home[Symbol.asyncDispose]()
+    expect(faults, 'errors in the log').toEqual([])
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Core } from './core'
 import type { TestHome } from './test-home'
+import { until } from './test-home'
 import {
   begun,
   decision,
@@ -10,16 +11,15 @@ import {
   inPhase,
   lane,
   openGate,
+  orchestratorFile,
   rows,
   run,
   save,
-  orchestratorFile,
   send,
   task,
   type WorkflowHomeOptions,
   workflowHome,
 } from './test-workflows'
-import { until } from './test-home'
 
 const one: WorkflowHomeOptions = { workflows: [flow('mend', [task('cut'), task('fit')])] }
 
@@ -36,9 +36,13 @@ describe('a run started by hand', () => {
   test('needs exactly the inputs of its workflow', async () => {
     await using home = await workflowHome(one)
     const core = await started(home)
-    const refused = (code: string, sentence: string) => ({ refusal: { code, sentence: expect.stringContaining(sentence) } })
+    const refused = (code: string, sentence: string) => ({
+      refusal: { code, sentence: expect.stringContaining(sentence) },
+    })
     await expect(start(core, {})).rejects.toMatchObject(refused('wrong_inputs', 'user_prompt'))
-    await expect(start(core, { user_prompt: 'x', colour: 'red' })).rejects.toMatchObject(refused('wrong_inputs', 'colour'))
+    await expect(start(core, { user_prompt: 'x', colour: 'red' })).rejects.toMatchObject(
+      refused('wrong_inputs', 'colour'),
+    )
     const unknown = (orchestrator: string, workflow: string) => core.runs.start({ orchestrator, workflow, inputs: {} })
     await expect(unknown('main', 'weld')).rejects.toMatchObject(refused('no_such_workflow', '"weld"'))
     await expect(unknown('nobody', 'mend')).rejects.toMatchObject(refused('no_such_workflow', '"nobody"'))
@@ -110,7 +114,10 @@ describe('a run started by hand', () => {
     const { id } = await start(core)
     const asked = await decision(core)
     await core.runs.cancel(id, 'not needed')
-    expect(core.board.current()).toMatchObject({ decisions: [], lanes: [{ waiting: 0, counts: { active: 0, dead: 1 } }] })
+    expect(core.board.current()).toMatchObject({
+      decisions: [],
+      lanes: [{ waiting: 0, counts: { active: 0, dead: 1 } }],
+    })
     expect(await core.decisions.show(asked.id)).toMatchObject({ resolution: { by: 'run', choice: 'cancel' } })
     const late = { id: asked.id, option: 1, text: '', by: 'panel' as const }
     await expect(core.decisions.resolve(late)).rejects.toMatchObject({ refusal: { code: 'already_resolved' } })
@@ -124,7 +131,10 @@ describe('a run started by hand', () => {
     await core.supervisor.stop()
     await core.supervisor.settled()
     await core.runs.cancel(id, 'not needed')
-    expect(core.board.current()).toMatchObject({ decisions: [], lanes: [{ waiting: 0, counts: { active: 0, dead: 1 } }] })
+    expect(core.board.current()).toMatchObject({
+      decisions: [],
+      lanes: [{ waiting: 0, counts: { active: 0, dead: 1 } }],
+    })
   })
 })
 

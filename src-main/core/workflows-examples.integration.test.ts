@@ -45,7 +45,11 @@ describe('the example files', () => {
     const agentFolder = join(home.paths.workspaces, 'single_agent/agents/writer/workspace')
     expect(told()).toMatchObject([{ program: 'claude', step: 'generate', cwd: agentFolder }])
     const [answer] = await home.answers()
-    expect(answer).toMatchObject({ channel: 'discord', message: 'result by claude for generate 1', agent: 'answer_once' })
+    expect(answer).toMatchObject({
+      channel: 'discord',
+      message: 'result by claude for generate 1',
+      agent: 'answer_once',
+    })
     expect(answer?.files).toEqual([])
   })
 
@@ -99,7 +103,13 @@ describe('the example files', () => {
     expect(promptOf('plan', 2)).toContain('feedback by claude for plan_review 1')
     expect(promptOf('build', 1)).toContain('approved_plan by claude for plan_review 2')
     expect(promptOf('hand_over', 1)).toContain('summary by codex for build 2')
-    expect(new Set(told().slice(1).map(({ cwd }) => cwd))).toEqual(new Set([join(path, 'workspace')]))
+    expect(
+      new Set(
+        told()
+          .slice(1)
+          .map(({ cwd }) => cwd),
+      ),
+    ).toEqual(new Set([join(path, 'workspace')]))
     expect((await home.answers())[0]).toMatchObject({
       message: 'summary by codex for hand_over 1',
       files: [expect.stringContaining('/outputs/pr/pr_url__')],

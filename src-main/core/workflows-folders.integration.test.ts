@@ -71,7 +71,9 @@ test('grants are looked up at each attempt, so what is taken back is denied to t
   const providers = { anthropic: await scriptedCoder(home, 'go') }
   await putConfig(home, { ...shared(['docs'], home.root), providers })
   await putOrchestrator(home, {
-    orchestrator: { agents: { router: { provider: 'anthropic', can_orchestrate_workflows: true }, worker: { provider: 'anthropic' } } },
+    orchestrator: {
+      agents: { router: { provider: 'anthropic', can_orchestrate_workflows: true }, worker: { provider: 'anthropic' } },
+    },
     workflows: [flow('read', [task('first'), task('then')])],
   })
   const core = await home.open()

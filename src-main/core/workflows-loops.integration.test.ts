@@ -57,23 +57,26 @@ describe('a review', () => {
     ['again', 1, ['make 1', 'check 1', 'make 2', 'check 2', 'make 3', 'check 3'], 'completed', 'succeeded'],
     ['as it is', 2, ['make 1', 'check 1', 'make 2', 'check 2'], 'completed', 'succeeded'],
     ['not at all', 3, ['make 1', 'check 1', 'make 2', 'check 2'], 'dead', 'canceled'],
-  ] as const)('that keeps rejecting asks, and the work goes on %s as is decided', async (_how, option, starts, column, phase) => {
-    await using home = await workflowHome({ ...built(1), agent: strict })
-    const core = await begin(home)
-    const asked = await decision(core)
-    expect(asked).toMatchObject({ kind: 'review_loop', stepId: 'check', workflow: 'build', lane: 'queue' })
-    expect(asked.question).toContain('check rejected 2 times in a row')
-    expect(core.board.current().runs).toEqual({ queued: 0, running: 0, waiting: 1 })
-    await openGate(home, 'enough')
-    await core.decisions.resolve({ id: asked.id, option, text: 'mind the edges', by: 'panel' })
-    await lane(core, { [column]: 1, active: 0 })
-    expect(begun(home)).toEqual(starts)
-    const { row } = await run(core, inPhase(phase))
-    expect(core.board.current()).toMatchObject({ decisions: [], runs: { queued: 0, running: 0, waiting: 0 } })
-    if (option === 1) expect(await readFile(join(home.root, 'make-3'), 'utf8')).toContain('mind the edges')
-    if (option === 3) expect(row.reason).toBe('mind the edges')
-    expect(await home.answers()).toHaveLength(1)
-  })
+  ] as const)(
+    'that keeps rejecting asks, and the work goes on %s as is decided',
+    async (_how, option, starts, column, phase) => {
+      await using home = await workflowHome({ ...built(1), agent: strict })
+      const core = await begin(home)
+      const asked = await decision(core)
+      expect(asked).toMatchObject({ kind: 'review_loop', stepId: 'check', workflow: 'build', lane: 'queue' })
+      expect(asked.question).toContain('check rejected 2 times in a row')
+      expect(core.board.current().runs).toEqual({ queued: 0, running: 0, waiting: 1 })
+      await openGate(home, 'enough')
+      await core.decisions.resolve({ id: asked.id, option, text: 'mind the edges', by: 'panel' })
+      await lane(core, { [column]: 1, active: 0 })
+      expect(begun(home)).toEqual(starts)
+      const { row } = await run(core, inPhase(phase))
+      expect(core.board.current()).toMatchObject({ decisions: [], runs: { queued: 0, running: 0, waiting: 0 } })
+      if (option === 1) expect(await readFile(join(home.root, 'make-3'), 'utf8')).toContain('mind the edges')
+      if (option === 3) expect(row.reason).toBe('mind the edges')
+      expect(await home.answers()).toHaveLength(1)
+    },
+  )
 })
 
 test('an agent that asks waits for its answer, and is told it', async () => {
@@ -108,7 +111,11 @@ test('a run that takes longer than it may asks, and is given as much time again'
 test('no step may take longer than the longest that the orchestrator lets a step take', async () => {
   const steps = [task('make', { limits: { timeout_seconds: 600, max_retries: 0 }, when_spent: 'fail' })]
   const orchestrator = { workflow_orchestration: { max_step_timeout_seconds: 1 } }
-  await using home = await workflowHome({ workflows: [flow('build', steps)], orchestrator, agent: 'await gate("never")' })
+  await using home = await workflowHome({
+    workflows: [flow('build', steps)],
+    orchestrator,
+    agent: 'await gate("never")',
+  })
   const core = await begin(home)
   await lane(core, { dead: 1 })
   expect((await run(core, inPhase('failed'))).row.reason).toContain('1 second')
@@ -139,8 +146,16 @@ describe('an attempt fails, and the next one is told why, when its agent', () =>
       'not a regular file',
     ],
     ['hands in nothing', 'write(); say("All done!")', 'holds no [workflow_result] block'],
-    ['hands in what is no JSON', 'write(); say("[workflow_result]{status: complete}[/workflow_result]")', 'not valid JSON'],
-    ['hands in an unknown status', 'write(); block({ status: "perfect" })', 'The [workflow_result] block is wrong: "status"'],
+    [
+      'hands in what is no JSON',
+      'write(); say("[workflow_result]{status: complete}[/workflow_result]")',
+      'not valid JSON',
+    ],
+    [
+      'hands in an unknown status',
+      'write(); block({ status: "perfect" })',
+      'The [workflow_result] block is wrong: "status"',
+    ],
     ['says that it failed', 'block({ status: "failed", summary: "no nails" })', 'no nails'],
     ['ends with an exit code', 'fail("it broke")', 'it broke'],
     ['is killed', 'process.kill(process.pid, "SIGKILL"); await gate("never")', 'SIGKILL'],
@@ -151,7 +166,10 @@ describe('an attempt fails, and the next one is told why, when its agent', () =>
     const core = await begin(home)
     await lane(core, { completed: 1 })
     const { steps } = await run(core, inPhase('succeeded'))
-    expect(steps[0]?.attempts).toMatchObject([{ state: 'failed', reason: expect.stringContaining(why) }, { state: 'succeeded' }])
+    expect(steps[0]?.attempts).toMatchObject([
+      { state: 'failed', reason: expect.stringContaining(why) },
+      { state: 'succeeded' },
+    ])
     const told = await readFile(join(home.root, 'told'), 'utf8')
     expect(told).toContain(why)
     // It is not led to write its outputs to where the failed attempt's belonged.

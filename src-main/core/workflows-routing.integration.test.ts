@@ -139,13 +139,20 @@ describe('a message that nothing can be started for', () => {
   const broken: readonly [string, (home: TestHome) => Promise<void>, string, object?][] = [
     ['of an unknown profile', async () => {}, 'There is no channel profile "nobody".', { channelProfileId: 'nobody' }],
     ['without an orchestrator file', (home) => rm(orchestratorFile(home)), 'orchestrator.yaml'],
-    ['with a broken orchestrator file', (home) => writeFile(orchestratorFile(home), 'id: [main'), 'orchestrator.yaml, line 1'],
+    [
+      'with a broken orchestrator file',
+      (home) => writeFile(orchestratorFile(home), 'id: [main'),
+      'orchestrator.yaml, line 1',
+    ],
     [
       'whose selector may not start workflows',
       (home) =>
         putOrchestrator(home, {
           workflows: two,
-          orchestrator: { default_workflow: 'paint', agents: { router: { provider: 'scripted' }, worker: { provider: 'scripted' } } },
+          orchestrator: {
+            default_workflow: 'paint',
+            agents: { router: { provider: 'scripted' }, worker: { provider: 'scripted' } },
+          },
         }),
       'can_orchestrate_workflows: true',
     ],

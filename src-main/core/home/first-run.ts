@@ -131,6 +131,7 @@ limits:
   item_bytes: 10485760     # larger files are rejected
   run_seconds: 1800        # an attempt is ended after this, and no agent's timeout_seconds may be longer
   quiet_seconds: 300       # a run that writes nothing for this long is shown as quiet
+  max_same_answers: 5      # a conversation given the very same answer so often in a row asks; 0: never
 
 retry:
   base_ms: 2000            # wait before the second attempt; doubled each time
@@ -158,6 +159,8 @@ autostart: false           # start the supervisor with the panel
 
 retention:
   invocations_days: 30     # older invocations are removed
+  runs_days: 90            # runs are removed so long after they ended
+  history_days: 365        # what left its lane longer ago is forgotten, and stays counted
   log_bytes: 10485760      # the log is rotated at this size
   log_files: 5             # and so many old ones are kept
 

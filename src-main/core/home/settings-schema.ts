@@ -35,6 +35,8 @@ export const Settings = z.strictObject({
       item_bytes: z.int().min(1024).max(1_073_741_824).default(10_485_760),
       run_seconds: z.number().min(1).max(86_400).default(1800),
       quiet_seconds: z.number().min(1).max(86_400).default(300),
+      /** How often in a row a conversation may be given the very same answer before a person is asked; 0: always. */
+      max_same_answers: z.int().min(0).max(1000).default(5),
     })
     .prefault({}),
   retry: z
@@ -70,6 +72,7 @@ export const Settings = z.strictObject({
     .strictObject({
       invocations_days: z.int().min(1).max(36_500).default(30),
       runs_days: z.int().min(1).max(36_500).default(90),
+      history_days: z.int().min(1).max(36_500).default(365),
       log_bytes: z.int().min(10_000).max(1_073_741_824).default(10_485_760),
       log_files: z.int().min(1).max(100).default(5),
     })

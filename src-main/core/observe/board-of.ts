@@ -25,8 +25,6 @@ export interface BoardSources {
   readonly spend: NonNullable<Board['spend']>
   readonly decisions: readonly DecisionCard[]
   readonly runs: NonNullable<Board['runs']>
-  /** The runs of a lane's items, by item. */
-  readonly runIds: (lane: string) => ReadonlyMap<string, string>
   /** Of providers, spend caps and quiet runs. */
   readonly notes: readonly Attention[]
 }
@@ -40,10 +38,8 @@ export function boardOf(sources: BoardSources): Board {
     ? { orchestrator: route.orchestratorId, agent: route.agentId, provider: route.agent.provider }
     : null
   const active = sources.lanes.flatMap((lane) => {
-    const runIds = sources.runIds(lane.name)
     const standing = lane.index.folders.processing.inLine().slice(0, bounds.boardActive)
-    const rows = standing.map((listed) => knownRow(lane, { folder: 'processing', listed }))
-    return rows.map((row) => ({ ...row, runId: runIds.get(row.id) ?? null }))
+    return standing.map((listed) => knownRow(lane, { folder: 'processing', listed }))
   })
   return {
     home,

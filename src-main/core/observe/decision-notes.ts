@@ -6,10 +6,10 @@ const mostTold = 20
 
 /** What waits for a person to decide. */
 export function decisionNotes(cards: readonly DecisionCard[]): Attention[] {
-  return cards.slice(0, mostTold).map(({ id, question, workflow, lane, itemId }) => ({
+  return cards.slice(0, mostTold).map(({ id, question, lane, itemId }) => ({
     id: `decision:${id}`,
     level: 'warning',
-    sentence: workflow === null ? question : `${workflow}: ${question}`,
+    sentence: question,
     nextStep: 'It waits until somebody decides.',
     lane,
     itemId,

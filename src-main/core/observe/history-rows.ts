@@ -18,6 +18,7 @@ export const ItemNotes = z.object({
   result_file: z.string().nullable(),
   summary: z.string().nullable(),
   permissions: Permissions.nullable().catch(null),
+  run_id: z.string().nullable(),
 })
 export type ItemNotes = z.infer<typeof ItemNotes>
 
@@ -58,6 +59,7 @@ export interface HistoryEntry {
   readonly resultFile: string | null
   readonly summary: MessageSummary | null
   readonly permissions?: Permissions | null
+  readonly runId?: string | null
 }
 
 /** What two entries of one item come to, as if the first had been written before the second. */
@@ -69,6 +71,7 @@ export function followed(before: HistoryEntry, { event, ...later }: HistoryEntry
     agent: later.agent ?? before.agent,
     provider: later.provider ?? before.provider,
     permissions: later.permissions ?? before.permissions ?? null,
+    runId: later.runId ?? before.runId ?? null,
     resultFile: later.resultFile ?? before.resultFile,
     summary: later.summary ?? before.summary,
   }

@@ -9,13 +9,13 @@ export function historyStatements(db: DatabaseSync) {
     event: db.prepare(
       'INSERT INTO events (at, lane, id, kind, attempt, text, invocation_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
-    item: db.prepare(`INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    item: db.prepare(`INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (lane, id) DO UPDATE SET status = excluded.status, attempt = excluded.attempt,
         changed_at = excluded.changed_at, bytes = excluded.bytes, reason = excluded.reason,
         agent = coalesce(excluded.agent, agent), provider = coalesce(excluded.provider, provider),
         invocation_id = coalesce(excluded.invocation_id, invocation_id),
         result_file = coalesce(excluded.result_file, result_file), summary = coalesce(excluded.summary, summary),
-        permissions = coalesce(excluded.permissions, permissions)`),
+        permissions = coalesce(excluded.permissions, permissions), run_id = coalesce(excluded.run_id, run_id)`),
     isCompleted: db.prepare(`SELECT 1 FROM items WHERE lane = ? AND id = ? AND status = 'completed'`),
     notes: db.prepare('SELECT * FROM items WHERE lane = ? AND id = ?'),
     active: db.prepare(`SELECT * FROM items WHERE lane = ? AND status = 'active' ORDER BY changed_at DESC LIMIT 1000`),
@@ -23,6 +23,7 @@ export function historyStatements(db: DatabaseSync) {
       `SELECT * FROM items WHERE lane = ? AND status = 'active' AND summary = ? ORDER BY changed_at LIMIT 1`,
     ),
     count: db.prepare(`SELECT count(*) AS n FROM items WHERE ${completed}`),
+    removed: db.prepare('SELECT completed AS n FROM removed WHERE lane = ?'),
     window: db.prepare(`SELECT * FROM items WHERE ${completed} ORDER BY changed_at DESC, id DESC LIMIT ? OFFSET ?`),
     hasResult: db.prepare('SELECT 1 FROM results WHERE lane = ? AND file = ?'),
     result: db.prepare('INSERT OR IGNORE INTO results VALUES (?, ?)'),

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { summaryOf } from '#shared/message'
 import { History } from './history'
@@ -114,6 +115,36 @@ test('a window of completed items is the same slice, searched or not, however ma
   expect(all.rows.map((row) => row.id).filter((id) => ids.includes(id))).toEqual(ids)
 })
 
+test('an item’s run stays known when later events tell of none, and a later run takes its place', () => {
+  const plain = entry('x@a.0', 1, 'hello', 'active')
+  history.record({ ...plain, runId: 'run-one' })
+  history.record(plain)
+  history.flush()
+  history.record({ ...plain, status: 'dead' })
+  expect(history.notes('queue', 'x@a.0')).toMatchObject({ status: 'dead', run_id: 'run-one' })
+  history.record({ ...plain, runId: 'run-two' })
+  history.record(plain)
+  expect(history.notes('queue', 'x@a.0')?.run_id).toBe('run-two')
+})
+
+test('a history of the first version is taken over with all it knows', () => {
+  const path = join(folder, 'first.db')
+  const first = new DatabaseSync(path)
+  first.exec(`CREATE TABLE items (
+    lane TEXT NOT NULL, id TEXT NOT NULL, status TEXT NOT NULL, attempt INTEGER NOT NULL, arrived_at REAL NOT NULL,
+    changed_at REAL NOT NULL, bytes REAL NOT NULL, reason TEXT, agent TEXT, provider TEXT, invocation_id TEXT,
+    result_file TEXT, summary TEXT, PRIMARY KEY (lane, id)) WITHOUT ROWID;
+    INSERT INTO items VALUES ('queue', 'x@a.0', 'dead', 1, 1, 1, 1, 'it broke', 'main', 'p', 'i', NULL, NULL)`)
+  first.close()
+  for (let time = 0; time < 2; time++) {
+    using taken = new History(path, (error) => troubles.push(error))
+    const known = time === 0 ? { permissions: null, run_id: null } : { permissions: 'full', run_id: 'run-one' }
+    expect(taken.notes('queue', 'x@a.0')).toMatchObject({ agent: 'main', ...known })
+    taken.record({ ...entry('x@a.0', 2, 'hello', 'dead'), permissions: 'full', runId: 'run-one' })
+  }
+  expect(troubles).toEqual([])
+})
+
 test('a history that cannot be read or written any more stops no lane', () => {
   history[Symbol.dispose]()
   history.record(entry('late@a.0', 1, 'late'))
@@ -128,7 +159,14 @@ test('what is known of an item is the same whether its events were written toget
   const facts: Partial<HistoryEntry>[] = [
     { status: 'active', agent: 'main', summary: entry('x', 1, 'hello').summary },
     { status: 'failed', reason: 'it broke', provider: 'anthropic', summary: null, resultFile: 'notice.json' },
-    { status: 'completed', arrivedAt: 2, bytes: 2, resultFile: 'answer.json', permissions: 'workspace-write', summary: null },
+    {
+      status: 'completed',
+      arrivedAt: 2,
+      bytes: 2,
+      resultFile: 'answer.json',
+      permissions: 'workspace-write',
+      summary: null,
+    },
     { status: 'completed', summary: null },
   ]
   const record = (id: string, after: () => void): void => {

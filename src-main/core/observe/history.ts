@@ -5,6 +5,7 @@ import type { ItemEvent } from '#shared/item'
 import { MessageSummary } from '#shared/message'
 import { Breather } from '../queue/breather'
 import { historyDatabase } from './history-database'
+import { type Forgotten, forgetItems, type OldItem, oldItems } from './history-retention'
 import { EventRow, eventOf, type FoundRow, followed, type HistoryEntry, ItemNotes } from './history-rows'
 import { foundCompleted, foundItems } from './history-search'
 import { type HistoryStatements, historyStatements } from './history-statements'
@@ -109,14 +110,10 @@ export class History implements Disposable {
     return row === undefined ? null : ItemNotes.parse(row)
   }
 
+  /** How many have ever completed, also those that were removed since. */
   completedCount(lane: string): number {
     this.flush()
-    let count = this.#completed.get(lane)
-    if (count === undefined) {
-      count = z.object({ n: z.number() }).parse(this.#statements.count.get(lane)).n
-      this.#completed.set(lane, count)
-    }
-    return count
+    return this.#knownCompleted(lane) + this.#removedCount(lane)
   }
 
   /** Completed items, newest first. `search` finds plain text in id and summary, and stops short when `signal` aborts. */
@@ -129,7 +126,7 @@ export class History implements Disposable {
     this.flush()
     if (search !== '') return foundCompleted(this.#db, lane, search, window, this.#both(signal))
     const rows = this.#statements.window.all(lane, window.limit, window.offset)
-    return { total: this.completedCount(lane), rows: z.array(ItemNotes).parse(rows) }
+    return { total: this.#knownCompleted(lane), rows: z.array(ItemNotes).parse(rows) }
   }
 
   /** Whether a published result of this name is known. */
@@ -172,6 +169,23 @@ export class History implements Disposable {
     return z.array(EventRow).parse(this.#statements.latest.all(limit)).map(eventOf)
   }
 
+  /** See `oldItems`. */
+  old(before: number, last: OldItem | null, limit: number): OldItem[] {
+    this.flush()
+    return oldItems(this.#db, before, last, limit)
+  }
+
+  /** See `forgetItems`. Answers how many items went. */
+  forget(forgotten: Forgotten): number {
+    this.flush()
+    const gone = forgetItems(this.#db, forgotten)
+    for (const { lane, status } of gone) {
+      const count = this.#completed.get(lane)
+      if (status === 'completed' && count !== undefined) this.#completed.set(lane, count - 1)
+    }
+    return gone.length
+  }
+
   [Symbol.dispose](): void {
     this.flush()
     this.#life.abort()
@@ -193,6 +207,20 @@ export class History implements Disposable {
 
   #both(signal: AbortSignal): AbortSignal {
     return AbortSignal.any([signal, this.#life.signal])
+  }
+
+  #knownCompleted(lane: string): number {
+    let count = this.#completed.get(lane)
+    if (count === undefined) {
+      count = counted(this.#statements.count.get(lane))
+      this.#completed.set(lane, count)
+    }
+    return count
+  }
+
+  #removedCount(lane: string): number {
+    const row = this.#statements.removed.get(lane)
+    return row === undefined ? 0 : counted(row)
   }
 
   #isWrittenCompleted(lane: string, id: string): boolean {
@@ -230,6 +258,7 @@ export class History implements Disposable {
       entry.resultFile,
       entry.summary === null ? null : JSON.stringify(entry.summary),
       entry.permissions ?? null,
+      entry.runId ?? null,
     )
   }
 
@@ -240,4 +269,8 @@ export class History implements Disposable {
     const by = Number(status === 'completed') - Number(this.#isWrittenCompleted(lane, id))
     if (by !== 0) this.#completed.set(lane, count + by)
   }
+}
+
+function counted(row: unknown): number {
+  return z.object({ n: z.number() }).parse(row).n
 }

@@ -1,7 +1,8 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Invocation } from '#shared/invocation'
 import type { SpendGrouping, SpendQuery, SpendRow } from '#shared/spend'
+import { privateDatabase } from '../home/private-database'
 import { DaySums } from './day-sums'
 import { dayOf, type SpentToday } from './spend-caps'
 
@@ -53,7 +54,7 @@ export class Spend implements Disposable {
 
   constructor(path: string, troubled: (error: unknown) => void) {
     this.#troubled = troubled
-    this.#db = new DatabaseSync(path)
+    this.#db = privateDatabase(path)
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
     this.isNew = this.#db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'spend'`).get() === undefined
     this.#db.exec(schema)

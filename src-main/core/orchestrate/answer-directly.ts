@@ -11,6 +11,8 @@ export interface AnswerOptions {
   readonly effective: () => Effective
   readonly invoke: InvokeAgent
   readonly noted: Noted
+  /** Told what the message is answered with. */
+  readonly answered: (text: string) => void
 }
 
 type Found = Route & { readonly ok: true; readonly workspace: string }
@@ -47,6 +49,7 @@ export async function answerDirectly(
   const answer = await answerOf(end.text, [cwd])
   const about = { itemId: item.id, invocationId: end.invocation.id }
   for (const file of answer.leftOut) options.noted(`A file was not sent: ${file}.`, about)
+  options.answered(answer.message)
   return { kind: 'completed', result: resultOf(item.message, { ...answer, agent: agentId }, Date.now()) }
 }
 

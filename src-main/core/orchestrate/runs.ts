@@ -4,11 +4,15 @@ import { isOver } from '#shared/run'
 import type { Core } from '../core'
 import type { HomePaths } from '../home/home-paths'
 import type { Effective } from '../home/settings'
+import { messageLane } from '../home-lanes'
 import type { Changes } from '../observe/changes'
 import type { Log } from '../observe/log'
 import type { Lane } from '../queue/lane'
 import type { ClaimedItem, Ended, Working } from '../queue/work'
+import { settledOr } from '../supervise/settled-or'
 import { Decisions } from './decisions/decisions'
+import type { ItemRef } from './decisions/item-decision'
+import { ItemDecisions } from './decisions/item-decisions'
 import type { InvokeAgent } from './invoke-agent'
 import { advanceRun } from './run/advance-run'
 import { Drives } from './run/drives'
@@ -41,12 +45,16 @@ export interface RunsOptions {
 /** What a run begins with, told by whoever starts it. */
 export type NewRun = Omit<FreshRun, 'id' | 'cwd'> & { readonly cwd?: string | null }
 
+/** How soon is looked again at what may be a matter of moments. */
+const unsureMs = 2000
 const dayMs = 24 * 60 * 60 * 1000
 
 /** The runs of a home and the decisions they wait on: what drives them, what asks about them, what is told to them. */
 export class Runs {
   readonly calls: Core['runs']
   readonly decisionCalls: Core['decisions']
+  /** Decisions about messages themselves. */
+  readonly itemDecisions: ItemDecisions
   readonly #options: RunsOptions
   readonly #store: RunStore
   readonly #decisions: Decisions
@@ -74,6 +82,10 @@ export class Runs {
     this.#talk = new RunTalk(store, decisions, (answer) => this.#resolved(answer))
     this.#store = store
     this.#decisions = decisions
+    const parkedIds = (lane: string): string[] => options.lanes().get(lane)?.parkedIds() ?? []
+    const hasRun = ({ lane, id }: ItemRef): boolean =>
+      store.unsettled.some(({ item }) => item?.id === id && item.lane === lane)
+    this.itemDecisions = new ItemDecisions({ decisions, items, parkedIds, hasRun, lanes: [messageLane] })
     this.calls = new RunCalls({
       store,
       items,
@@ -102,8 +114,8 @@ export class Runs {
   }
 
   async close(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer)
     await this.#looking
+    if (this.#timer !== null) clearTimeout(this.#timer)
   }
 
   /** Takes notice of orchestrators and queues that have come. */
@@ -113,9 +125,10 @@ export class Runs {
   }
 
   /** One look at everything that is not settled; see `RunUpkeep`. */
-  upkeep(): Promise<void> {
+  async upkeep(): Promise<void> {
     const { log } = this.#options
-    return this.#upkeep.look((run, error) => log.error('runs', 'A run could not be looked after', error, { run }))
+    await this.#upkeep.look((run, error) => log.error('runs', 'A run could not be looked after', error, { run }))
+    await this.itemDecisions.look()
   }
 
   /** Runs that are not over, by phase. */
@@ -128,11 +141,6 @@ export class Runs {
   /** Open decisions, oldest first. */
   get cards(): DecisionCard[] {
     return this.#decisions.cards
-  }
-
-  /** The runs of a lane's items, by item, as far as they are known without reading. */
-  runIds(lane: string): ReadonlyMap<string, string> {
-    return this.#store.runIds(lane)
   }
 
   create(fresh: NewRun): Promise<RunState> {
@@ -170,8 +178,11 @@ export class Runs {
     const port = { effective, invoke, shell, store: this.#store, decisions: this.#decisions, now: this.#now }
     const parked = (): Promise<void> => this.#upkeep.followUp(id)
     const settle = (): Promise<void> => this.#store.settle(id)
+    const inRun = (now: Working): void => working({ ...now, runId: id })
+    // Before any attempt, so that an item whose run never gets that far has its run too.
+    inRun({ agent: null, provider: null, invocationId: null })
     return this.#drives.run(id, (attemptSignal) =>
-      advanceRun({ id, item, signal, working, attemptSignal, ending, parked, settle }, port),
+      advanceRun({ id, item, signal, working: inRun, attemptSignal, ending, parked, settle }, port),
     )
   }
 
@@ -195,23 +206,35 @@ export class Runs {
 
   async #resolved(answer: Parameters<Decisions['resolve']>[0]): Promise<Decision> {
     const decision = await this.#decisions.resolve(answer)
-    const { runId } = decision
-    if (runId === null || this.#store.current(runId) === null) return decision
+    const { runId, lane, itemId } = decision
     try {
-      await this.#upkeep.followUp(runId)
+      if (runId !== null && this.#store.current(runId) !== null) await this.#upkeep.followUp(runId)
+      if (runId === null && lane !== null && itemId !== null) await this.itemDecisions.followUp({ lane, id: itemId })
     } catch (error) {
-      // The answer stands; the next look at the run acts on it.
-      this.#options.log.error('runs', 'A run could not go on at once after its decision', error, { run: runId })
+      // The answer stands; the next look acts on it.
+      const about = { run: runId, item: itemId }
+      this.#options.log.error('runs', 'What was decided could not be done at once', error, about)
     }
     return decision
   }
 
+  /** Resolves once the lanes know their items, without which nothing can be said of any run's. */
+  async #whenKnown(): Promise<void> {
+    const { lanes, life } = this.#options
+    await settledOr(life, Promise.all([...lanes().values()].map(({ index }) => index.ready)))
+  }
+
   #look(): void {
     const { upkeepMs = 10_000, log, life } = this.#options
-    this.#looking = this.upkeep().catch((error) => log.error('runs', 'The runs could not be looked after', error))
-    if (life.aborted) return
-    this.#timer = setTimeout(() => this.#looking.then(() => (life.aborted ? undefined : this.#look())), upkeepMs)
-    this.#timer.unref()
+    this.#looking = this.#whenKnown()
+      .then(() => this.upkeep())
+      .catch((error) => log.error('runs', 'The runs could not be looked after', error))
+    this.#looking = this.#looking.then(() => {
+      if (life.aborted) return
+      const isUnsure = this.#upkeep.isUnsure || this.itemDecisions.isUnsure
+      this.#timer = setTimeout(() => this.#look(), isUnsure ? Math.min(unsureMs, upkeepMs) : upkeepMs)
+      this.#timer.unref()
+    })
   }
 }
 

@@ -7,6 +7,7 @@ import { answerDirectly, failed, unanswered } from './answer-directly'
 import { cut } from './answer-text'
 import type { Noted } from './beside'
 import type { InvokeAgent } from './invoke-agent'
+import { LoopBreaker } from './loop-breaker'
 import { messageInputs } from './message-inputs'
 import { routeOf } from './route'
 import { asksProgress } from './run-words'
@@ -28,17 +29,27 @@ const own = 'lanekeeper'
 /** What a message starts: it goes on with its run, asks about one, or begins what its orchestrator makes of it. */
 export function workOnMessages(options: MessageWorkOptions): Work {
   const { runs } = options
+  const breaker = new LoopBreaker({
+    asked: runs.itemDecisions,
+    most: () => options.effective().settings.limits.max_same_answers,
+    now: Date.now,
+  })
   return async (item, signal, working) => {
     const begun = runs.ofItem(item)
-    if (begun !== null) return workOn(begun, item, signal, working, options)
+    if (begun !== null) return workOn(begun, item, signal, working, breaker, options)
     const { workflowRunId } = item.message
-    if (workflowRunId !== undefined) return aboutRun(workflowRunId, item, signal, working, options)
+    if (workflowRunId !== undefined) return aboutRun(workflowRunId, item, signal, working, breaker, options)
+    const looping = await breaker.held(item)
+    if (looping !== null) return looping
     const effective = options.effective()
     const route = routeOf(item.message, effective)
     if (!route.ok) return failed(item, { ...route, failureClass: null, retryable: false })
     const workspace = workspacePath(options.paths, effective.settings, route.orchestratorId)
     if (route.orchestrator.workflows.length === 0) {
-      return answerDirectly(item, { ...route, workspace }, signal, working, options)
+      return answerDirectly(item, { ...route, workspace }, signal, working, {
+        ...options,
+        answered: (text) => breaker.answered(item, text),
+      })
     }
     const selected = await selectWorkflow({ item, route, workspace, signal, working }, options.invoke)
     if (selected.kind === 'unselected') return unanswered(item, selected.end)
@@ -56,7 +67,7 @@ export function workOnMessages(options: MessageWorkOptions): Work {
       title: item.message.message,
       selection,
     })
-    return workOn(run, item, signal, working, options)
+    return workOn(run, item, signal, working, breaker, options)
   }
 }
 
@@ -65,12 +76,16 @@ function workOn(
   item: ClaimedItem,
   signal: AbortSignal,
   working: Parameters<Work>[2],
+  breaker: LoopBreaker,
   { runs }: MessageWorkOptions,
 ): Promise<Ended> {
   return runs.work(run, item, signal, working, {
     // The run's own limits are its retries.
     retryable: false,
-    finish: async (over, text, files) => runResult(item, over, text, files),
+    finish: async (over, text, files) => {
+      breaker.answered(item, text)
+      return runResult(item, over, text, files)
+    },
   })
 }
 
@@ -80,11 +95,12 @@ async function aboutRun(
   item: ClaimedItem,
   signal: AbortSignal,
   working: Parameters<Work>[2],
+  breaker: LoopBreaker,
   options: MessageWorkOptions,
 ): Promise<Ended> {
   const { runs } = options
   const adopted = await runs.adopt(id, { lane: item.lane, id: item.id })
-  if (adopted !== null) return workOn(adopted, item, signal, working, options)
+  if (adopted !== null) return workOn(adopted, item, signal, working, breaker, options)
   const run = await runs.get(id)
   if (run === null) {
     const sentence = `There is no run "${id.slice(0, 100)}".`

@@ -1,6 +1,7 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 import { Usage } from '#shared/invocation'
+import { privateDatabase } from '../home/private-database'
 import type { SessionPlan } from './command-plan'
 
 /** Whose conversation it is. Programs find a session again only in the folder it was begun in. */
@@ -44,7 +45,7 @@ export class Sessions implements Disposable {
   constructor(path: string, now: () => number = Date.now, remembered = 10_000) {
     this.#now = now
     this.#remembered = remembered
-    this.#db = new DatabaseSync(path)
+    this.#db = privateDatabase(path)
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
     this.#db.exec(schema)
     const key = 'provider = ? AND agent = ? AND conversation = ? AND cwd = ?'

@@ -103,6 +103,7 @@ export class LaneRecord {
       agent: told.working?.agent ?? null,
       provider: told.working?.provider ?? null,
       permissions: told.working?.permissions ?? null,
+      runId: told.working?.runId ?? null,
       resultFile: told.resultFile ?? null,
       summary,
     })

@@ -120,6 +120,7 @@ export function knownRow(lane: Lane, standing: Standing): ItemRow {
     provider: working?.provider ?? notes?.provider ?? null,
     invocationId: working?.invocationId ?? notes?.invocation_id ?? null,
     permissions: working?.permissions ?? notes?.permissions ?? null,
+    runId: working?.runId ?? notes?.run_id ?? null,
   }
 }
 
@@ -147,6 +148,7 @@ export function completedRow(lane: string, notes: ItemNotes): ItemRow {
     provider: notes.provider,
     invocationId: notes.invocation_id,
     permissions: notes.permissions,
+    runId: notes.run_id,
   }
 }
 

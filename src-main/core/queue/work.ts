@@ -38,6 +38,8 @@ export interface Working {
   readonly provider: string | null
   readonly invocationId: string | null
   readonly permissions?: Permissions | null
+  /** The run of a workflow it is in. */
+  readonly runId?: string | null
 }
 
 /** How the work on a claimed item ended, and what is done once the lane has moved it accordingly. */

@@ -55,6 +55,7 @@ class LaneHome implements AsyncDisposable {
       log: quiet,
       ready: async () => {},
       removeOldRuns: async () => 0,
+      removeOldHistory: async () => 0,
       sendHeartbeat: async () => {},
       changed: () => this.#changes.touch(),
       stateTrouble: () => {},

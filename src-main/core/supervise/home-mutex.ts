@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { privateDatabase } from '../home/private-database'
 
 /** How often to ask whether the mutex is free, in ms. */
 const askMs = 15
@@ -24,7 +24,7 @@ export async function withHomeMutex<Value>(
 }
 
 function tryHold(path: string): Disposable | null {
-  const db = new DatabaseSync(path)
+  const db = privateDatabase(path)
   try {
     db.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;')
   } catch (error) {

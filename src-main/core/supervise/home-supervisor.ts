@@ -15,7 +15,7 @@ import type { Recovered } from '../queue/recovery'
 import type { EarlierLife } from './earlier-life'
 import type { Verified } from './end-workers'
 import { heartbeat } from './heartbeat'
-import { housekeeping } from './housekeeping'
+import { housekeeping, seldom } from './housekeeping'
 import { laneWorker } from './lane-task'
 import { LeftProcesses } from './left-processes'
 import { orphansOf, withOrphan } from './orphans'
@@ -44,6 +44,8 @@ export interface HomeSupervisorOptions {
   readonly ready: () => Promise<void>
   /** Removes runs that ended more than so many days ago, and answers how many. */
   readonly removeOldRuns: (days: number, signal: AbortSignal) => Promise<number>
+  /** Removes from the history what left its lane more than so many days ago, and answers how many items. */
+  readonly removeOldHistory: (days: number, signal: AbortSignal) => Promise<number>
   /** Puts a heartbeat message in line. */
   readonly sendHeartbeat: () => Promise<void>
   readonly changed: () => void
@@ -56,6 +58,7 @@ export interface HomeSupervisorOptions {
 
 const beatMs = 5_000
 const choresMs = 10 * 60_000
+const dayMs = 24 * 60 * 60_000
 
 /** The supervisor of one home: which workers there are, what is written down about them, and what proves a stop. */
 export class HomeSupervisor {
@@ -221,6 +224,18 @@ export class HomeSupervisor {
             if (removed > 0) log.info('housekeeping', 'Old runs were removed', { removed, days })
           },
         },
+        seldom(
+          {
+            name: 'retention of the history',
+            run: async (signal) => {
+              const days = settings().retention.history_days
+              const removed = await this.#options.removeOldHistory(days, signal)
+              if (removed > 0) log.info('housekeeping', 'Old items were removed from the history', { removed, days })
+            },
+          },
+          dayMs,
+          () => performance.now(),
+        ),
       ],
       choresMs,
     )

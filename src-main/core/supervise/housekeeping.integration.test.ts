@@ -7,7 +7,7 @@ import { rotateLog } from '../observe/rotate'
 import { attemptFolder, commandProvider, fixture } from '../provider/fixtures/attempt'
 import { runInvocation } from '../provider/run-invocation'
 import { message, TestHome, until } from '../test-home'
-import { housekeeping } from './housekeeping'
+import { housekeeping, seldom } from './housekeeping'
 import { aborted } from './test-supervisor'
 import type { WorkerLife } from './worker'
 
@@ -142,6 +142,25 @@ describe('the housekeeping', () => {
     ]
     await housekeeping(chores, 1000).run(lifeOf(stop.signal))
     expect(done).toEqual(['long'])
+  })
+
+  it('does a chore that is due seldom no sooner than that after it was done', async () => {
+    let now = 0
+    const done: number[] = []
+    const chore = seldom(
+      {
+        name: 'rare',
+        run: async () => {
+          if (now === 0) throw new Error('not yet')
+          done.push(now)
+        },
+      },
+      100,
+      () => now,
+    )
+    await expect(chore.run(never)).rejects.toThrow('not yet')
+    for (now of [1, 50, 100, 101, 102, 300]) await chore.run(never)
+    expect(done).toEqual([1, 101, 300])
   })
 
   it('of a home rotates its log and removes its old invocations, and the home goes on', async () => {

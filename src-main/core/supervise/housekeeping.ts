@@ -9,6 +9,20 @@ export interface Chore {
   run(signal: AbortSignal): Promise<void>
 }
 
+/** A chore that is done again only so long after it was done. */
+export function seldom(chore: Chore, everyMs: number, now: () => number): Chore {
+  let doneAt = Number.NEGATIVE_INFINITY
+  return {
+    name: chore.name,
+    run: async (signal) => {
+      const at = now()
+      if (at - doneAt < everyMs) return
+      await chore.run(signal)
+      doneAt = at
+    },
+  }
+}
+
 /**
  * Does every chore in turn, then waits. A chore that fails keeps neither the others nor the next round from being done: the
  * worker says that it is failing and tries again at its next turn, so that one thing that cannot be tidied never

@@ -125,10 +125,10 @@ describe('without an owner', () => {
       by: 'command',
       id: expect.stringMatching(/^jobs-/),
     })
-    const wrong = await home.run(['queue', 'push', 'jobs', '{ "did": "work" }'])
+    const wrong = await home.run(['queue', 'push', 'jobs', '{ "doo": "work" }'])
     expect([wrong.exitCode, wrong.err]).toEqual([
       1,
-      'The item does not fit the queue "jobs": "did" is no variable of it; the nearest is "do".\nIts variables are: do, times.\n',
+      'The item does not fit the queue "jobs": "doo" is no variable of it; the nearest is "do".\nIts variables are: do, times.\n',
     ])
     expect(await json(home, ['queue', 'push', 'none', '{}'], 1)).toMatchObject({ error: { code: 'no_such_lane' } })
     expect(await json(home, ['queue', 'push', 'queue', '{}'], 1)).toMatchObject({ error: { code: 'not_offered' } })
@@ -266,4 +266,9 @@ test('an item that waits is looked at with the owner and without, and is left to
   expect(await json(home, ['queue', 'discard', '--lane', 'jobs', 'jobs-'])).toMatchObject({ done: 1 })
   expect(await json(home, ['queue', 'restore', '--lane', 'jobs', '--all'])).toMatchObject({ done: 1 })
   expect((await home.run(['stop'])).exitCode).toBe(0)
+
+  const [run = ''] = (await readdir(join(home.paths.lanes, 'jobs', 'runs'))).filter((name) => name.startsWith('run-'))
+  await writeFile(join(home.paths.lanes, 'jobs', 'runs', run, 'run.json'), '{ "id"')
+  expect((await home.run(['run', 'list'])).out).toMatch(new RegExp(`${run} .* failed .*run\\.json cannot be read`))
+  expect(await json(home, ['run', 'show', run], 1)).toMatchObject({ error: { code: 'no_such_run' } })
 })

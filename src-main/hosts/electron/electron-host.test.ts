@@ -460,6 +460,55 @@ describe('notifications', () => {
     seen.notifications[0]?.emit('close')
   })
 
+  /** A notification of the given entry, as the system shows it. */
+  async function notified(core: Core, change: (part: Partial<Board>) => void, entry: Attention) {
+    const { window } = await launched(core)
+    await expect.poll(() => seen.trays[0]?.menusSet).toBe(1)
+    change({ attention: [entry] })
+    await expect.poll(() => seen.notifications).toHaveLength(1)
+    const click = () => seen.notifications[0]?.emit('click')
+    return { window, click }
+  }
+  const asks: Attention = { ...attention('decision:dec-000001', 'warning'), decisionId: 'dec-000001' }
+  const there = 'app://panel/#/decisions/dec-000001'
+
+  it('of a decision lead to it, and stay there', async () => {
+    const { core, change } = livingCore()
+    const { window, click } = await notified(core, change, asks)
+    click()
+    await expect.poll(() => window.loads).toEqual(['app://panel/', there])
+    expect([window.visible, window.focused]).toEqual([true, true])
+    click()
+    window.minimized = true
+    click()
+    expect(window.minimized).toBe(false)
+    await expect.poll(() => window.webContents.url).toBe(there)
+    expect(window.loads).toHaveLength(2)
+  })
+
+  it('of a decision wait for a page that is still on its way', async () => {
+    const loading = Promise.withResolvers<void>()
+    seen.loading = loading.promise
+    const { core, change } = livingCore()
+    const { window, click } = await notified(core, change, asks)
+    click()
+    click()
+    expect(window.loads).toEqual(['app://panel/'])
+    seen.loading = undefined
+    loading.resolve()
+    await expect.poll(() => window.loads).toEqual(['app://panel/', there])
+  })
+
+  it('of a decision load a page that is gone at the decision', async () => {
+    const { core, change } = livingCore()
+    const { window, click } = await notified(core, change, asks)
+    for (let deaths = 0; deaths < 2; deaths++) window.webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+    expect(window.loads).toHaveLength(2)
+    click()
+    await expect.poll(() => window.webContents.url).toBe(there)
+    expect(window.loads).toEqual(['app://panel/', 'app://panel/', there])
+  })
+
   it('are not shown to a person who looks at the panel, nor where there are none', async () => {
     const { core, change } = livingCore()
     const { window } = await launched(core)

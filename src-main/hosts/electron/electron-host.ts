@@ -101,7 +101,7 @@ async function start(parts: ElectronHostParts, homePath: string, startSupervisor
   const open = () => window.show()
   const tray = setupTray({ iconsPath, act, open, quit: () => app.quit(), onFault: (error) => onBug(error, ['tray']) })
   const showMenu = setupAppMenu({ act, development: devUrl !== undefined })
-  const notify = setupNotifications({ open, watched: () => window.focused })
+  const notify = setupNotifications({ open: (hash) => window.show(hash), watched: () => window.focused })
   const router = createRouter(core, onBug)
   const control = serveControl(core, createSocketLink(router))
   setupWindowLink(url, () => window.contents, createPortLink(router, onBug))

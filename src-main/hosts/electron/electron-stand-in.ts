@@ -69,6 +69,8 @@ class Seen {
   trayFails = false
   notifies = true
   loadFails = false
+  /** What a load takes until it is over. */
+  loading: Promise<void> | undefined
 }
 
 export let seen = new Seen()
@@ -106,6 +108,10 @@ class App extends EventEmitter {
 
 export class WebContents extends EventEmitter {
   opener: ((details: { readonly url: string }) => { readonly action: string }) | undefined
+  url = ''
+  getURL() {
+    return this.url
+  }
   setWindowOpenHandler(opener: (details: { readonly url: string }) => { readonly action: string }) {
     this.opener = opener
   }
@@ -127,7 +133,9 @@ export class BrowserWindow extends EventEmitter {
   }
   async loadURL(url: string) {
     this.loads.push(url)
+    if (seen.loading) await seen.loading
     if (seen.loadFails) throw new Error(`cannot load ${url}`)
+    this.webContents.url = url
   }
   show() {
     this.visible = true

@@ -3,7 +3,8 @@ import type { Attention } from '#shared/board'
 import { AttentionNews } from './attention-news'
 
 export interface NotificationParts {
-  readonly open: () => void
+  /** `hash` says where in the panel to go; absent: where it is. */
+  readonly open: (hash?: string) => void
   /** True while the person looks at the panel, which shows the same. */
   readonly watched: () => boolean
 }
@@ -16,14 +17,14 @@ export function setupNotifications({ open, watched }: NotificationParts): (atten
   // A notification that nothing refers to may be collected, and its click lost.
   const shown = new Set<Notification>()
   return (attention) => {
-    for (const { sentence, nextStep } of news.take(attention, performance.now())) {
+    for (const { sentence, nextStep, decisionId } of news.take(attention, performance.now())) {
       if (watched() || !Notification.isSupported()) continue
       const notification = new Notification({
         title: 'Lanekeeper',
         body: nextStep ? `${sentence} ${nextStep}` : sentence,
       })
       shown.add(notification)
-      notification.on('click', open)
+      notification.on('click', () => open(decisionId == null ? undefined : `#/decisions/${decisionId}`))
       notification.on('close', () => shown.delete(notification))
       notification.show()
       for (const oldest of shown) if (shown.size > 20) shown.delete(oldest)

@@ -21,6 +21,9 @@ export class PanelWindow {
   readonly #onFault: (error: unknown) => void
   #crashedAt = Number.NEGATIVE_INFINITY
   #dead = false
+  #loading: Promise<void>
+  /** Where in the panel to go with the next load; the last wish counts. */
+  #wanted = ''
 
   constructor({ url, preloadPath, iconPath, onClose, onSessionEnd, onFault }: PanelWindowParts) {
     this.#url = url
@@ -54,7 +57,7 @@ export class PanelWindow {
     this.#window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') this.#revive(performance.now())
     })
-    void this.#load()
+    this.#loading = this.#load()
   }
 
   get contents(): WebContents {
@@ -65,8 +68,11 @@ export class PanelWindow {
     return this.#window.isFocused()
   }
 
-  show(): void {
-    if (this.#dead) void this.#load()
+  /** `hash` says where in the panel to go, now or as soon as the page is there. */
+  show(hash = ''): void {
+    if (hash !== '') this.#wanted = hash
+    if (this.#dead) this.#loading = this.#load()
+    else if (hash !== '') void this.#goThere()
     if (this.#window.isMinimized()) this.#window.restore()
     this.#window.show()
     this.#window.focus()
@@ -79,14 +85,34 @@ export class PanelWindow {
   #revive(now: number): void {
     this.#dead = now - this.#crashedAt < crashPauseMs
     this.#crashedAt = now
-    if (!this.#dead) void this.#load()
+    if (!this.#dead) this.#loading = this.#load()
+  }
+
+  /** A page on its way must not be sent elsewhere: its loading would be given up. */
+  async #goThere(): Promise<void> {
+    await this.#loading
+    if (this.#dead || this.#wanted === '') return
+    const address = this.#takeAddress()
+    // The very address it is at would load the page anew.
+    if (address === this.contents.getURL()) return
+    try {
+      await this.#window.loadURL(address)
+    } catch (error) {
+      this.#onFault(error)
+    }
+  }
+
+  #takeAddress(): string {
+    const address = this.#url + this.#wanted
+    this.#wanted = ''
+    return address
   }
 
   /** A page that cannot be loaded leaves an empty window; it is shown, so that it can be seen and closed. */
   async #load(): Promise<void> {
     this.#dead = false
     try {
-      await this.#window.loadURL(this.#url)
+      await this.#window.loadURL(this.#takeAddress())
     } catch (error) {
       this.#onFault(error)
       this.#dead = true

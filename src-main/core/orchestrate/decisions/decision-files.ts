@@ -85,10 +85,10 @@ export class DecisionFiles {
   async all(): Promise<string[]> {
     const names = await namesIn(this.#folder)
     const ids = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
-    return ids
-      .filter((id) => DecisionId.safeParse(id).success)
-      .sort()
-      .reverse()
+    const known = ids.filter((id) => DecisionId.safeParse(id).success).sort()
+    // Ids of decisions about items tell no time.
+    const isOfItem = (id: string): boolean => id.startsWith('dec-item-')
+    return [...known.filter((id) => !isOfItem(id)).reverse(), ...known.filter(isOfItem)]
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { agentFor, TestRuns } from './test-runs'
+import { agentFor } from './test-effective'
+import { TestRuns } from './test-runs'
 
 const task = (id: string, agent: string, more: object = {}): object => ({
   id,

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from '#shared/message'
 import { enqueueItem } from '../../queue/drop'
 import { actOnItems } from '../../queue/item-actions'
 import type { Lane } from '../../queue/lane'
 import { isParked } from '../../queue/parked-items'
 import { readItem } from '../../queue/read-item'
+import type { Ended } from '../../queue/work'
 import type { RunState } from '../workflow/run-state'
 import { unfinished } from './run-ended'
 
@@ -46,7 +48,12 @@ export class RunItems {
   }
 
   /** Gives the parked item of a run that failed or was canceled its end. False when it is not parked. */
-  async settleParked(run: RunState, item: Item, settle: () => Promise<void>): Promise<boolean> {
+  settleParked(run: RunState, item: Item, settle: () => Promise<void>): Promise<boolean> {
+    return this.endParked(item, (message) => ({ ...unfinished(run, message, isQueueItem(run, item)), after: settle }))
+  }
+
+  /** Gives a parked item its end, which may be made of its message. False when it is not parked. */
+  async endParked(item: Item, ended: (message: IncomingMessage) => Ended): Promise<boolean> {
     const lane = this.#lanes().get(item.lane)
     const standing = lane?.find(item.id)
     if (lane === undefined || standing?.folder !== 'processing') return false
@@ -54,8 +61,7 @@ export class RunItems {
     const read = await readItem(lane.reading, processing, standing.listed.file, true, this.#itemBytes())
     // What cannot be read is rejected when it is claimed again.
     if (read.kind !== 'item') return lane.resume(item.id)
-    const ended = unfinished(run, read.message, isQueueItem(run, item))
-    return lane.settleParked(item.id, { ...ended, after: settle })
+    return lane.settleParked(item.id, ended(read.message))
   }
 
   /** Takes out of `active` what nobody here works on, as recovery would. */
@@ -106,7 +112,7 @@ export function isQueueItem(run: RunState, item: Item): boolean {
 }
 
 function started(lane: Lane, stem: string): string | null {
-  for (const folder of ['incoming', 'processing', 'dead', 'trash'] as const) {
+  for (const folder of ['incoming', 'processing'] as const) {
     for (const listed of lane.index.folders[folder].values()) {
       if (!listed.file.startsWith(stem)) continue
       const identity = lane.record.identify(listed.file, folder !== 'incoming', listed)

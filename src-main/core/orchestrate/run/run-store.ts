@@ -66,15 +66,6 @@ export class RunStore {
     return this.#index.newestFirst
   }
 
-  /** The runs of a lane's items, by item, as far as they are in memory: all that are not settled, and others. */
-  runIds(lane: string): ReadonlyMap<string, string> {
-    const found = new Map<string, string>()
-    for (const { id, lane: of, itemId } of this.#rows.values())
-      if (of === lane && itemId !== null) found.set(itemId, id)
-    for (const { id, item } of this.#open.values()) if (item?.lane === lane) found.set(item.id, id)
-    return found
-  }
-
   /** A run that is not settled, as it is now. */
   current(id: string): RunState | null {
     return this.#open.get(id) ?? null

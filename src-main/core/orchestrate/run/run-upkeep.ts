@@ -1,8 +1,10 @@
 import { isOver } from '#shared/run'
 import type { Decisions } from '../decisions/decisions'
+import { runDecision } from '../decisions/run-decision'
 import { decisionIdsOf } from '../workflow/decision-id'
 import type { RunState } from '../workflow/run-state'
 import type { Drives } from './drives'
+import { runEvidence } from './run-evidence'
 import type { RunItems } from './run-items'
 import type { RunStore } from './run-store'
 
@@ -28,6 +30,11 @@ export class RunUpkeep {
     this.#options = options
   }
 
+  /** True when the last look found something amiss that may be a matter of moments. */
+  get isUnsure(): boolean {
+    return this.#missing.size > 0
+  }
+
   /** Looks at every run that is not settled. What goes wrong with one is told of and keeps no other waiting. */
   async look(fault: (id: string, error: unknown) => void): Promise<void> {
     const { store, decisions } = this.#options
@@ -43,9 +50,8 @@ export class RunUpkeep {
     for (const { id, runId } of decisions.waiting) {
       const found = runId === null ? null : await store.read(runId)
       // One that cannot be read may be mended.
-      if (found?.kind === 'absent' || (found?.kind === 'run' && isOver(found.run.phase))) {
-        await decisions.dismiss(id, 'Its run is over.')
-      }
+      if (found?.kind === 'absent') await decisions.dismiss(id, 'Its run is gone.')
+      else if (found?.kind === 'run' && isOver(found.run.phase)) await decisions.dismiss(id, 'Its run is over.')
     }
   }
 
@@ -98,11 +104,16 @@ export class RunUpkeep {
   /** An answer stands as soon as its decision's file says so, whatever became of the process then. */
   async #takeDecision(id: string): Promise<void> {
     const { store, decisions } = this.#options
-    const { decisionId = null } = store.current(id) ?? {}
-    if (decisionId === null) return
-    const { resolution = null } = (await decisions.find(decisionId)) ?? {}
-    if (resolution === null) return
-    const { choice, text } = resolution
-    await store.apply(id, (run) => (run.decisionId === decisionId ? { kind: 'decided', choice, text } : null))
+    const run = store.current(id)
+    const { decisionId = null, question = null } = run ?? {}
+    if (run === null || decisionId === null) return
+    const decision = await decisions.find(decisionId)
+    // Its file is lost; what is asked stands in the run.
+    if (decision === null && question !== null) {
+      await decisions.ask(runDecision(run, decisionId, question, await runEvidence(run, question), run.updatedAt))
+    }
+    if (!decision?.resolution) return
+    const { choice, text } = decision.resolution
+    await store.apply(id, (now) => (now.decisionId === decisionId ? { kind: 'decided', choice, text } : null))
   }
 }

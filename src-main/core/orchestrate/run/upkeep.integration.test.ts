@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { closedGate } from '../../provider/gate'
 import { discard } from '../../queue/operator-moves'
 import { Refused } from '../../refused'
-import { agentFor, TestRuns } from './test-runs'
+import { agentFor } from './test-effective'
+import { TestRuns } from './test-runs'
 
 const task = (id: string, agent: string, more: object = {}): object => ({
   id,
@@ -271,6 +272,32 @@ test('the text of an output is shown, and nothing outside its folder', async () 
   await expect(world.runs.calls.output(id, 'a', 1, 'result')).rejects.toThrow('left no output')
   await expect(world.runs.calls.output(id, '../../x', 1, 'result')).rejects.toThrow('left no output')
   await expect(world.runs.calls.output('run-nowhere', 'a', 1, 'result')).rejects.toThrow('There is no run')
+})
+
+test('a run that is over gives its end to its own attempt at the item, and to no later one', async () => {
+  await using world = await TestRuns.open({ workflows: [flow([task('a', 'fails', { when_spent: 'fail' })])] })
+  const message = { channel: 'panel', sender: 'ann', message: 'x', timestamp: 1, messageId: 'm' }
+  const item = { ...world.someItem, message }
+  const run = await world.runs.create({
+    source: { kind: 'orchestrator', name: 'main' },
+    workspace: join(world.paths.workspaces, 'main'),
+    workflow: world.workflow('w'),
+    limits: world.limits,
+    item,
+    channel: {},
+    inputs: { user_prompt: 'x' },
+    title: 'x',
+    selection: null,
+  })
+  const finish = () => Promise.reject(new Error('it did not succeed'))
+  const work = () => world.runs.work(run, item, new AbortController().signal, () => {}, { finish, retryable: true })
+  // The process dies before the item is moved.
+  const { after: _, ...ended } = await work()
+  expect(ended).toMatchObject({ kind: 'failed', retryable: true, sentence: expect.stringContaining('cannot be done') })
+  expect(world.runs.ofItem(item)).toMatchObject({ id: run.id })
+  expect(await work()).toMatchObject({ kind: 'failed', sentence: ended.kind === 'failed' ? ended.sentence : '' })
+  expect(world.begun(await world.detail(run.id))).toEqual(['a 1'])
+  expect(world.runs.ofItem({ ...item, attempt: 2 })).toBeNull()
 })
 
 test('a run whose waiting item was discarded is not left behind', async () => {

@@ -38,7 +38,7 @@ export function entered(run: RunState, stepId: string | null, now: number): RunS
 function firstMissing(run: RunState, step: StepSpec, seen: Set<string>): string | null {
   seen.add(step.id)
   for (const id of step.needs) {
-    if (lastSuccess(run, id) !== null || seen.has(id)) continue
+    if (lastSuccess(run, id) !== null || run.skipped.includes(id) || seen.has(id)) continue
     const needed = stepNamed(run.workflow, id)
     return needed === null ? null : (firstMissing(run, needed, seen) ?? id)
   }

@@ -73,6 +73,8 @@ export const RunState = z.object({
   currentStep: z.string().nullable(),
   /** Attempts of all steps so far. */
   iterations: z.int().min(0),
+  /** Steps that a person let the run go on without; whatever needs them need not wait for them. */
+  skipped: z.array(z.string()).default([]),
   /** Failed attempts of the current visit of the current step. */
   failures: z.int().min(0),
   steps: z.record(z.string(), z.array(StepAttempt)),
@@ -110,6 +112,7 @@ export type FreshRun = Pick<
 export function freshRun(fresh: FreshRun, now: number): RunState {
   return {
     ...fresh,
+    item: fresh.item === null ? null : { lane: fresh.item.lane, id: fresh.item.id },
     title: fresh.title.replace(/\s+/g, ' ').trim().slice(0, 200),
     phase: 'queued',
     createdAt: now,
@@ -121,6 +124,7 @@ export function freshRun(fresh: FreshRun, now: number): RunState {
     currentStep: null,
     iterations: 0,
     failures: 0,
+    skipped: [],
     steps: {},
     state: {},
     guidance: null,

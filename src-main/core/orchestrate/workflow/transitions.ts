@@ -124,7 +124,7 @@ function decided(run: RunState, event: Decided, now: number): RunState {
     case 'retry':
       return entered(on, retryTarget(on, step, run.question?.kind === 'review_loop'), now)
     case 'skip':
-      return entered(on, step === null ? null : skipTarget(on, step), now)
+      return step === null ? entered(on, null, now) : entered(without(on, step), skipTarget(on, step), now)
   }
 }
 
@@ -132,6 +132,10 @@ function decided(run: RunState, event: Decided, now: number): RunState {
 function retryTarget(run: RunState, step: StepSpec | null, afterRejection: boolean): string | null {
   if (step === null) return run.workflow.steps[0]?.id ?? null
   return step.type === 'agent_review' && afterRejection ? step.on_reject : step.id
+}
+
+function without(run: RunState, { id }: StepSpec): RunState {
+  return run.skipped.includes(id) ? run : { ...run, skipped: [...run.skipped, id] }
 }
 
 function skipTarget(run: RunState, step: StepSpec): string | null {

@@ -1,4 +1,4 @@
-import type { TestRunsOptions } from '../test-runs'
+import type { TestRunsOptions } from '../test-effective'
 
 const outputs = { outputs: ['result'], output_files: { result: 'r.txt' } }
 

@@ -12,7 +12,7 @@ import { homePaths } from '../../../home/home-paths'
 import { isFull } from '../../../queue/crash/extent'
 import { type RunFaultPoint, runFaultPoints } from '../run-fault-point'
 import { attemptPaths } from '../run-paths'
-import { worker } from '../test-runs'
+import { worker } from '../test-effective'
 import { begunInAll } from './crash-options'
 
 let folder: string

@@ -1,0 +1,112 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { agentFor } from './test-effective'
+import { TestRuns } from './test-runs'
+
+const task = (id: string, agent: string, more: object = {}): object => ({
+  id,
+  type: 'agent_task',
+  agent: agentFor(agent),
+  prompt: 'Do it.',
+  outputs: ['result'],
+  output_files: { result: 'r.txt' },
+  limits: { max_retries: 0 },
+  ...more,
+})
+const flow = (steps: object[], more: object = {}): object => ({ id: 'w', inputs: ['user_prompt'], steps, ...more })
+
+/** A home whose one item waits for a person, and its run's folder; nobody works on it any more. */
+async function waiting(): Promise<{ world: TestRuns; path: string; decision: string }> {
+  const world = await TestRuns.open({ workflows: [flow([task('a', 'fails:1')])] })
+  await world.begin()
+  await world.send('x')
+  const { id } = await world.decision()
+  await world.until(() => world.lanes.get('queue')?.parked() === 1)
+  const [row] = await world.rows()
+  const { path } = await world.detail(row?.id ?? '')
+  await world.end()
+  return { world, path, decision: id }
+}
+
+test('an item that waits for a person is buried, with why, when its run is gone', async () => {
+  const { world: first, path } = await waiting()
+  await rm(path, { recursive: true })
+  await using world = await first.reopened()
+  await world.runs.upkeep()
+  await world.runs.upkeep()
+  await world.until(() => world.count('queue', 'dead') === 1)
+  expect(world.lanes.get('queue')?.parked()).toBe(0)
+  expect(world.runs.cards).toEqual([])
+})
+
+test('an item that waits for a person is buried when its run cannot be read and the question is answered', async () => {
+  const { world: first, path, decision } = await waiting()
+  await writeFile(join(path, 'run.json'), '{')
+  await using world = await first.reopened()
+  await world.runs.upkeep()
+  await world.runs.upkeep()
+  expect(world.count('queue', 'dead')).toBe(0)
+  await world.runs.decisionCalls.resolve({ id: decision, option: 1, text: '', by: 'cli' })
+  await world.runs.upkeep()
+  await world.runs.upkeep()
+  await world.until(() => world.count('queue', 'dead') === 1)
+})
+
+test.each(['gone', 'broken'])('a person is asked again whose decision is %s', async (how) => {
+  const { world: first, decision } = await waiting()
+  const file = join(first.paths.decisions, `${decision}.json`)
+  await (how === 'gone' ? rm(file) : writeFile(file, '{'))
+  await using world = await first.reopened()
+  expect(world.runs.cards).toEqual([])
+  await world.runs.upkeep()
+  await world.begin()
+  expect(await world.decision()).toMatchObject({ id: decision })
+  await world.until(() => world.lanes.get('queue')?.parked() === 1)
+  await world.runs.decisionCalls.resolve({ id: decision, option: 1, text: '', by: 'cli' })
+  await world.phase('succeeded')
+  await world.until(() => world.count('queue', 'completed') === 1)
+})
+
+test('a run whose folder is taken away while it works leaves nothing behind', async () => {
+  await using world = await TestRuns.open({ workflows: [flow([task('a', 'sleeps')])] })
+  await world.begin()
+  await world.send('x')
+  const { id } = await world.phase('running')
+  const { path } = await world.detail(id)
+  await world.until(() => readFile(join(path, 'asleep'), 'utf8').catch(() => null))
+  await rm(path, { recursive: true })
+  await world.runs.calls.cancel(id, 'enough').catch((e) => console.log('cancel', e))
+  await world.end()
+  for (let i = 0; i < 4; i++) await world.runs.upkeep()
+  console.log(world.faults, await world.rows(), await readdir(world.lanes.get('queue')?.moves.files.paths.processing ?? ''))
+  console.log(world.lanes.get('queue')?.counts())
+})
+
+test('a step that was skipped is not done after all because another needs it', async () => {
+  const steps = [task('a', 'fails'), task('b', 'write', { needs: ['a'] }), task('c', 'write', { needs: ['a', 'b'] })]
+  await using world = await TestRuns.open({ workflows: [flow(steps)] })
+  await world.begin()
+  await world.send('x')
+  const { id } = await world.decision()
+  await world.until(() => world.lanes.get('queue')?.parked() === 1)
+  await world.runs.decisionCalls.resolve({ id, option: 2, text: '', by: 'cli' })
+  const row = await world.phase('succeeded')
+  expect(world.begun(await world.detail(row.id))).toEqual(['a 1', 'b 1', 'c 1'])
+})
+
+test('a person goes on with a run whose item was discarded before it began', async () => {
+  await using world = await TestRuns.open({ workflows: [flow([task('a', 'write')])] })
+  const { id } = await world.runs.calls.start({ orchestrator: 'main', workflow: 'w', inputs: { user_prompt: 'x' } })
+  const lane = world.lanes.get('queue')
+  if (lane === undefined) throw new Error('no lane')
+  const [file = ''] = await readdir(lane.moves.files.paths.incoming)
+  const { discard } = await import('../../queue/operator-moves')
+  await discard(lane.moves.files, 'incoming', file)
+  await world.runs.upkeep()
+  await world.runs.upkeep()
+  await world.phase('failed')
+  await world.runs.calls.retry(id, 'a')
+  await world.begin()
+  await world.phase('succeeded')
+})
