@@ -47,6 +47,36 @@ test('a file that is no message is rejected untouched, with its reason in its in
   expect(await home.files('rejected')).toHaveLength(2)
 })
 
+test('a name or a message with characters that turn text round disguises nothing beside it', async ({
+  panel,
+  home,
+}) => {
+  const turned = '\u202e'
+  const sender = `Ada${turned}`
+  await home.putIncoming(`invoice${turned}nosj.json`, message({ sender, senderId: 'U123', message: `pay${turned}eno` }))
+  await panel.inspect(panel.card('Pending', 'pay'))
+  const file = panel.inspector.getByTitle('nosj.json').first()
+  await expect(file).toHaveText('invoice\ufffdnosj.json')
+  const fact = panel.inspector.getByRole('definition').filter({ hasText: 'U123' })
+  const places = await fact.evaluate((element, words) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+    const places: number[] = []
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      for (let at = 0; at < (node.nodeValue ?? '').length; at++) {
+        const character = node.nodeValue?.charAt(at) ?? ''
+        if (!words.includes(character)) continue
+        const range = document.createRange()
+        range.setStart(node, at)
+        range.setEnd(node, at + 1)
+        places.push(range.getBoundingClientRect().left)
+      }
+    }
+    return places
+  }, 'Ada(U123)')
+  expect(places.length).toBe('Ada(U123)'.length)
+  expect(places).toEqual(places.toSorted((a, b) => a - b))
+})
+
 test.describe('with a long settle time', () => {
   test.use({ setup: { agent: 'echo', config: { settle_ms: 600_000 } } })
 

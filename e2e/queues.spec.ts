@@ -62,5 +62,16 @@ test('a lane that no runbook declares any more says so and takes nothing', async
   const lane = panel.page.getByRole('region', { name: 'Lane chores' })
   await expect(lane.getByRole('note', { name: 'No runbook' })).toContainText('No runbook declares this queue any more.')
   await expect(lane.getByRole('button', { name: 'Push item' })).toHaveCount(0)
+
+  const dataTransfer = await panel.page.evaluateHandle(() => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File(['{ "title": "late", "flag": "x" }'], 'late.json'))
+    return transfer
+  })
+  await lane.dispatchEvent('dragover', { dataTransfer })
+  await expect(lane).toContainText('No runbook declares chores, so it takes no files')
+  expect(await dataTransfer.evaluate((transfer) => transfer.dropEffect)).toBe('none')
+  await lane.dispatchEvent('drop', { dataTransfer })
+  await panel.expectCounts({ Pending: 0 })
   await expectAccessible(panel)
 })

@@ -22,7 +22,7 @@ import type { History } from './observe/history'
 import type { Invocations } from './observe/invocations'
 import { itemDetail } from './observe/item-detail'
 import { releaseEvidence } from './observe/release-evidence'
-import { pushed, takesNoMessages } from './orchestrate/runbook/pushed'
+import { pushed, takesNoMessages, undeclared } from './orchestrate/runbook/pushed'
 import { dropFiles, enqueueItem, sendMessage } from './queue/drop'
 import { actOnItems } from './queue/item-actions'
 import { itemText, repair, resend } from './queue/item-edits'
@@ -77,7 +77,11 @@ export class LaneCalls implements Lanes {
   }
 
   async drop(lane: string, files: readonly { name: string; text: string }[]): Promise<DropVerdict[]> {
-    return dropFiles(this.#named(lane), files, this.#options.itemBytes())
+    const to = this.#named(lane)
+    if (lane !== messageLane && !this.#options.effective().runbooks.has(lane)) {
+      return files.map(({ name }) => ({ accepted: false, name, reason: undeclared(lane) }))
+    }
+    return dropFiles(to, files, this.#options.itemBytes())
   }
 
   async send(lane: string, message: ComposedMessage): Promise<{ id: string }> {

@@ -76,6 +76,11 @@ test('a queue that is taken away keeps its items and says so, finishes what runs
   await lane.openGate()
   await lane.lane({ completed: 1, active: 0, pending: 1 })
   await expect(lane.core.lanes.push('jobs', '{ "do": "x" }')).rejects.toThrow('No runbook declares a queue "jobs".')
+  const reason = 'No runbook declares a queue "jobs".'
+  const dropped = ['a.json', 'b.txt'].map((name) => ({ name, text: '{ "do": "x" }' }))
+  expect(await lane.core.lanes.drop('jobs', dropped)).toEqual(
+    dropped.map(({ name }) => ({ accepted: false, name, reason })),
+  )
   const [row] = await lane.rows('pending')
   expect(row?.reason).toContain('No runbook')
   await lane.reopen()

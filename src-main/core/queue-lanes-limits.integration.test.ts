@@ -40,7 +40,7 @@ test('a stop ends the wait for a slot, and no step that was done is done again',
   await lane.push({ do: 'one' })
   await lane.push({ do: 'two' })
   await lane.lane({ active: 3 })
-  await lane.home.untilLines('before', 3)
+  await lane.runsAre((runs) => runs.length === 3 && runs.every(({ step }) => step === 'go'))
   await lane.core.supervisor.stop()
   await lane.core.supervisor.stopNow()
   await lane.core.supervisor.settled()

@@ -85,7 +85,7 @@ describe.each(kinds)('a queue whose pipeline is a step of kind %s', (kind) => {
     await using lane = await open('', 4)
     for (const what of ['wait', 'wait', 'bad', 'wait']) await lane.push({ do: what })
     await lane.lane({ active: 3, dead: 1 })
-    expect(await lane.lines('begun')).toHaveLength(4)
+    await lane.home.untilLines('begun', 4)
     await lane.openGate()
     await lane.lane({ completed: 3, dead: 1, active: 0 })
     expect((await lane.runs()).map(({ phase }) => phase).sort()).toEqual([

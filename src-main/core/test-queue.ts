@@ -128,7 +128,8 @@ export class TestQueue implements AsyncDisposable {
   async hanging(count = 1): Promise<{ readonly item: string; readonly run: RunRow; readonly pid: number }> {
     const item = await this.push({ do: 'hang' })
     const pid = await this.hangs(count)
-    const [run] = await this.runs()
+    // Of runs that were made in the same millisecond, any may be the newest.
+    const run = (await this.runs()).find(({ itemId }) => itemId === item)
     if (run === undefined) throw new Error('there is no run')
     return { item, run, pid }
   }

@@ -233,6 +233,9 @@ async function newest(core: Core): Promise<RunRow> {
 
 /** The open decision with a parked item, once there is one. */
 export async function decision(core: Core): Promise<Decision> {
-  const board = await until(core, ({ decisions, lanes }) => decisions?.[0] !== undefined && lanes.some(({ waiting }) => waiting > 0))
+  const board = await until(
+    core,
+    ({ decisions, lanes }) => decisions?.[0] !== undefined && lanes.some(({ waiting }) => waiting > 0),
+  )
   return core.decisions.show(board.decisions?.[0]?.id ?? '')
 }

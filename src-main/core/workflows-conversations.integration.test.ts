@@ -3,7 +3,17 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Core } from './core'
 import { type TestHome, until } from './test-home'
-import { begun, counts, decision, flow, lane, send, task, type WorkflowHomeOptions, workflowHome } from './test-workflows'
+import {
+  begun,
+  counts,
+  decision,
+  flow,
+  lane,
+  send,
+  task,
+  type WorkflowHomeOptions,
+  workflowHome,
+} from './test-workflows'
 
 const echo: WorkflowHomeOptions = {
   agent: 'say(prompt.includes("another") ? "Something else." : "You are welcome.")',

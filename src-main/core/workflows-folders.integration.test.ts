@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { until } from './test-home'
@@ -87,4 +87,33 @@ test('grants are looked up at each attempt, so what is taken back is denied to t
   const args = begun(home, 'told').map((line) => String(JSON.parse(line).args))
   expect(args[0]).toContain(join(home.root, 'docs'))
   expect(args[1]).not.toContain(join(home.root, 'docs'))
+})
+
+test('an agent of any program is told which shared workspaces it may use, and of no others', async () => {
+  const agent =
+    'note("context", JSON.stringify(context.sharedWorkspaces)); writeFileSync(join(home, "told"), prompt); done()'
+  const agents = { reader: { provider: 'scripted', shared_access: [] } }
+  const steps = [task('read', { agent: 'reader' }), task('write')]
+  await using home = await workflowHome({ workflows: [flow('walk', steps)], agents, agent })
+  const docs = join(home.root, 'docs')
+  const workspaces = {
+    docs: { path: docs, description: 'What we know.' },
+    gone: join(home.root, 'gone'),
+    keys: home.root,
+  }
+  await mkdir(docs)
+  await putConfig(home, {
+    shared_workspaces: workspaces,
+    orchestrators: { main: { shared_access: ['docs', 'gone'] } },
+  })
+  const core = await home.open()
+  await core.supervisor.start()
+  await send(home)
+  await lane(core, { completed: 1 })
+  expect(begun(home, 'context').map((line) => JSON.parse(line))).toEqual([
+    [],
+    [{ name: 'docs', path: docs, description: 'What we know.' }],
+  ])
+  const prompt = await readFile(join(home.root, 'told'), 'utf8')
+  expect(prompt).toContain(`shared folders:\n- docs: ${docs} (What we know.)\n\n`)
 })

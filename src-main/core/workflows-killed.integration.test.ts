@@ -97,7 +97,10 @@ describe.skipIf(process.platform === 'win32')('a run whose owner is killed', () 
   })
 
   test('while it waits for a person still waits, and goes on when that is decided', async () => {
-    await using home = await workflowHome({ ...gated, agent: 'attempt === 1 ? block({ status: "blocked", question: "Why?" }) : done()' })
+    await using home = await workflowHome({
+      ...gated,
+      agent: 'attempt === 1 ? block({ status: "blocked", question: "Why?" }) : done()',
+    })
     await using first = await owner(home)
     await send(home)
     await first.hears((told) => told.kind === 'board')
@@ -130,7 +133,9 @@ describe.skipIf(process.platform === 'win32')('a run whose owner is killed', () 
     const { row } = await run(core, inPhase('failed'))
     expect(row.reason).toBe('Its item is gone.')
     expect(begun(home)).toEqual(['cut 1', 'cut 2', 'cut 3'])
-    expect((await home.answers()).map(({ message }) => message)).toEqual([expect.stringContaining('interrupted 3 times')])
+    expect((await home.answers()).map(({ message }) => message)).toEqual([
+      expect.stringContaining('interrupted 3 times'),
+    ])
     await until(core, ({ runs }) => runs?.running === 0)
     // Whoever finds it harmless puts it back in line, and it starts anew.
     await openGate(home, 'cut')
@@ -142,25 +147,29 @@ describe.skipIf(process.platform === 'win32')('a run whose owner is killed', () 
 })
 
 describe.skipIf(process.platform === 'win32')('many runs whose owners are killed at any moment', () => {
-  test.each(Array.from({ length: rounds(1, 8) }, (_, at) => at))('all come to one end each (round %i)', async (round) => {
-    const agent = 'done(stepId === "check" && attempt === 1 ? { decision: "reject", feedback: "again" } : {})'
-    const workflows = [flow('build', [task('plan'), task('make'), review('check', 'done', 'make')])]
-    await using home = await workflowHome({ workflows, agent, config: { limits: { max_concurrent: 3 } } })
-    const items = 6
-    for (let count = 0; count < items; count++) await send(home, { message: `work ${count}` })
-    for (const starts of [2 + round, 6 + round]) {
-      await using process = await owner(home)
-      await home.untilLines('begun', starts)
-      await process.kill()
-    }
-    const core = await started(home)
-    await lane(core, { completed: items, active: 0, pending: 0 })
-    const answers = await home.answers()
-    expect(new Set(answers.map(({ messageId }) => messageId)).size).toBe(items)
-    expect(answers).toHaveLength(items)
-    const all = await rows(core)
-    expect(new Set(all.map(({ itemId }) => itemId)).size).toBe(items)
-    expect(all.map(({ phase }) => phase)).toEqual(Array.from({ length: items }, () => 'succeeded'))
-    await until(core, ({ runs }) => runs?.running === 0 && runs.queued === 0)
-  }, 90_000)
+  test.each(Array.from({ length: rounds(1, 8) }, (_, at) => at))(
+    'all come to one end each (round %i)',
+    async (round) => {
+      const agent = 'done(stepId === "check" && attempt === 1 ? { decision: "reject", feedback: "again" } : {})'
+      const workflows = [flow('build', [task('plan'), task('make'), review('check', 'done', 'make')])]
+      await using home = await workflowHome({ workflows, agent, config: { limits: { max_concurrent: 3 } } })
+      const items = 6
+      for (let count = 0; count < items; count++) await send(home, { message: `work ${count}` })
+      for (const starts of [2 + round, 6 + round]) {
+        await using process = await owner(home)
+        await home.untilLines('begun', starts)
+        await process.kill()
+      }
+      const core = await started(home)
+      await lane(core, { completed: items, active: 0, pending: 0 })
+      const answers = await home.answers()
+      expect(new Set(answers.map(({ messageId }) => messageId)).size).toBe(items)
+      expect(answers).toHaveLength(items)
+      const all = await rows(core)
+      expect(new Set(all.map(({ itemId }) => itemId)).size).toBe(items)
+      expect(all.map(({ phase }) => phase)).toEqual(Array.from({ length: items }, () => 'succeeded'))
+      await until(core, ({ runs }) => runs?.running === 0 && runs.queued === 0)
+    },
+    90_000,
+  )
 })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Core } from './core'
-import type { TestHome } from './test-home'
+import { type TestHome, until } from './test-home'
 import {
   begun,
   decision,
@@ -10,6 +10,7 @@ import {
   inPhase,
   lane,
   openGate,
+  putOrchestrator,
   review,
   rows,
   run,
@@ -119,6 +120,31 @@ test('no step may take longer than the longest that the orchestrator lets a step
   const core = await begin(home)
   await lane(core, { dead: 1 })
   expect((await run(core, inPhase('failed'))).row.reason).toContain('1 second')
+})
+
+test('a run whose agent was taken out of the settings asks, and goes on once these are mended', async () => {
+  const agent = 'if (stepId === "make") await gate("go"); done()'
+  const whole: WorkflowHomeOptions = {
+    workflows: [flow('build', [task('make'), task('paint', { agent: 'painter' })])],
+    agents: { painter: { provider: 'scripted' } },
+  }
+  await using home = await workflowHome({ ...whole, agent })
+  const core = await begin(home)
+  await home.untilLines('begun', 1)
+  await putOrchestrator(home, { workflows: [flow('build', [task('make')])] })
+  const edited = await until(core, ({ settingsReadAt }) => settingsReadAt != null)
+  await openGate(home, 'go')
+  const asked = await decision(core)
+  expect(asked).toMatchObject({
+    kind: 'spent',
+    stepId: 'paint',
+    lastError: expect.stringContaining('no agent "painter"'),
+  })
+  await putOrchestrator(home, whole)
+  await until(core, ({ settingsReadAt }) => settingsReadAt !== edited.settingsReadAt)
+  await core.decisions.resolve({ id: asked.id, option: 1, text: '', by: 'panel' })
+  await lane(core, { completed: 1 })
+  expect(begun(home)).toEqual(['make 1', 'paint 2'])
 })
 
 describe('an attempt fails, and the next one is told why, when its agent', () => {

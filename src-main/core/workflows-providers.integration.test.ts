@@ -56,7 +56,9 @@ describe('a workflow of two providers', () => {
     const states = await Promise.all(
       (await rows(core))
         .filter(({ workflow }) => workflow === 'pair')
-        .map(async ({ id }) => (await run(core, inPhase('succeeded'), id)).steps[1]?.attempts.map(({ state }) => state)),
+        .map(async ({ id }) =>
+          (await run(core, inPhase('succeeded'), id)).steps[1]?.attempts.map(({ state }) => state),
+        ),
     )
     // An attempt that a provider's trouble ended is none of the step's.
     expect(states).toContainEqual(['succeeded'])
@@ -78,6 +80,19 @@ describe('a workflow of two providers', () => {
     // The first one has a time of its own, set when its provider failed.
     await lane(core, { completed: 1, pending: 1 })
     expect(begun(home).slice(5)).toEqual(['fit 1'])
+  })
+
+  test('that is canceled while it waits for its second provider ends all the same', async () => {
+    await using home = await workflowHome(broken)
+    const core = await home.open()
+    await core.supervisor.start()
+    await send(home, { message: 'pair' })
+    await until(core, () => gateOf(core, 'second')?.state === 'open' && counts(core).pending === 1)
+    const [{ id = '' } = {}] = await rows(core)
+    await core.runs.cancel(id, 'not needed')
+    await run(core, inPhase('canceled'), id)
+    await lane(core, { dead: 1, pending: 0 })
+    expect((await home.answers())[0]?.message).toContain('not needed')
   })
 
   test('never has more of the second at work than it may, however many items come to it', async () => {
@@ -153,7 +168,12 @@ describe('a run that goes in circles', () => {
 
   test.each([
     ['the very same output', 'done({ result: "the very same" })', 'a gave the very same outputs 3 times in a row', 5],
-    ['ever other outputs', 'note("n", "x"); done({ result: readFileSync(join(home, "n"), "utf8") })', 'has made 6 attempts', 6],
+    [
+      'ever other outputs',
+      'note("n", "x"); done({ result: readFileSync(join(home, "n"), "utf8") })',
+      'has made 6 attempts',
+      6,
+    ],
   ])('with %s asks', async (_what, agent, question, starts) => {
     const orchestrator = { workflow_orchestration: { max_same_output: 3, max_total_iterations: 6 } }
     await using home = await workflowHome({ workflows: [circle], agent, orchestrator })

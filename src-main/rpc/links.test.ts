@@ -4,7 +4,7 @@ import { createORPCClient, ORPCError, safe } from '@orpc/client'
 import { RPCLink as PortRPCLink } from '@orpc/client/message-port'
 import { RPCLink as SocketRPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import type { BoardEvent } from '#shared/board'
 import type { Contract } from '#shared/contract'
@@ -23,7 +23,7 @@ interface Linked {
   readonly leave: () => void
 }
 
-async function overSocket(parts: CoreParts): Promise<Linked> {
+async function overSocket(parts: CoreParts): Promise<Linked & { readonly socket: WebSocket }> {
   const bugs: { error: unknown; path: readonly string[] }[] = []
   const link = createSocketLink(createRouter(fakeCore(parts), (error, path) => bugs.push({ error, path })))
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
@@ -37,7 +37,8 @@ async function overSocket(parts: CoreParts): Promise<Linked> {
     await new Promise((resolve) => server.close(resolve))
   })
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }))
-  return { client: createORPCClient(new SocketRPCLink({ websocket: socket })), bugs, leave: () => socket.close() }
+  const client: Client = createORPCClient(new SocketRPCLink({ websocket: socket }))
+  return { client, bugs, leave: () => socket.close(), socket }
 }
 
 async function overPort(parts: CoreParts): Promise<Linked> {
@@ -279,6 +280,48 @@ describe.each([
     await seen.closed
     expect(await client.home.samples()).toEqual([])
   })
+})
+
+const multipart = { 'content-type': 'multipart/form-data' }
+
+it.each([
+  '{',
+  '',
+  'null',
+  '[1]',
+  '{"i":1,"t":4}',
+  '{"i":"1","t":3,"p":{}}',
+  '{"i":"1","p":{"u":"http://elsewhere/"}}',
+  JSON.stringify({ i: '1', p: { u: '/home/samples', h: multipart } }),
+  Buffer.from('{"i":"1","t":4}'),
+  Buffer.alloc(0),
+])('disconnects a WebSocket that sends what is no request, and complains of nothing: %s', async (junk) => {
+  const complained = vi.spyOn(console, 'error')
+  onTestFinished(() => complained.mockRestore())
+  const { socket, bugs } = await overSocket({})
+  const closed = once(socket, 'close')
+  for (let time = 0; time < 100; time++) socket.send(junk)
+  expect((await closed)[0]).toMatchObject({ code: 1008, reason: 'This is no request.' })
+  expect([complained.mock.calls, bugs]).toEqual([[], []])
+})
+
+it.each([
+  { u: '/none/such' },
+  { u: '/../../%ff%zz?x#y' },
+  { u: '/home/samples', m: 'GET' },
+  { u: '/home/samples?data={', m: 'GET' },
+  { u: '/lanes/drop', b: { json: {}, meta: [[9, 'x']] } },
+  { u: '/lanes/drop', b: 7 },
+  { u: '/lanes/drop', h: { 'x-orpc': ['a', 'b'] } },
+])('answers a request that makes no sense on a WebSocket, and goes on: %j', async (request) => {
+  const complained = vi.spyOn(console, 'error')
+  onTestFinished(() => complained.mockRestore())
+  const { socket, client } = await overSocket({ home: { samples: async () => [] } })
+  const answered = once(socket, 'message')
+  socket.send(JSON.stringify({ i: 'x', p: request }))
+  await answered
+  expect(await client.home.samples()).toEqual([])
+  expect(complained.mock.calls).toEqual([])
 })
 
 it('reports what is no request on a message port, and goes on', async () => {

@@ -1,6 +1,6 @@
 import { RPCHandler } from '@orpc/server/message-port'
-import { z } from 'zod'
 import type { OnBug } from './client-error'
+import { Envelope } from './envelope'
 import type { ContractRouter } from './router'
 
 /** The port of a message channel, in the shape that Electron's main process gives it. */
@@ -16,20 +16,6 @@ export interface LinkPort {
 export interface PortLink {
   readonly hangUp: () => void
 }
-
-/** What a client may post: a request, or the end of one. Anything else would be an unhandled rejection in the link. */
-const Envelope = z.union([
-  z.object({ i: z.string().max(64), t: z.literal(4) }),
-  z.object({
-    i: z.string().max(64),
-    p: z.object({
-      u: z.string().startsWith('/').max(2000),
-      m: z.string().optional(),
-      h: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
-      b: z.unknown().optional(),
-    }),
-  }),
-])
 
 /**
  * Serves the router over any port it is given, until that port closes. A port has no sign of a slow reader; what its

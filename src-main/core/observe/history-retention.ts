@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
+import { inTransaction } from './write-batch'
 
 /** An item that nothing has happened to for long. */
 export const OldItem = z.object({
@@ -39,21 +40,13 @@ export function forgetItems(db: DatabaseSync, { items, results }: Forgotten): Ol
   const counted = db.prepare(
     'INSERT INTO removed VALUES (?, 1) ON CONFLICT (lane) DO UPDATE SET completed = completed + 1',
   )
-  const gone: OldItem[] = []
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    for (const one of items) {
-      const { lane, id, status, changed_at } = one
-      if (item.run(lane, id, changed_at).changes === 0) continue
+  return inTransaction(db, () => {
+    const gone = items.filter((one) => item.run(one.lane, one.id, one.changed_at).changes > 0)
+    for (const { lane, id, status } of gone) {
       events.run(lane, id)
       if (status === 'completed') counted.run(lane)
-      gone.push(one)
     }
     for (const { lane, file } of results) result.run(lane, file)
-    db.exec('COMMIT')
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK')
-    throw error
-  }
-  return gone
+    return gone
+  })
 }

@@ -9,10 +9,7 @@ import { type Forgotten, forgetItems, type OldItem, oldItems } from './history-r
 import { EventRow, eventOf, type FoundRow, followed, type HistoryEntry, ItemNotes } from './history-rows'
 import { foundCompleted, foundItems } from './history-search'
 import { type HistoryStatements, historyStatements } from './history-statements'
-
-/** Entries kept in memory before they are written at the latest. */
-const batchSize = 256
-const batchMs = 100
+import { WriteBatch } from './write-batch'
 
 /**
  * The index over what happened: every transition of every item, and the newest facts of each. Writes are batched; reads
@@ -22,10 +19,9 @@ export class History implements Disposable {
   readonly #db: DatabaseSync
   readonly #statements: HistoryStatements
   readonly #completed = new Map<string, number>()
-  #batch: HistoryEntry[] = []
+  readonly #batch: WriteBatch<HistoryEntry>
   /** What the batch comes to for each of its items, whose row is written once however often it changed. */
   readonly #unwritten = new Map<string, HistoryEntry>()
-  #timer: NodeJS.Timeout | null = null
   readonly #life = new AbortController()
   readonly #troubled: (error: unknown) => void
 
@@ -33,47 +29,29 @@ export class History implements Disposable {
     this.#db = historyDatabase(path)
     this.#statements = historyStatements(this.#db)
     this.#troubled = troubled
+    this.#batch = new WriteBatch({
+      db: this.#db,
+      write: (entries) => this.#write(entries),
+      failed: (error) => {
+        this.#unwritten.clear()
+        this.#completed.clear()
+        troubled(error)
+      },
+    })
   }
 
   /** What comes after the history was closed, from a worker that would not end, is not written down. */
   record(entry: HistoryEntry): void {
     if (this.#life.signal.aborted) return
-    this.#batch.push(entry)
     const item = `${entry.event.lane}/${entry.event.id}`
     const before = this.#unwritten.get(item)
     this.#unwritten.set(item, before === undefined ? entry : followed(before, entry))
-    if (this.#batch.length >= batchSize) this.flush()
-    else this.#timer ??= setTimeout(() => this.flush(), batchMs)
+    this.#batch.add(entry)
   }
 
   /** Writes what is in memory in one transaction. A failure is reported and costs the batch, never the lane. */
   flush(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
-    const batch = this.#batch
-    if (batch.length === 0) return
-    const items = [...this.#unwritten.values()]
-    this.#batch = []
-    this.#unwritten.clear()
-    try {
-      this.#db.exec('BEGIN')
-      for (const entry of batch) this.#writeEvent(entry)
-      for (const entry of items) this.#writeItem(entry)
-      this.#db.exec('COMMIT')
-    } catch (error) {
-      this.#completed.clear()
-      this.#troubled(error)
-      this.#takeBack()
-    }
-  }
-
-  /** What cannot be taken back now is when the next batch fails for it. */
-  #takeBack(): void {
-    try {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-    } catch (error) {
-      this.#troubled(error)
-    }
+    this.#batch.flush()
   }
 
   /**
@@ -225,6 +203,12 @@ export class History implements Disposable {
 
   #isWrittenCompleted(lane: string, id: string): boolean {
     return this.#statements.isCompleted.get(lane, id) !== undefined
+  }
+
+  #write(entries: readonly HistoryEntry[]): void {
+    for (const entry of entries) this.#writeEvent(entry)
+    for (const entry of this.#unwritten.values()) this.#writeItem(entry)
+    this.#unwritten.clear()
   }
 
   #writeEvent({ event, resultFile }: HistoryEntry): void {

@@ -34,7 +34,10 @@ export function openLog(path: string): Log {
     if (lines !== '') destination.write(lines)
     lines = ''
   }
+  let isClosed = false
   const write = (line: string): void => {
+    // A call that was under way when the home was closed may end later, and has nothing to write to.
+    if (isClosed) return
     lines += line
     if (lines.length >= togetherCharacters) passOn()
     else timer ??= setTimeout(passOn, togetherMs)
@@ -52,6 +55,7 @@ export function openLog(path: string): Log {
     error: (scope, sentence, error, facts) => log.error({ scope, ...facts, error: chain(error) }, sentence),
     close: async () => {
       passOn()
+      isClosed = true
       const closed = Promise.withResolvers<void>()
       destination.once('close', () => closed.resolve())
       destination.once('error', () => closed.resolve())

@@ -5,10 +5,7 @@ import type { SpendGrouping, SpendQuery, SpendRow } from '#shared/spend'
 import { privateDatabase } from '../home/private-database'
 import { DaySums } from './day-sums'
 import { dayOf, type SpentToday } from './spend-caps'
-
-/** Runs kept in memory before they are written at the latest. */
-const batchSize = 256
-const batchMs = 100
+import { WriteBatch } from './write-batch'
 
 const schema = `
 CREATE TABLE IF NOT EXISTS spend (
@@ -44,48 +41,40 @@ export class Spend implements Disposable {
   /** Nothing was ever noted in this history: it is the first, or the one before was lost. */
   readonly isNew: boolean
   readonly #db: DatabaseSync
-  readonly #troubled: (error: unknown) => void
   readonly #insert: StatementSync
   readonly #itemCost: StatementSync
   /** Of the day that was asked for last; null: to be added up anew. */
   #sums: DaySums | null = null
-  #batch: Invocation[] = []
-  #timer: NodeJS.Timeout | null = null
+  readonly #batch: WriteBatch<Invocation>
 
   constructor(path: string, troubled: (error: unknown) => void) {
-    this.#troubled = troubled
     this.#db = privateDatabase(path)
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
     this.isNew = this.#db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'spend'`).get() === undefined
     this.#db.exec(schema)
     this.#insert = this.#db.prepare('INSERT OR IGNORE INTO spend VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     this.#itemCost = this.#db.prepare('SELECT coalesce(sum(cost), 0.0) AS cost FROM spend WHERE lane = ? AND item = ?')
+    this.#batch = new WriteBatch({
+      db: this.#db,
+      write: (ended) => {
+        for (const invocation of ended) this.#write(invocation)
+      },
+      failed: (error) => {
+        this.#sums = null
+        troubled(error)
+      },
+    })
   }
 
   /** Takes the record of an ended run; one that used nothing is left out. */
   record(invocation: Invocation): void {
     if (invocation.usage === null) return
-    this.#batch.push(invocation)
-    if (this.#batch.length >= batchSize) this.flush()
-    else this.#timer ??= setTimeout(() => this.flush(), batchMs)
+    this.#batch.add(invocation)
   }
 
   /** Writes what is in memory in one transaction. A failure is reported and costs the batch, never a run. */
   flush(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
-    const batch = this.#batch
-    if (batch.length === 0) return
-    this.#batch = []
-    try {
-      this.#db.exec('BEGIN')
-      for (const invocation of batch) this.#write(invocation)
-      this.#db.exec('COMMIT')
-    } catch (error) {
-      this.#sums = null
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      this.#troubled(error)
-    }
+    this.#batch.flush()
   }
 
   /** The ids of the runs that were noted since a day. */

@@ -25,6 +25,8 @@ import type { ShellPort } from './run/run-shell'
 import { RunStore } from './run/run-store'
 import { RunTalk } from './run/run-talk'
 import { RunUpkeep } from './run/run-upkeep'
+import { StrandedItems } from './run/stranded-items'
+import { removeOldSelections } from './selection-files'
 import type { FreshRun, RunState } from './workflow/run-state'
 
 export interface RunsOptions {
@@ -60,6 +62,7 @@ export class Runs {
   readonly #decisions: Decisions
   readonly #drives = new Drives()
   readonly #upkeep: RunUpkeep
+  readonly #stranded: StrandedItems
   readonly #talk: RunTalk
   readonly #now: () => number
   #timer: NodeJS.Timeout | null = null
@@ -79,6 +82,7 @@ export class Runs {
     const items = new RunItems(options.lanes, () => effective().settings.limits.item_bytes)
     const drives = this.#drives
     this.#upkeep = new RunUpkeep({ store, items, drives, decisions })
+    this.#stranded = new StrandedItems({ store, items, decisions, lanes: options.lanes })
     this.#talk = new RunTalk(store, decisions, (answer) => this.#resolved(answer))
     this.#store = store
     this.#decisions = decisions
@@ -129,6 +133,9 @@ export class Runs {
     const { log } = this.#options
     await this.#upkeep.look((run, error) => log.error('runs', 'A run could not be looked after', error, { run }))
     await this.itemDecisions.look()
+    await this.#stranded.look((item, error) =>
+      log.error('runs', 'An item without a run could not be looked after', error, { item }),
+    )
   }
 
   /** Runs that are not over, by phase. */
@@ -199,9 +206,15 @@ export class Runs {
     return this.#talk.told(run, message)
   }
 
-  /** Removes runs that ended more than so many days ago. Answers how many. */
-  removeOldRuns(days: number, signal: AbortSignal): Promise<number> {
-    return this.#store.removeBefore(this.#now() - days * dayMs, signal)
+  /** Removes runs that ended more than so many days ago, and what was kept of selections. Answers how many runs. */
+  async removeOldRuns(days: number, signal: AbortSignal): Promise<number> {
+    const before = this.#now() - days * dayMs
+    const removed = await this.#store.removeBefore(before, signal)
+    const { paths, effective } = this.#options
+    for (const { source, workspace } of await runRoots(paths, effective())) {
+      if (source.kind === 'orchestrator') await removeOldSelections(workspace, before, signal)
+    }
+    return removed
   }
 
   async #resolved(answer: Parameters<Decisions['resolve']>[0]): Promise<Decision> {

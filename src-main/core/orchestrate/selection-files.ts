@@ -1,6 +1,9 @@
-import { appendFile, mkdir } from 'node:fs/promises'
+import { appendFile, lstat, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile } from '../home/durable-write'
+import { namesIn } from './run/run-roots'
+
+const folders = ['requests', 'results', 'logs'] as const
 
 /** Where what a selector was asked and what came of it is kept, below an orchestrator's workspace. */
 export interface SelectionFiles {
@@ -29,7 +32,7 @@ export class SelectionRecord {
   }
 
   static async begin(workspace: string, selectorId: string, request: object): Promise<SelectionRecord> {
-    for (const folder of ['requests', 'results', 'logs']) {
+    for (const folder of folders) {
       await mkdir(join(workspace, 'select', folder), { recursive: true, mode: 0o700 })
     }
     const files = selectionFiles(workspace, selectorId)
@@ -50,4 +53,24 @@ export class SelectionRecord {
     await replaceFile(this.#files.result, `${JSON.stringify(result, null, 2)}\n`)
     await this.log({ event: 'ended', ...result })
   }
+}
+
+/** Removes what was kept of selections and not written to since a time, in ms. Answers how many files. */
+export async function removeOldSelections(
+  workspace: string,
+  writtenBefore: number,
+  signal: AbortSignal,
+): Promise<number> {
+  let removed = 0
+  for (const folder of folders) {
+    const path = join(workspace, 'select', folder)
+    for (const name of await namesIn(path)) {
+      if (signal.aborted) return removed
+      const file = join(path, name)
+      if ((await lstat(file)).mtimeMs >= writtenBefore) continue
+      await rm(file, { recursive: true, force: true })
+      removed++
+    }
+  }
+  return removed
 }

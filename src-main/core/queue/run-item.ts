@@ -1,5 +1,5 @@
 import type { IncomingMessage } from '#shared/message'
-import { faultText } from '../home/fault-code'
+import { faultCode, faultText } from '../home/fault-code'
 import { failureNotice } from './failure-notice'
 import { parseItemName } from './item-name'
 import type { Identity, LaneRecord } from './lane-record'
@@ -31,6 +31,11 @@ export interface RunEnd {
 }
 
 export const idle: Working = { agent: null, provider: null, invocationId: null }
+
+/** No room on the disk, no more files that may be open, no memory: what passes, and what no item is to blame for. */
+const shortages = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM'])
+/** How long an item waits for the machine to have room again, ms. */
+const shortageMs = 10_000
 
 /**
  * The life of a claimed item up to the move that takes it out of `processing`, or lets it wait there. Whatever the work
@@ -110,6 +115,11 @@ async function attempt(
   try {
     return await context.work(item, signal, working)
   } catch (error) {
+    if (shortages.has(faultCode(error) ?? '')) {
+      const sentence = `The machine has run short: ${faultText(error)}.`
+      const nextStep = 'Make room; it goes on by itself.'
+      return { kind: 'held', sentence, nextStep, notBefore: context.now() + shortageMs }
+    }
     const sentence = `The attempt broke off: ${faultText(error)}.`
     return {
       kind: 'failed',

@@ -1,5 +1,5 @@
 import type { Decision, DecisionQuery } from '#shared/decision'
-import { cut, table } from './format-table'
+import { cut, type Fact, factTable, table } from './format-table'
 import { moment, stretch } from './format-time'
 import { harmless, harmlessLines, type Paint } from './paint'
 
@@ -26,17 +26,14 @@ export function formatDecisions(
 /** One decision: what is asked, what was tried, and what can be chosen. */
 export function formatDecision(decision: Decision, paint: Paint): string {
   const { question, tried, lastError, evidence, options, resolution } = decision
-  const facts: (readonly [string, string | null])[] = [
+  const facts: Fact[] = [
     ['Decision', decision.id],
     ['Asked', moment(decision.createdAt)],
     ['Run', decision.runId],
     ['Step', decision.stepId],
     ['Last error', lastError],
   ]
-  const parts = [
-    harmlessLines(question),
-    table(facts.flatMap(([name, text]) => (text === null ? [] : [[paint('dim', name), harmless(text)]]))),
-  ]
+  const parts = [harmlessLines(question), factTable(facts, paint)]
   if (tried.length > 0)
     parts.push(`${paint('dim', 'Tried:')}\n${tried.map((line) => `- ${harmless(line)}`).join('\n')}`)
   if (evidence.length > 0) parts.push(table(evidence.map(({ label, path }) => [harmless(label), harmless(path)])))

@@ -1,5 +1,5 @@
 import type { Invocation } from '#shared/invocation'
-import { table } from './format-table'
+import { type Fact, factTable, table } from './format-table'
 import { moment, stretch } from './format-time'
 import { harmless, type Paint, type Style } from './paint'
 
@@ -29,18 +29,18 @@ export function formatInvocations(invocations: readonly Invocation[], now: numbe
 /** Everything about one invocation. */
 export function formatInvocation(one: Invocation, now: number, paint: Paint): string {
   const { usage } = one
-  const facts: (readonly [string, string | number | null])[] = [
+  const facts: Fact[] = [
     ['Invocation', one.id],
-    ['Status', paint(styles[one.status], one.status)],
+    ['Status', { painted: paint(styles[one.status], one.status) }],
     ['Failure', one.failureClass],
-    ['Reason', one.reason === null ? null : harmless(one.reason)],
-    ['Item', `${harmless(one.itemId)} (lane ${one.lane}, attempt ${one.attempt})`],
-    ['Agent', harmless(`${one.agent}, provider ${one.provider}${one.model === null ? '' : `, model ${one.model}`}`)],
-    ['Command', harmless(one.argv.map(quoted).join(' '))],
+    ['Reason', one.reason],
+    ['Item', `${one.itemId} (lane ${one.lane}, attempt ${one.attempt})`],
+    ['Agent', `${one.agent}, provider ${one.provider}${one.model === null ? '' : `, model ${one.model}`}`],
+    ['Command', one.argv.map(quoted).join(' ')],
     ['Folder', one.cwd],
     ['Started', moment(one.startedAt)],
     ['Took', stretch((one.endedAt ?? now) - one.startedAt)],
-    ['Process', one.pid],
+    ['Process', one.pid === null ? null : String(one.pid)],
     ['Ended by', one.signal ?? (one.exitCode === null ? null : `exit code ${one.exitCode}`)],
     ['Session', one.sessionId],
     ['Tokens', usage === null ? null : `${usage.inputTokens ?? '?'} in, ${usage.outputTokens ?? '?'} out`],
@@ -49,7 +49,7 @@ export function formatInvocation(one: Invocation, now: number, paint: Paint): st
     ['Let go', one.droppedBytes > 0 ? `${one.droppedBytes} bytes beyond the cap` : null],
     ['Prompt', one.promptPath],
   ]
-  return table(facts.flatMap(([name, text]) => (text === null ? [] : [[paint('dim', name), String(text)]])))
+  return factTable(facts, paint)
 }
 
 function quoted(argument: string): string {

@@ -1,7 +1,7 @@
 import type { ItemDetail, LaneWindow } from '#shared/contract'
 import type { Column, ItemRow } from '#shared/item'
 import { formatInvocations } from './format-invocations'
-import { counted, cut, table } from './format-table'
+import { counted, cut, type Fact, factTable, table } from './format-table'
 import { moment, stretch } from './format-time'
 import { harmless, harmlessLines, type Paint } from './paint'
 
@@ -45,7 +45,7 @@ export function formatTimeline(timeline: ItemDetail['timeline'], paint: Paint): 
 }
 
 function formatRow(row: ItemRow, now: number, paint: Paint): string {
-  const facts: (readonly [string, string | null])[] = [
+  const facts: Fact[] = [
     ['Item', row.id],
     ['Status', row.waiting ? `${row.column}, waiting for a person` : row.column],
     ['File', row.file || null],
@@ -61,7 +61,7 @@ function formatRow(row: ItemRow, now: number, paint: Paint): string {
     ['Sender', row.summary === null ? null : `${row.summary.sender}, channel ${row.summary.channel}`],
     ['Conversation', row.summary?.conversationId ?? null],
   ]
-  return table(facts.flatMap(([name, text]) => (text === null ? [] : [[paint('dim', name), harmless(text)]])))
+  return factTable(facts, paint)
 }
 
 function formatShown(name: string, shown: { text: string; truncated: boolean; bytes: number }, paint: Paint): string {

@@ -1,5 +1,5 @@
 import { doneNode, type OrchestratorView } from '#shared/run'
-import { counted, table } from './format-table'
+import { counted, factTable, table } from './format-table'
 import type { OwnedWorkflow } from './orchestrator-commands'
 import { harmless, type Paint } from './paint'
 
@@ -16,19 +16,22 @@ export function formatOrchestrators(all: readonly OrchestratorView[], paint: Pai
 }
 
 export function formatOrchestrator(one: OrchestratorView, paint: Paint): string {
-  const facts = [
-    ['Orchestrator', one.id],
-    ['File', one.file],
-    ['Selector', one.selectorAgent ?? 'none'],
-    ['Shared', one.sharedAccess.join(', ') || 'nothing'],
-  ].map(([name = '', text = '']) => [paint('dim', name), harmless(text)])
+  const facts = factTable(
+    [
+      ['Orchestrator', one.id],
+      ['File', one.file],
+      ['Selector', one.selectorAgent ?? 'none'],
+      ['Shared', one.sharedAccess.join(', ') || 'nothing'],
+    ],
+    paint,
+  )
   const agents = one.agents.map((agent) => [
     harmless(agent.id),
     harmless(agent.provider),
     harmless(agent.model ?? ''),
     agent.canOrchestrate ? 'may start workflows' : '',
   ])
-  const parts = [table(facts)]
+  const parts = [facts]
   if (agents.length > 0) parts.push(table(agents))
   const workflows = one.workflows.map((workflow) => ({ orchestrator: one.id, ...workflow }))
   if (workflows.length > 0) parts.push(formatWorkflows(workflows, paint))
@@ -51,12 +54,15 @@ export function formatWorkflows(workflows: readonly OwnedWorkflow[], paint: Pain
 
 export function formatWorkflow(workflow: OwnedWorkflow, paint: Paint): string {
   const { id, orchestrator, version, description, inputs, tags, graph } = workflow
-  const facts = [
-    ['Workflow', `${id} of ${orchestrator}, version ${version}`],
-    ['For', description ?? ''],
-    ['Inputs', inputs.join(', ') || 'none'],
-    ['Tags', tags.join(', ')],
-  ].flatMap(([name = '', text = '']) => (text === '' ? [] : [[paint('dim', name), harmless(text)]]))
+  const facts = factTable(
+    [
+      ['Workflow', `${id} of ${orchestrator}, version ${version}`],
+      ['For', description || null],
+      ['Inputs', inputs.join(', ') || 'none'],
+      ['Tags', tags.join(', ') || null],
+    ],
+    paint,
+  )
   const steps = graph.nodes.map(({ id: step, kind, agent }) => [
     harmless(step),
     kind,
@@ -66,5 +72,5 @@ export function formatWorkflow(workflow: OwnedWorkflow, paint: Paint): string {
       .map((edge) => `${edge.kind === 'next' ? '' : `${edge.kind} `}→ ${edge.to === doneNode ? 'done' : edge.to}`)
       .join(', '),
   ])
-  return `${table(facts)}\n\n${table(steps)}`
+  return `${facts}\n\n${table(steps)}`
 }

@@ -1,5 +1,5 @@
 import type { RunAttempt, RunDetail, RunPhase, RunRow } from '#shared/run'
-import { cut, table } from './format-table'
+import { cut, type Fact, factTable, table } from './format-table'
 import { moment, stretch } from './format-time'
 import { harmless, harmlessLines, type Paint, type Style } from './paint'
 
@@ -30,9 +30,9 @@ export function formatRuns(rows: readonly RunRow[], total: number, now: number, 
 /** One run with its steps, their attempts and its decisions. */
 export function formatRun(detail: RunDetail, now: number, paint: Paint): string {
   const { row, inputs, steps, decisions, selection, path } = detail
-  const facts: (readonly [string, string | null])[] = [
+  const facts: Fact[] = [
     ['Run', row.id],
-    ['Phase', paint(styles[row.phase], row.phase)],
+    ['Phase', { painted: paint(styles[row.phase], row.phase) }],
     ['Workflow', `${row.workflow} of ${row.source.kind} ${row.source.name}`],
     [
       'Chosen by',
@@ -48,11 +48,9 @@ export function formatRun(detail: RunDetail, now: number, paint: Paint): string 
     ['Decision', row.decisionId],
     ['Folder', path],
   ]
-  const named = (rows: (readonly [string, string | null])[]): string =>
-    table(rows.flatMap(([name, text]) => (text === null ? [] : [[paint('dim', name), harmless(text)]])))
-  const parts = [named(facts)]
-  const given = Object.entries(inputs)
-  if (given.length > 0) parts.push(named(given.map(([name, text]) => [name, cut(text, 200)])))
+  const parts = [factTable(facts, paint)]
+  const given = Object.entries(inputs).map(([name, text]): Fact => [name, cut(text, 200)])
+  if (given.length > 0) parts.push(factTable(given, paint))
   const attempts = steps.flatMap((step) => step.attempts.map((attempt) => attemptRow(step.id, attempt, now, paint)))
   if (attempts.length > 0) parts.push(table(attempts, [1, 3]))
   for (const decision of decisions) {

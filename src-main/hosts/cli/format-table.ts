@@ -1,4 +1,4 @@
-import { widthOf } from './paint'
+import { harmless, type Paint, widthOf } from './paint'
 
 const gap = '  '
 
@@ -19,6 +19,17 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
         .trimEnd(),
     )
     .join('\n')
+}
+
+/** A name, and what is to be told of it; null: nothing. A painted value is told as it is, any other without harm. */
+export type Fact = readonly [name: string, value: string | null | { readonly painted: string }]
+
+export function factTable(facts: readonly Fact[], paint: Paint): string {
+  const rows = facts.flatMap(([name, value]) => {
+    if (value === null) return []
+    return [[paint('dim', name), typeof value === 'string' ? harmless(value) : value.painted]]
+  })
+  return table(rows)
 }
 
 /** `text` in at most `width` columns. */

@@ -3,8 +3,11 @@ import { Invocations } from '../../core/observe/invocations'
 import { type Call, inTime, slowOwner } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
 import { formatInvocation, formatInvocations } from './format-invocations'
+import { meantId } from './meant-id'
 import { firstOf, ownerToAsk, speakWith } from './owner-link'
-import { harmlessLines } from './paint'
+import { harmless, harmlessLines } from './paint'
+
+const nextStep = 'See lanekeeper invocation list.'
 
 /** The newest invocations. */
 export async function invocationList(call: Call, limit: number): Promise<number> {
@@ -100,19 +103,11 @@ function recent(call: Call, limit: number): Promise<Invocation[]> {
 async function meant(call: Call, asked: string): Promise<string> {
   const isWhole = /^[0-9a-z]{9}-[0-9a-z]{10}$/.test(asked)
   if (isWhole && (await new Invocations(call.paths.invocations).find(asked)) !== null) return asked
-  const invocations = await recent(call, 500)
-  const fitting = asked === 'latest' ? invocations.slice(0, 1) : invocations.filter(({ id }) => id.startsWith(asked))
-  const [only, ...more] = fitting
-  if (only === undefined) throw noSuch(asked)
-  if (more.length === 0) return only.id
-  throw new CommandFailure('ambiguous', `${asked} fits ${fitting.length} invocations.`, {
-    nextStep: 'Write more of its id.',
-    beside: { ids: fitting.map(({ id }) => id) },
-  })
+  const ids = (await recent(call, 500)).map(({ id }) => id)
+  if (asked === 'latest' && ids[0] !== undefined) return ids[0]
+  return meantId({ noun: 'invocation', asked, ids, isId: () => false, nextStep })
 }
 
 function noSuch(asked: string): CommandFailure {
-  return new CommandFailure('no_such_invocation', `There is no invocation ${asked}.`, {
-    nextStep: 'See lanekeeper invocation list.',
-  })
+  return new CommandFailure('no_such_invocation', `There is no invocation ${harmless(asked)}.`, { nextStep })
 }

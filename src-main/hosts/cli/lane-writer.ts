@@ -5,7 +5,7 @@ import type { HomePaths } from '../../core/home/home-paths'
 import { readSettings } from '../../core/home/settings'
 import { Settings } from '../../core/home/settings-schema'
 import { messageLane } from '../../core/home-lanes'
-import { pushed, takesNoMessages } from '../../core/orchestrate/runbook/pushed'
+import { pushed, takesNoMessages, undeclared } from '../../core/orchestrate/runbook/pushed'
 import type { Queue } from '../../core/orchestrate/runbook/queue'
 import { queueReading } from '../../core/orchestrate/runbook/queue-reading'
 import { checkedDrop, composedFile } from '../../core/queue/drop'
@@ -25,12 +25,21 @@ export class LaneWriter {
   readonly #moves: LaneMoves
   readonly #itemBytes: number
   readonly #queue: Queue | undefined
+  /** Why it takes no files, or null. */
+  readonly #shut: string | null
 
-  private constructor(lane: string, moves: LaneMoves, itemBytes: number, queue: Queue | undefined) {
+  private constructor(
+    lane: string,
+    moves: LaneMoves,
+    itemBytes: number,
+    queue: Queue | undefined,
+    shut: string | null,
+  ) {
     this.#lane = lane
     this.#moves = moves
     this.#itemBytes = itemBytes
     this.#queue = queue
+    this.#shut = shut
   }
 
   static async open(paths: HomePaths, lane: string): Promise<LaneWriter> {
@@ -42,7 +51,8 @@ export class LaneWriter {
     const root = (await laneRoots(paths)).get(lane) ?? (queue === undefined ? undefined : join(paths.lanes, lane))
     if (root === undefined) throw new Refused('no_such_lane', `There is no lane "${lane}".`)
     const moves = new LaneMoves(new LaneFiles(lanePaths(root), durability))
-    return new LaneWriter(lane, moves, limits.item_bytes, queue)
+    const isShut = read.ok && lane !== messageLane && queue === undefined
+    return new LaneWriter(lane, moves, limits.item_bytes, queue, isShut ? undeclared(lane) : null)
   }
 
   /** Puts an item of a runbook queue in line; refused when it is none. */
@@ -60,6 +70,8 @@ export class LaneWriter {
   }
 
   async push(files: readonly { readonly name: string; readonly text: string }[]): Promise<DropVerdict[]> {
+    const reason = this.#shut
+    if (reason !== null) return files.map(({ name }) => ({ accepted: false, name, reason }))
     await this.#moves.files.createFolders()
     const verdicts: DropVerdict[] = []
     for (const { name, text } of files) {

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of runbooks are written like this
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type BuiltProgram, builtProgram } from './built-program'
@@ -154,6 +154,9 @@ describe('without an owner', () => {
       expect([exitCode, err]).toEqual([3, expect.stringContaining('Lanekeeper is not running for this home.')])
     }
     expect((await home.run(['run', 'retry', 'latest'])).exitCode).toBe(2)
+    await rm(join(home.paths.runbooks, 'jobs.toml'))
+    const reason = 'No runbook declares a queue "jobs".'
+    expect(await json(home, pushed.slice(0, -1), 1)).toMatchObject({ pushed: 0, refused: 1, verdicts: [{ reason }] })
   })
 })
 

@@ -4,10 +4,9 @@ import type { Decision } from '#shared/decision'
 import { ask } from '../../link/ask'
 import type { Failure } from '../../link/failure'
 import { link } from '../../link/link'
-import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
-import { FailureNote } from '../../ui/failure-note'
 import { Field, inputLook } from '../../ui/field'
+import { FormFoot } from '../../ui/form-foot'
 import { Decided } from './decided'
 import { DecisionContext } from './decision-context'
 import { DecisionOptions } from './decision-options'
@@ -94,23 +93,15 @@ export function DecisionForm({ decision, readAgain }: DecisionFormProps) {
           )}
         </Field>
       </div>
-      <footer className="flex shrink-0 flex-wrap items-center justify-end gap-2 px-4 pt-2 pb-4">
-        {failure !== null && (
-          <div className="w-full">
-            <FailureNote failure={failure} />
-          </div>
-        )}
-        <p className="mr-auto text-faint text-xs">Keys 1 to {decision.options.length} choose, Ctrl+Enter submits</p>
-        <Button onClick={closeDecision}>Later</Button>
-        <Button
-          type="submit"
-          look="primary"
-          icon={<Gavel aria-hidden size={13} />}
-          unavailable={sending ? 'Your answer is being sent.' : null}
-        >
-          Submit
-        </Button>
-      </footer>
+      <FormFoot
+        failure={failure}
+        keys={`Keys 1 to ${decision.options.length} choose, Ctrl+Enter submits`}
+        word="Submit"
+        icon={<Gavel aria-hidden size={13} />}
+        unavailable={sending ? 'Your answer is being sent.' : null}
+        leave="Later"
+        onLeave={closeDecision}
+      />
     </form>
   )
 }

@@ -3,6 +3,7 @@ import type { ItemDetail } from '#shared/contract'
 import type { Column } from '#shared/item'
 import { hashOf } from '../../state/route'
 import { CopyButton } from '../../ui/copy-button'
+import { shownName } from '../../ui/shown-name'
 import { TextBlock } from '../../ui/text-block'
 import { size } from '../../ui/words'
 import { laidOut, outgoingOf } from './read-json'
@@ -37,7 +38,7 @@ export function AnswerTab({ detail }: { readonly detail: ItemDetail }) {
           <header className="mb-1.5 flex items-center gap-2 text-xs">
             <span className="font-medium text-completed">{answer.agent}</span>
             <span className="text-faint">
-              to {answer.sender} on {answer.channel}
+              to <bdi>{answer.sender}</bdi> on <bdi>{answer.channel}</bdi>
             </span>
             <span className="-my-1 ml-auto">
               <CopyButton name="Copy answer" text={answer.message} />
@@ -68,7 +69,7 @@ export function FileList({ files }: { readonly files: readonly string[] }) {
       {files.map((file) => (
         <li key={file} className="flex items-start gap-1.5 font-mono text-xs break-all">
           <FileText aria-hidden size={13} className="mt-0.5 shrink-0 text-faint" />
-          {file}
+          {shownName(file)}
         </li>
       ))}
     </ul>

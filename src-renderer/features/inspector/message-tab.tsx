@@ -52,12 +52,21 @@ function Message({ message, lane }: { readonly message: IncomingMessage; readonl
       </section>
       <Facts>
         <Fact name="Sender">
-          {message.sender}
-          {message.senderId !== undefined && ` (${message.senderId})`}
+          <bdi>{message.sender}</bdi>
+          {message.senderId !== undefined && (
+            <>
+              {' '}
+              (<bdi>{message.senderId}</bdi>)
+            </>
+          )}
         </Fact>
         <Fact name="Channel">
-          {message.channel}
-          {message.channelProfileId !== undefined && `, profile ${message.channelProfileId}`}
+          <bdi>{message.channel}</bdi>
+          {message.channelProfileId !== undefined && (
+            <>
+              , profile <bdi>{message.channelProfileId}</bdi>
+            </>
+          )}
         </Fact>
         {message.conversationId !== undefined && (
           <Fact name="Conversation" mono copies={message.conversationId}>

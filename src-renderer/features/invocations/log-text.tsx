@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type RefObject, useEffect, useState } from 'react'
 import { cx } from '../../ui/cx'
+import { VirtualRows } from '../log/virtual-rows'
 import type { LogLine } from './log-lines'
 
 const lineHeight = 18
@@ -28,24 +29,13 @@ export function LogText({ lines, scroller, wrap }: LogTextProps) {
   })
   const width = wrap ? '100%' : `max(100%, calc(${widest}ch + ${paddingX}px))`
   return (
-    <div className="relative" style={{ height: virtual.getTotalSize(), width }}>
-      {virtual.getVirtualItems().map((item) => {
-        const line = lines[item.index]
-        return (
-          line !== undefined && (
-            <div
-              key={item.key}
-              data-index={item.index}
-              ref={wrap ? virtual.measureElement : null}
-              className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <Line line={line} wrap={wrap} />
-            </div>
-          )
-        )
-      })}
-    </div>
+    <VirtualRows
+      rows={lines}
+      virtual={virtual}
+      width={width}
+      measured={wrap}
+      draw={(line) => <Line line={line} wrap={wrap} />}
+    />
   )
 }
 

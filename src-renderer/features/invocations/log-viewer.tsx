@@ -5,11 +5,12 @@ import { CopyButton } from '../../ui/copy-button'
 import { cx } from '../../ui/cx'
 import { FailureNote } from '../../ui/failure-note'
 import { counted, size } from '../../ui/words'
-import { FollowButton } from './follow-button'
+import { FollowButton } from '../log/follow-button'
+import { LogScroller } from '../log/log-scroller'
+import { useHeld } from '../log/use-held'
 import type { LogLine } from './log-lines'
 import { LogText } from './log-text'
 import { type ShownLog, useLog } from './use-log'
-import { useStick } from './use-stick'
 
 interface LogViewerProps {
   readonly id: string
@@ -17,19 +18,12 @@ interface LogViewerProps {
   readonly views?: ReactNode
 }
 
-/**
- * A log as it is written. Scrolling up pauses it: the text then stands still, however much comes, until the operator
- * follows again or scrolls to its end.
- */
+/** A log as it is written. */
 export function LogViewer({ id, views }: LogViewerProps) {
   const log = useLog(id)
   const scroller = useRef<HTMLDivElement>(null)
-  const [held, setHeld] = useState<readonly LogLine[] | null>(null)
   const [wrap, setWrap] = useState(true)
-  const following = held === null
-  const lines = held ?? log.lines
-  const setFollowing = (follow: boolean) => setHeld(follow ? null : log.lines)
-  const watch = useStick(scroller, { following, onFollow: setFollowing })
+  const { shown: lines, held, following, setFollowing, watch } = useHeld(log.lines, scroller)
   return (
     <section
       aria-label="Output"
@@ -49,24 +43,19 @@ export function LogViewer({ id, views }: LogViewerProps) {
         {(!log.ended || !following) && <FollowButton following={following} onFollow={setFollowing} />}
       </header>
       {log.failure !== null && <FailureNote failure={log.failure} />}
-      <div
-        ref={scroller}
-        role="log"
-        aria-label="Log"
-        aria-live="off"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        data-keeps-arrows
-        data-following={following}
-        className="min-h-0 flex-1 overflow-auto py-1.5 font-mono text-xs focus-visible:-outline-offset-2"
-        {...watch}
+      <LogScroller
+        name="Log"
+        scroller={scroller}
+        following={following}
+        watch={watch}
+        className="py-1.5 font-mono text-xs"
       >
         {lines.length === 0 ? (
           <p className="px-2.5 font-sans text-faint">{emptyWords(log)}</p>
         ) : (
           <LogText key={String(wrap)} lines={lines} scroller={scroller} wrap={wrap} />
         )}
-      </div>
+      </LogScroller>
     </section>
   )
 }

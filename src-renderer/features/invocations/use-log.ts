@@ -1,13 +1,8 @@
-import { useEffect, useState } from 'react'
 import type { LogBatch } from '#shared/invocation'
-import type { Failure } from '../../link/failure'
-import { follow } from '../../link/follow'
-import { link } from '../../link/link'
-import { perFrame } from '../../state/per-frame'
+import { type Keeping, type Kept, useKept } from '../log/use-kept'
 import { type LogLine, LogLines } from './log-lines'
 
-export interface ShownLog {
-  readonly id: string
+interface KeptLog {
   readonly lines: readonly LogLine[]
   /** Lines that the panel let go to stay within its limits. */
   readonly dropped: number
@@ -15,48 +10,27 @@ export interface ShownLog {
   readonly skipped: LogBatch['skipped']
   readonly begun: boolean
   readonly ended: boolean
-  readonly failure: Failure | null
 }
+export type ShownLog = Kept<KeptLog>
 
-function nothingOf(id: string): ShownLog {
-  const skipped = { stdout: 0, stderr: 0 }
-  return { id, lines: [], dropped: 0, skipped, begun: false, ended: false, failure: null }
-}
-
-/** Follows the log of one invocation; whatever number of batches comes, the page is drawn once a frame. */
+/** Follows the log of one invocation. */
 export function useLog(id: string): ShownLog {
-  const [log, setLog] = useState<ShownLog>(() => nothingOf(id))
-  useEffect(() => {
-    const ending = new AbortController()
-    let buffer = new LogLines()
-    let latest = nothingOf(id)
-    const shown = perFrame<null>(() => setLog({ ...latest, lines: buffer.lines.slice(), dropped: buffer.dropped }))
-    void follow(
-      link,
-      {
-        open: (client, signal) => client.invocations.log({ id }, { signal }),
-        begin: () => {
-          buffer = new LogLines()
-          latest = nothingOf(id)
-        },
-        take: (batch) => {
-          buffer.append(batch.pieces)
-          const skipped = latest.begun ? latest.skipped : batch.skipped
-          latest = { ...latest, skipped, begun: true, ended: batch.ended }
-          shown.put(null)
-        },
-        failed: (failure) => {
-          latest = { ...latest, failure }
-          shown.put(null)
-        },
-        complete: () => latest.ended,
-      },
-      ending.signal,
-    )
-    return () => {
-      ending.abort()
-      shown.cancel()
-    }
-  }, [id])
-  return log.id === id ? log : nothingOf(id)
+  return useKept({
+    key: id,
+    open: (client, signal) => client.invocations.log({ id }, { signal }),
+    begin: keptLog,
+  })
+}
+
+function keptLog(): Keeping<LogBatch, KeptLog> {
+  const kept = new LogLines()
+  let about = { skipped: { stdout: 0, stderr: 0 }, begun: false, ended: false }
+  return {
+    take: ({ pieces, skipped, ended }) => {
+      kept.append(pieces)
+      about = { skipped: about.begun ? about.skipped : skipped, begun: true, ended }
+    },
+    shown: () => ({ ...about, lines: kept.lines.slice(), dropped: kept.dropped }),
+    isComplete: () => about.ended,
+  }
 }

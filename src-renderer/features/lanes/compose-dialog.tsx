@@ -8,10 +8,9 @@ import type { Failure } from '../../link/failure'
 import { link } from '../../link/link'
 import { remember, remembered } from '../../state/remembered'
 import { goTo } from '../../state/route'
-import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
-import { FailureNote } from '../../ui/failure-note'
 import { Field, inputLook } from '../../ui/field'
+import { FormFoot } from '../../ui/form-foot'
 import { Modal } from '../../ui/modal'
 import { Answering } from './answering'
 import { checkedDraft, type Draft, type DraftProblems } from './compose-draft'
@@ -134,23 +133,14 @@ function ComposeForm({ lane, messageBox }: ComposeFormProps) {
           )}
         </Field>
       </div>
-      <footer className="flex shrink-0 flex-wrap items-center justify-end gap-2 px-4 pt-2 pb-4">
-        {failure !== null && (
-          <div className="w-full">
-            <FailureNote failure={failure} />
-          </div>
-        )}
-        <p className="mr-auto text-faint text-xs">Ctrl+Enter sends</p>
-        <Button onClick={closeCompose}>Cancel</Button>
-        <Button
-          type="submit"
-          look="primary"
-          icon={<Send aria-hidden size={13} />}
-          unavailable={sending ? 'The message is being sent.' : null}
-        >
-          Send
-        </Button>
-      </footer>
+      <FormFoot
+        failure={failure}
+        keys="Ctrl+Enter sends"
+        word="Send"
+        icon={<Send aria-hidden size={13} />}
+        unavailable={sending ? 'The message is being sent.' : null}
+        onLeave={closeCompose}
+      />
     </form>
   )
 }

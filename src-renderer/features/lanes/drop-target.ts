@@ -1,13 +1,13 @@
 import { type DragEvent, useState } from 'react'
 import { carriesFiles, type OfferedFile, offeredByDrop } from './offered-files'
 
-/** Makes an element take dropped files; `over` is true while some are held over it. */
-export function useDropTarget(take: (files: OfferedFile[]) => void) {
+/** Makes an element take dropped files; `over` is true while some are held over it. Null: it shows that it takes none. */
+export function useDropTarget(take: ((files: OfferedFile[]) => void) | null) {
   const [over, setOver] = useState(false)
   const enter = (event: DragEvent) => {
     if (!carriesFiles(event.dataTransfer)) return
     event.preventDefault()
-    event.dataTransfer.dropEffect = 'copy'
+    event.dataTransfer.dropEffect = take === null ? 'none' : 'copy'
     setOver(true)
   }
   const handlers = {
@@ -21,7 +21,7 @@ export function useDropTarget(take: (files: OfferedFile[]) => void) {
       setOver(false)
       if (!carriesFiles(event.dataTransfer)) return
       event.preventDefault()
-      take(offeredByDrop(event.dataTransfer))
+      take?.(offeredByDrop(event.dataTransfer))
     },
   }
   return { over, handlers }

@@ -26,7 +26,8 @@ interface LaneSectionProps {
 export function LaneSection({ lane, inspected }: LaneSectionProps) {
   const [typed, setTyped] = useState('')
   const search = useSettled(typed.trim(), 150)
-  const { over, handlers } = useDropTarget((files) => void dropFiles(lane.name, files))
+  const isShut = lane.queue === null
+  const { over, handlers } = useDropTarget(isShut ? null : (files) => void dropFiles(lane.name, files))
   const empty = Object.values(lane.counts).every((items) => items === 0) && !lane.indexing
   return (
     <section aria-label={`Lane ${lane.name}`} {...handlers} className="relative flex min-h-0 flex-1 flex-col gap-2">
@@ -65,8 +66,10 @@ export function LaneSection({ lane, inspected }: LaneSectionProps) {
       {over && (
         <div className="pointer-events-none absolute -inset-1 z-10 grid place-items-center rounded-lg border-2 border-accent border-dashed bg-[color-mix(in_oklab,var(--color-page)_82%,transparent)]">
           <p className="flex items-center gap-2 font-semibold text-accent text-lg">
-            <FileUp aria-hidden size={22} />
-            Drop .json files to add them to {lane.name}
+            {isShut ? <Unlink aria-hidden size={22} /> : <FileUp aria-hidden size={22} />}
+            {isShut
+              ? `No runbook declares ${lane.name}, so it takes no files`
+              : `Drop .json files to add them to ${lane.name}`}
           </p>
         </div>
       )}

@@ -7,8 +7,7 @@ import type { Failure } from '../../link/failure'
 import { link } from '../../link/link'
 import { useBoard } from '../../state/board'
 import { goTo } from '../../state/route'
-import { Button } from '../../ui/button'
-import { FailureNote } from '../../ui/failure-note'
+import { FormFoot } from '../../ui/form-foot'
 import { LongField } from '../../ui/long-field'
 import { Modal } from '../../ui/modal'
 import { linesFor } from '../start-run/input-shape'
@@ -96,23 +95,14 @@ function PushForm({ lane, queue: { vars }, given, first }: PushFormProps) {
           />
         ))}
       </div>
-      <footer className="flex shrink-0 flex-wrap items-center justify-end gap-2 px-4 pt-2 pb-4">
-        {failure !== null && (
-          <div className="w-full">
-            <FailureNote failure={failure} />
-          </div>
-        )}
-        <p className="mr-auto text-faint text-xs">Ctrl+Enter pushes</p>
-        <Button onClick={closePush}>Cancel</Button>
-        <Button
-          type="submit"
-          look="primary"
-          icon={<Send aria-hidden size={13} />}
-          unavailable={sending ? 'The item is being pushed.' : null}
-        >
-          Push
-        </Button>
-      </footer>
+      <FormFoot
+        failure={failure}
+        keys="Ctrl+Enter pushes"
+        word="Push"
+        icon={<Send aria-hidden size={13} />}
+        unavailable={sending ? 'The item is being pushed.' : null}
+        onLeave={closePush}
+      />
     </form>
   )
 }

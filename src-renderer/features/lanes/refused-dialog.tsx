@@ -2,6 +2,7 @@ import { Ban } from 'lucide-react'
 import { useRef } from 'react'
 import { Button } from '../../ui/button'
 import { Modal } from '../../ui/modal'
+import { shownName } from '../../ui/shown-name'
 import { counted } from '../../ui/words'
 import { useRefused } from './drop-files'
 
@@ -32,7 +33,7 @@ export function RefusedDialog() {
             <Ban aria-hidden size={14} className="mt-0.75 shrink-0 text-rejected" />
             <div className="min-w-0">
               <p className="truncate font-medium font-mono text-xs leading-5" title={name}>
-                {name}
+                {shownName(name)}
               </p>
               <p className="break-words text-soft">{reason}</p>
             </div>

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { InvocationEvent } from '#shared/invocation-events'
+import { VirtualRows } from '../log/virtual-rows'
 import { LiveRow } from './live-row'
 import { liveRows } from './live-rows'
 
@@ -42,23 +43,10 @@ export function LiveList({ events, scroller, onHold }: LiveListProps) {
     [hold],
   )
   return (
-    <div className="relative" style={{ height: virtual.getTotalSize() }}>
-      {virtual.getVirtualItems().map((item) => {
-        const row = rows[item.index]
-        return (
-          row !== undefined && (
-            <div
-              key={item.key}
-              data-index={item.index}
-              ref={virtual.measureElement}
-              className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <LiveRow row={row} open={opened.has(row.key)} onToggle={toggle} onHold={hold} />
-            </div>
-          )
-        )
-      })}
-    </div>
+    <VirtualRows
+      rows={rows}
+      virtual={virtual}
+      draw={(row) => <LiveRow row={row} open={opened.has(row.key)} onToggle={toggle} onHold={hold} />}
+    />
   )
 }

@@ -1,10 +1,11 @@
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { InvocationEvent } from '#shared/invocation-events'
 import { CopyButton } from '../../ui/copy-button'
 import { FailureNote } from '../../ui/failure-note'
 import { counted } from '../../ui/words'
-import { FollowButton } from '../invocations/follow-button'
-import { useStick } from '../invocations/use-stick'
+import { FollowButton } from '../log/follow-button'
+import { LogScroller } from '../log/log-scroller'
+import { useHeld } from '../log/use-held'
 import { eventsText } from './events-text'
 import { LiveList } from './live-list'
 import { type ShownEvents, useEvents } from './use-events'
@@ -15,15 +16,11 @@ interface LiveViewerProps {
   readonly views: ReactNode
 }
 
-/** What happens in a run, readably, as it happens. Scrolling up pauses it, as it does a log. */
+/** What happens in a run, readably, as it happens. */
 export function LiveViewer({ id, views }: LiveViewerProps) {
   const shown = useEvents(id)
   const scroller = useRef<HTMLDivElement>(null)
-  const [held, setHeld] = useState<readonly InvocationEvent[] | null>(null)
-  const following = held === null
-  const events = held ?? shown.events
-  const setFollowing = (follow: boolean) => setHeld(follow ? null : shown.events)
-  const watch = useStick(scroller, { following, onFollow: setFollowing })
+  const { shown: events, held, following, setFollowing, watch } = useHeld(shown.events, scroller)
   return (
     <section
       aria-label="Output"
@@ -38,24 +35,13 @@ export function LiveViewer({ id, views }: LiveViewerProps) {
         {(!shown.ended || !following) && <FollowButton following={following} onFollow={setFollowing} />}
       </header>
       {shown.failure !== null && <FailureNote failure={shown.failure} />}
-      <div
-        ref={scroller}
-        role="log"
-        aria-label="Live"
-        aria-live="off"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        data-keeps-arrows
-        data-following={following}
-        className="min-h-0 flex-1 overflow-auto py-1 text-sm focus-visible:-outline-offset-2"
-        {...watch}
-      >
+      <LogScroller name="Live" scroller={scroller} following={following} watch={watch} className="py-1 text-sm">
         {events.length === 0 ? (
           <p className="px-2.5 text-faint">{emptyWords(shown)}</p>
         ) : (
           <LiveList events={events} scroller={scroller} onHold={() => following && setFollowing(false)} />
         )}
-      </div>
+      </LogScroller>
     </section>
   )
 }

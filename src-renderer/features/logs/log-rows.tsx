@@ -1,6 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
-import type { useStick } from '../invocations/use-stick'
+import { LogScroller } from '../log/log-scroller'
+import type { useStick } from '../log/use-stick'
+import { VirtualRows } from '../log/virtual-rows'
 import type { KeptLine } from './kept-lines'
 import { LogRow } from './log-row'
 
@@ -38,7 +40,6 @@ export function LogRows({ lines, scroller, following, onHold, watch }: LogRowsPr
   // The row may be drawn only after the list has scrolled to it.
   useLayoutEffect(focusRow)
   const onKeyDown = (event: KeyboardEvent) => {
-    watch.onKeyDown()
     const last = lines.length - 1
     const at = lines.findIndex(({ key }) => key === current)
     const index = stepped(event.key, at === -1 ? last + 1 : at, last)
@@ -59,38 +60,20 @@ export function LogRows({ lines, scroller, following, onHold, watch }: LogRowsPr
     setOpened(next)
   }
   return (
-    <div
-      ref={scroller}
-      role="log"
-      aria-label="Log"
-      aria-live="off"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      data-keeps-arrows
-      data-following={following}
-      className="min-h-0 flex-1 overflow-auto py-1 font-mono text-xs focus-visible:-outline-offset-2"
-      {...watch}
+    <LogScroller
+      name="Log"
+      scroller={scroller}
+      following={following}
+      watch={watch}
+      className="py-1 font-mono text-xs"
       onKeyDown={onKeyDown}
     >
-      <div className="relative" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const line = lines[item.index]
-          return (
-            line !== undefined && (
-              <div
-                key={item.key}
-                data-index={item.index}
-                ref={virtual.measureElement}
-                className="absolute inset-x-0 top-0"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <LogRow line={line} open={opened.has(line.key)} onToggle={toggle} />
-              </div>
-            )
-          )
-        })}
-      </div>
-    </div>
+      <VirtualRows
+        rows={lines}
+        virtual={virtual}
+        draw={(line) => <LogRow line={line} open={opened.has(line.key)} onToggle={toggle} />}
+      />
+    </LogScroller>
   )
 }
 

@@ -1,11 +1,10 @@
-import { ArrowDownToLine, Pause } from 'lucide-react'
-import { useRef, useState } from 'react'
-import { Button } from '../../ui/button'
+import { useRef } from 'react'
 import { CopyButton } from '../../ui/copy-button'
 import { FailureNote } from '../../ui/failure-note'
 import { count, counted } from '../../ui/words'
-import { useStick } from '../invocations/use-stick'
 import { useSettled } from '../lanes/use-settled'
+import { FollowButton } from '../log/follow-button'
+import { useHeld } from '../log/use-held'
 import type { KeptLine } from './kept-lines'
 import { isFiltered, type LogFilter, useLogFilter } from './log-filter'
 import { LogFilters } from './log-filters'
@@ -31,18 +30,11 @@ export function LogsPage() {
   )
 }
 
-/**
- * The log of the home as it is written. Scrolling up pauses it: the lines then stand still, however many come, until the
- * operator follows again or scrolls to the end.
- */
+/** The log of the home as it is written. */
 function LogView({ filter }: { readonly filter: LogFilter }) {
   const log = useHomeLog(filter)
   const scroller = useRef<HTMLDivElement>(null)
-  const [held, setHeld] = useState<readonly KeptLine[] | null>(null)
-  const following = held === null
-  const lines = held ?? log.lines
-  const setFollowing = (follow: boolean) => setHeld(follow ? null : log.lines)
-  const watch = useStick(scroller, { following, onFollow: setFollowing })
+  const { shown: lines, held, following, setFollowing, watch } = useHeld(log.lines, scroller)
   return (
     <section
       aria-label="Lines"
@@ -53,14 +45,7 @@ function LogView({ filter }: { readonly filter: LogFilter }) {
         <span className="ml-auto">
           <CopyButton name="Copy these lines" text={() => lines.map(lineText).join('\n')} />
         </span>
-        <Button
-          look="ghost"
-          size="sm"
-          icon={following ? <Pause aria-hidden size={12} /> : <ArrowDownToLine aria-hidden size={12} />}
-          onClick={() => setFollowing(!following)}
-        >
-          {following ? 'Pause' : 'Follow'}
-        </Button>
+        <FollowButton following={following} onFollow={setFollowing} />
       </header>
       {log.failure !== null && <FailureNote failure={log.failure} />}
       {lines.length === 0 ? (

@@ -7,6 +7,7 @@ import { useBoard } from '../../state/board'
 import { hashOf } from '../../state/route'
 import { announce } from '../../ui/announce'
 import { IconButton } from '../../ui/button'
+import { shownName } from '../../ui/shown-name'
 import type { Tone } from '../../ui/status-look'
 import { StatusMark } from '../../ui/status-mark'
 import { TimeAgo } from '../../ui/time-ago'
@@ -84,7 +85,7 @@ function ReportRow({ row: { lane, file, itemId, done, sentence } }: { readonly r
       <StatusMark {...looks[done]} />
       {itemId === null ? (
         <span className="truncate font-mono" title={file}>
-          {file}
+          {shownName(file)}
         </span>
       ) : (
         <a
@@ -92,7 +93,7 @@ function ReportRow({ row: { lane, file, itemId, done, sentence } }: { readonly r
           title={file}
           className="truncate font-mono text-accent hover:underline"
         >
-          {file}
+          {shownName(file)}
         </a>
       )}
       <span className="min-w-0 break-words text-soft">{sentence}</span>

@@ -6,9 +6,8 @@ import { ask } from '../../link/ask'
 import type { Failure } from '../../link/failure'
 import { link } from '../../link/link'
 import { goTo, hashOf } from '../../state/route'
-import { Button } from '../../ui/button'
-import { FailureNote } from '../../ui/failure-note'
 import { Field } from '../../ui/field'
+import { FormFoot } from '../../ui/form-foot'
 import { LongField } from '../../ui/long-field'
 import { Select } from '../../ui/select'
 import { type InputProblems, inputProblems, linesFor } from './input-shape'
@@ -118,23 +117,14 @@ export function StartForm({ orchestrators, draft }: StartFormProps) {
           />
         ))}
       </div>
-      <footer className="flex shrink-0 flex-wrap items-center justify-end gap-2 px-4 pt-2 pb-4">
-        {failure !== null && (
-          <div className="w-full">
-            <FailureNote failure={failure} />
-          </div>
-        )}
-        <p className="mr-auto text-faint text-xs">Ctrl+Enter starts</p>
-        <Button onClick={closeStart}>Cancel</Button>
-        <Button
-          type="submit"
-          look="primary"
-          icon={<Play aria-hidden size={13} />}
-          unavailable={sending ? 'It is being put in line.' : obstacleTo(orchestrators, chosen)}
-        >
-          Start
-        </Button>
-      </footer>
+      <FormFoot
+        failure={failure}
+        keys="Ctrl+Enter starts"
+        word="Start"
+        icon={<Play aria-hidden size={13} />}
+        unavailable={sending ? 'It is being put in line.' : obstacleTo(orchestrators, chosen)}
+        onLeave={closeStart}
+      />
     </form>
   )
 }

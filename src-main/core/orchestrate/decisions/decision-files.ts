@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, unlink } from 'node:fs/promises'
+import { link, mkdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Decision, DecisionId } from '#shared/decision'
 import { createFile, replaceFile } from '../../home/durable-write'
 import { faultCode, faultText } from '../../home/fault-code'
 import { FolderSync } from '../../home/folder-sync'
+import { readBounded } from '../run/read-bounded'
 import { runFaultPoint } from '../run/run-fault-point'
 import { namesIn } from '../run/run-roots'
 
@@ -12,6 +13,9 @@ export type ReadDecision =
   | { readonly kind: 'decision'; readonly decision: Decision }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable'; readonly sentence: string }
+
+/** Far more than its parts can have together. */
+const longestDecision = 8 * 1024 * 1024
 
 /** `decisions/<id>.json`, and `decisions/open/<id>` for as long as nobody has decided. */
 export class DecisionFiles {
@@ -35,11 +39,12 @@ export class DecisionFiles {
   async read(id: string): Promise<ReadDecision> {
     const path = this.path(id)
     try {
-      const found = Decision.safeParse(JSON.parse(await readFile(path, 'utf8')))
+      const text = await readBounded(path, longestDecision)
+      if (text === null) return { kind: 'absent' }
+      const found = Decision.safeParse(JSON.parse(text.text))
       if (found.success && found.data.id === id) return { kind: 'decision', decision: found.data }
       return { kind: 'unreadable', sentence: `${path} holds no decision.` }
     } catch (error) {
-      if (faultCode(error) === 'ENOENT') return { kind: 'absent' }
       return { kind: 'unreadable', sentence: `${path} cannot be read: ${faultText(error)}.` }
     }
   }

@@ -1,10 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Invocation } from '#shared/invocation'
 import { replaceFile } from '../../home/durable-write'
-import { faultCode } from '../../home/fault-code'
 import type { Used } from '../workflow/run-events'
+import { readBounded } from './read-bounded'
 import { runFaultPoint } from './run-fault-point'
 import type { AttemptPaths } from './run-paths'
 
@@ -59,13 +59,21 @@ export async function writeResult(paths: AttemptPaths, answer: AttemptAnswer, en
   runFaultPoint('attempt:resulted')
 }
 
+/** More than any program's answer is kept of. */
+const longestAnswer = 64 * 1024 * 1024
+const longestResult = 1024 * 1024
+
 /** Null when the attempt was broken off before its invocation had ended. */
 export async function readResult(paths: AttemptPaths): Promise<{ result: AttemptResult; answer: string } | null> {
   try {
-    const result = AttemptResult.parse(JSON.parse(await readFile(paths.result, 'utf8')))
-    return { result, answer: await readFile(paths.answer, 'utf8') }
+    const [result, answer] = [
+      await readBounded(paths.result, longestResult),
+      await readBounded(paths.answer, longestAnswer),
+    ]
+    if (result === null || answer === null) return null
+    return { result: AttemptResult.parse(JSON.parse(result.text)), answer: answer.text }
   } catch (error) {
-    if (faultCode(error) === 'ENOENT' || error instanceof SyntaxError || error instanceof z.ZodError) return null
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return null
     throw error
   }
 }

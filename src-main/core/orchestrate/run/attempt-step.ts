@@ -1,3 +1,5 @@
+import { faultText } from '../../home/fault-code'
+import { keepTrying } from '../../queue/settle-item'
 import type { Ended } from '../../queue/work'
 import type { Next } from '../workflow/run-events'
 import { lastAttempt, type RunState } from '../workflow/run-state'
@@ -36,18 +38,30 @@ export async function attempted(
       drive.working(working)
       const { invocationId } = working
       if (invocationId === null) return
-      written.push(
-        store.apply(run.id, (latest) => (isRunning(latest, next) ? { kind: 'attempt_invoked', invocationId } : null)),
+      const writing = store.apply(run.id, (latest) =>
+        isRunning(latest, next) ? { kind: 'attempt_invoked', invocationId } : null,
       )
+      // It is waited for once the attempt has ended, and may fail before.
+      writing.catch(() => {})
+      written.push(writing)
     },
   }
   const ended = await prepared.make(site)
   runFaultPoint('attempt:invoked')
-  await Promise.all(written)
   if (ended.kind === 'ended') {
-    await writeResult(prepared.paths, ended.answer, now())
+    const { answer } = ended
+    const endedAt = now()
+    const refused = (error: unknown): void => {
+      if (error === null) return
+      const about = { itemId: drive.item.id, invocationId: answer.invocation?.id ?? '' }
+      port.shell.noted(`What an attempt ended with could not be written down: ${faultText(error)}.`, about)
+    }
+    // The work is done, and would be done again if nothing of it were left.
+    await keepTrying(() => writeResult(prepared.paths, answer, endedAt), refused, site.signal)
+    await Promise.all(written)
     return null
   }
+  await Promise.all(written)
   const used = { usd: null, estimated: false }
   const isCurrent = (latest: RunState): boolean => isRunning(latest, next)
   if (ended.kind === 'too_dear') {

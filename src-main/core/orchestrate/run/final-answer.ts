@@ -4,6 +4,7 @@ import { attemptsOf, type RunState, type StepAttempt } from '../workflow/run-sta
 import { closingSteps } from '../workflow/workflow-graph'
 import { type StepSpec, stepNamed } from '../workflow/workflow-spec'
 import { readBounded } from './read-bounded'
+import { readOutput } from './read-output'
 import { attemptPaths, runPaths } from './run-paths'
 
 export interface FinalAnswer {
@@ -27,8 +28,7 @@ export async function finalAnswer(run: RunState): Promise<FinalAnswer> {
   let chosen: string | null = null
   let text = ''
   for (const key of priority) {
-    const path = attempt.outputs[key]
-    const read = path === undefined ? null : await readBounded(path, longestText)
+    const read = await readOutput(run, step.id, attempt.attempt, key, longestText)
     if (read === null) continue
     chosen = key
     text = read.text

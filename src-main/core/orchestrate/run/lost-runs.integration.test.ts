@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { discard } from '../../queue/operator-moves'
 import { agentFor } from './test-effective'
 import { TestRuns } from './test-runs'
 
@@ -68,7 +69,7 @@ test.each(['gone', 'broken'])('a person is asked again whose decision is %s', as
   await world.until(() => world.count('queue', 'completed') === 1)
 })
 
-test('a run whose folder is taken away while it works leaves nothing behind', async () => {
+test('a run whose folder is taken away while it works is canceled all the same', async () => {
   await using world = await TestRuns.open({ workflows: [flow([task('a', 'sleeps')])] })
   await world.begin()
   await world.send('x')
@@ -76,11 +77,47 @@ test('a run whose folder is taken away while it works leaves nothing behind', as
   const { path } = await world.detail(id)
   await world.until(() => readFile(join(path, 'asleep'), 'utf8').catch(() => null))
   await rm(path, { recursive: true })
-  await world.runs.calls.cancel(id, 'enough').catch((e) => console.log('cancel', e))
-  await world.end()
-  for (let i = 0; i < 4; i++) await world.runs.upkeep()
-  console.log(world.faults, await world.rows(), await readdir(world.lanes.get('queue')?.moves.files.paths.processing ?? ''))
-  console.log(world.lanes.get('queue')?.counts())
+  await world.runs.calls.cancel(id, 'enough')
+  expect(await world.phase('canceled')).toMatchObject({ id, reason: 'enough' })
+  await world.until(() => world.count('queue', 'dead') === 1)
+  await world.until(async () => (await world.runs.get(id))?.settled)
+})
+
+test('a run whose folder is taken away between two steps goes on', async () => {
+  const steps = [task('a', 'fails:1'), task('b', 'write')]
+  await using world = await TestRuns.open({ workflows: [flow(steps)] })
+  await world.begin()
+  await world.send('x')
+  const { id, runId } = await world.decision()
+  await world.until(() => world.lanes.get('queue')?.parked() === 1)
+  await rm((await world.detail(runId ?? '')).path, { recursive: true })
+  await world.runs.decisionCalls.resolve({ id, option: 1, text: '', by: 'cli' })
+  await world.phase('succeeded')
+  await world.until(() => world.count('queue', 'completed') === 1)
+})
+
+test('a run whose mark is gone can be canceled in the next life', async () => {
+  const { world: first, path } = await waiting()
+  const id = path.slice(path.lastIndexOf('/') + 1)
+  await rm(join(path, '..', 'open', id))
+  await using world = await first.reopened()
+  await world.runs.calls.cancel(id, 'enough')
+  expect(await world.phase('canceled')).toMatchObject({ id })
+  await world.until(() => world.count('queue', 'dead') === 1)
+})
+
+test('a run that waits ends with its orchestrator, also when that comes back before its item is buried', async () => {
+  const { world: first } = await waiting()
+  const elsewhere = { settings: { orchestrators: { other: {} }, channel_profiles: {} } }
+  await using world = await first.reopened(elsewhere)
+  expect(await world.rows()).toEqual([])
+  await world.until(() => world.runs.cards.length === 0)
+  world.edit({ settings: {} })
+  await world.runs.settingsChanged()
+  await world.runs.upkeep()
+  expect(await world.phase('canceled')).toMatchObject({ reason: 'Its run is gone.' })
+  await world.until(() => world.count('queue', 'dead') === 1)
+  await world.until(() => world.runs.counts.waiting === 0)
 })
 
 test('a step that was skipped is not done after all because another needs it', async () => {
@@ -101,7 +138,6 @@ test('a person goes on with a run whose item was discarded before it began', asy
   const lane = world.lanes.get('queue')
   if (lane === undefined) throw new Error('no lane')
   const [file = ''] = await readdir(lane.moves.files.paths.incoming)
-  const { discard } = await import('../../queue/operator-moves')
   await discard(lane.moves.files, 'incoming', file)
   await world.runs.upkeep()
   await world.runs.upkeep()

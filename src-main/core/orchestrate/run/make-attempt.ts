@@ -1,5 +1,6 @@
 import { lstat, mkdir } from 'node:fs/promises'
 import type { Effective } from '../../home/settings'
+import type { SharedWorkspace } from '../../home/workspaces'
 import type { ClaimedItem, Working } from '../../queue/work'
 import type { AgentEnd, InvokeAgent } from '../invoke-agent'
 import { interpolated, interpolatedShell } from '../workflow/interpolate'
@@ -52,11 +53,11 @@ export async function preparedAttempt(
   const outputs = outputPaths(step, run.id, attempt, paths.outputs)
   if (!outputs.ok) return refused(outputs.sentence)
   const scope = { run, step, attempt, outputPaths: outputs.paths }
-  const context = stepContext(scope)
   await mkdir(runPaths(run.workspace, run.id).workspace, { recursive: true, mode: 0o700 })
   if (step.type === 'shell') {
     const line = await filled(step.run, scope, interpolatedShell)
     if (!line.ok) return refused(line.sentence)
+    const context = stepContext(scope, [])
     await prepareAttempt(paths, { prompt: line.text, context, command: `${line.text}\n` }, outputs.paths)
     return { ok: true, paths, make: (site) => shellAttempt(scope, paths, line.text, context, site, port) }
   }
@@ -64,22 +65,25 @@ export async function preparedAttempt(
   if (!agent.ok) return refused(agent.sentence)
   const text = await filled(step.prompt, scope, interpolated)
   if (!text.ok) return refused(text.sentence)
-  const prompt = stepPrompt(agent.agent.prompt, text.text, step.prompt, scope)
-  await prepareAttempt(paths, { prompt, context, command: null }, outputs.paths)
-  return { ok: true, paths, make: (site) => agentAttempt(scope, paths, agent, prompt, context, site, port) }
+  const granted = await existing(grantedFolders(run, agent.agent, port.effective()))
+  const told = {
+    prompt: stepPrompt(agent.agent.prompt, text.text, step.prompt, scope, granted),
+    context: stepContext(scope, granted),
+  }
+  await prepareAttempt(paths, { ...told, command: null }, outputs.paths)
+  return { ok: true, paths, make: (site) => agentAttempt(scope, paths, agent, { ...told, granted }, site, port) }
 }
 
 async function agentAttempt(
   { run, step, attempt }: StepScope,
   paths: AttemptPaths,
   { agentId, agent, provider }: Found,
-  prompt: string,
-  context: string,
+  { prompt, context, granted }: { prompt: string; context: string; granted: readonly SharedWorkspace[] },
   site: AttemptSite,
   port: AttemptPort,
 ): Promise<AttemptEnded> {
   const { folder, workspace } = runPaths(run.workspace, run.id)
-  const shared = [workspace, ...(await existing(grantedFolders(run, agent, port.effective())))]
+  const shared = [workspace, ...granted.map(({ path }) => path)]
   const mayWrite = agent.permissions !== 'ask-nothing-risky'
   const end = await port.invoke({
     ...site,
@@ -125,9 +129,9 @@ async function shellAttempt(
 }
 
 /** Programs refuse to start when they are given a folder that is not there. */
-async function existing(folders: readonly string[]): Promise<string[]> {
+async function existing(folders: readonly SharedWorkspace[]): Promise<SharedWorkspace[]> {
   const there = await Promise.all(
-    folders.map((path) =>
+    folders.map(({ path }) =>
       lstat(path).then(
         () => true,
         () => false,

@@ -16,7 +16,8 @@ export function outputPaths(step: StepSpec, runId: string, attempt: number, fold
   ])
   const paths: Record<string, string> = {}
   for (const key of step.outputs) {
-    const template = step.output_files[key] ?? `${key}.txt`
+    const named = Object.hasOwn(step.output_files, key) ? step.output_files[key] : undefined
+    const template = named ?? `${key}.txt`
     const filled = interpolated(template, values)
     const path = resolve(folder, filled.ok ? filled.text : '')
     if (!filled.ok || !isBelow(folder, path)) {

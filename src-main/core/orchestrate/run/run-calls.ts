@@ -73,7 +73,13 @@ export class RunCalls implements NonNullable<Core['runs']> {
     const { store, items, paths, effective, now } = this.#options
     const fresh = startedByHand(start, effective(), paths, `hand-${now().toString(36)}`)
     const { id } = await store.create(fresh)
-    await this.#putInLine(id, items)
+    try {
+      await this.#putInLine(id, items)
+    } catch (error) {
+      // Whoever started it is told that it did not start, so it must not begin later.
+      await store.apply(id, { kind: 'broken', reason: 'It could not be put in line.' })
+      throw error
+    }
     return { id }
   }
 
@@ -82,12 +88,20 @@ export class RunCalls implements NonNullable<Core['runs']> {
     const run = await this.#known(id)
     if (isOver(run.phase)) throw new Refused('not_offered', `The run is over: it ${overWord(run)}.`)
     const why = reason.trim() === '' ? 'Canceled by a person.' : reason.trim()
-    const { run: canceled } = await store.apply(id, { kind: 'canceled', reason: why })
+    let isInTime = false
+    const { run: canceled } = await store.apply(id, ({ phase }) => {
+      isInTime = !isOver(phase)
+      return isInTime ? { kind: 'canceled', reason: why } : null
+    })
+    // It came to its end while the cancel was on its way.
+    if (!isInTime) throw new Refused('not_offered', `The run is over: it ${overWord(canceled)}.`)
     drives.stopAttempt(id, why)
     for (const decisionId of decisionIdsOf(canceled).slice(-1)) await decisions.dismiss(decisionId, why)
     if (!drives.isDriven(id) && canceled.item !== null) {
       await upkeep.followUp(id)
       await items.release(canceled.item)
+      // What it does before it ends, if anything, has its turn.
+      if (isOver(canceled.phase)) await items.endPending(canceled, canceled.item, () => store.settle(id))
     }
     if (await this.#leftActive(id)) return
     const sentence = 'The run is canceled, but what it does before it ends takes longer.'
@@ -105,6 +119,13 @@ export class RunCalls implements NonNullable<Core['runs']> {
     const place = run.item === null ? 'gone' : items.place(run.item)
     if (place === 'active' || place === 'parked' || place === 'unknown') {
       throw new Refused('not_offered', 'Its item is just being put away.', 'Try again in a moment.')
+    }
+    const isBusy = store.unsettled.some(
+      ({ id: other, phase, item }) =>
+        other !== id && !isOver(phase) && item?.id === run.item?.id && item?.lane === run.item?.lane,
+    )
+    if (run.item !== null && isBusy) {
+      throw new Refused('not_offered', 'Another run works on its item.', 'Go on with that one, or cancel it first.')
     }
     const keepsItem = place === 'dead' || place === 'pending'
     const reopened = await store.reopen(id, step, keepsItem)

@@ -13,13 +13,16 @@ type KnownDecisions = Pick<Decisions, 'find'>
 const mostEntries = 300
 const mostAttempts = 200
 const mostDecisions = 20
+/** As long as one that a person starts a run with; it is sent again with every change, and the whole is in `run.json`. */
+const longestInput = 200_000
+const longestReason = 4000
 
 /** Everything that is shown of one run. */
 export async function runDetail(run: RunState, decisions: KnownDecisions): Promise<RunDetail> {
   const paths = runPaths(run.workspace, run.id)
   return {
     row: rowOf(run),
-    inputs: run.inputs,
+    inputs: Object.fromEntries(Object.entries(run.inputs).map(([name, text]) => [name, cut(text, longestInput)])),
     graph: workflowGraph(run.workflow),
     steps: run.workflow.steps.map((step) => ({
       id: step.id,
@@ -37,7 +40,8 @@ export async function runDetail(run: RunState, decisions: KnownDecisions): Promi
 }
 
 function shownAttempt({ iteration: _, outputHash: __, outputs, ...attempt }: StepAttempt): RunAttempt {
-  return { ...attempt, outputs: Object.entries(outputs).map(([key, path]) => ({ key, path })) }
+  const reason = attempt.reason === null ? null : cut(attempt.reason, longestReason)
+  return { ...attempt, reason, outputs: Object.entries(outputs).map(([key, path]) => ({ key, path })) }
 }
 
 async function decisionsOf(run: RunState, decisions: KnownDecisions): Promise<Decision[]> {
@@ -47,4 +51,8 @@ async function decisionsOf(run: RunState, decisions: KnownDecisions): Promise<De
       .map((id) => decisions.find(id)),
   )
   return found.filter((decision) => decision !== null)
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text
 }

@@ -25,7 +25,10 @@ export async function readRun(workspace: string, id: string): Promise<ReadRun> {
   const { state } = runPaths(workspace, id)
   const unreadable = (why: string): ReadRun => ({ kind: 'unreadable', reason: `${state} cannot be read: ${why}.` })
   try {
-    if ((await stat(state)).size > longestState) return unreadable('it is too long')
+    const { size, isFile } = await stat(state).then((found) => ({ size: found.size, isFile: found.isFile() }))
+    // Opening a pipe would wait for somebody to write into it.
+    if (!isFile) return unreadable('it is no regular file')
+    if (size > longestState) return unreadable('it is too long')
     const found = RunState.safeParse(JSON.parse(await readFile(state, 'utf8')))
     if (!found.success) {
       const [issue] = found.error.issues

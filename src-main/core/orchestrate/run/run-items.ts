@@ -52,6 +52,19 @@ export class RunItems {
     return this.endParked(item, (message) => ({ ...unfinished(run, message, isQueueItem(run, item)), after: settle }))
   }
 
+  /**
+   * Ends an item in line whose run was canceled, whatever it waits for: it need not have its turn to be told so. False when it
+   * is not in line any more.
+   */
+  async endPending(run: RunState, item: Item, settle: () => Promise<void>): Promise<boolean> {
+    const lane = this.#lanes().get(item.lane)
+    const standing = lane?.find(item.id)
+    if (lane === undefined || standing?.folder !== 'incoming') return false
+    const claimed = await lane.moves.claim(standing.listed.file)
+    if (claimed === null || (await lane.moves.park(claimed)) === null) return false
+    return this.settleParked(run, item, settle)
+  }
+
   /** Gives a parked item its end, which may be made of its message. False when it is not parked. */
   async endParked(item: Item, ended: (message: IncomingMessage) => Ended): Promise<boolean> {
     const lane = this.#lanes().get(item.lane)
@@ -96,7 +109,7 @@ export class RunItems {
       messageId,
       workflowRunId: run.id,
     }
-    const id = started(lane, messageId) ?? (await enqueueItem(lane, messageId, `${JSON.stringify(message, null, 2)}\n`))
+    const id = inLine(lane, messageId) ?? (await enqueueItem(lane, messageId, `${JSON.stringify(message, null, 2)}\n`))
     return { lane: lane.name, id }
   }
 
@@ -111,7 +124,8 @@ export function isQueueItem(run: RunState, item: Item): boolean {
   return run.source.kind === 'queue' && run.source.name === item.lane
 }
 
-function started(lane: Lane, stem: string): string | null {
+/** The item of this stem that stands in line or is worked on. One that was put away is another. */
+function inLine(lane: Lane, stem: string): string | null {
   for (const folder of ['incoming', 'processing'] as const) {
     for (const listed of lane.index.folders[folder].values()) {
       if (!listed.file.startsWith(stem)) continue

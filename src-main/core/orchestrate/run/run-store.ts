@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { isOver, type RunRow } from '#shared/run'
 import type { Moved, RunEvent } from '../workflow/run-events'
 import { type FreshRun, freshRun, type RunState } from '../workflow/run-state'
@@ -51,10 +52,18 @@ export class RunStore {
     }
   }
 
-  /** Takes notice of orchestrators and queues that have come. */
+  /** Takes notice of orchestrators and queues that have come, and of the runs that are not settled there. */
   async look(): Promise<void> {
+    const known = new Set(this.#roots.map(({ workspace }) => workspace))
     this.#roots = await this.#options.roots()
     await this.#index.read(this.#roots)
+    if (known.size === 0) return
+    for (const { workspace } of this.#roots.filter((root) => !known.has(root.workspace))) {
+      for (const id of await namesIn(marksFolder(workspace))) {
+        const found = this.#index.rootOf(id) === null ? null : await this.get(id)
+        if (found !== null && !found.settled && !this.#open.has(id)) this.#open.set(id, found)
+      }
+    }
   }
 
   /** Runs that are not settled. */
@@ -116,8 +125,8 @@ export class RunStore {
   /** Moves a run on. `event` may be made of the state it then meets; null leaves it as it is. */
   apply(id: string, event: RunEvent | ((run: RunState) => RunEvent | null), at?: number): Promise<Moved> {
     return this.#turns.take(id, async () => {
-      const run = this.#open.get(id)
-      if (run === undefined) throw new Error(`${id} is no run that goes on`)
+      const run = this.#open.get(id) ?? (await this.#takenUp(id))
+      if (run.settled) return { run, next: nextOf(run) }
       const given = typeof event === 'function' ? event(run) : event
       if (given === null) return { run, next: nextOf(run) }
       return this.#write(run, given, at)
@@ -150,6 +159,34 @@ export class RunStore {
     })
   }
 
+  /**
+   * Ends a run whose item was moved by others. From the first moment on it is not found with that item any more, which may be
+   * put back in line at any time and then starts anew.
+   */
+  abandon(id: string, reason: string): Promise<void> {
+    return this.#turns.take(id, async () => {
+      const run = this.#open.get(id)
+      if (run === undefined) return
+      this.#open.delete(id)
+      try {
+        const now = this.#options.now()
+        let at = run
+        for (const event of [{ kind: 'broken', reason }, { kind: 'settled' }] as const) {
+          const after = moved(at, event, now).run
+          if (after !== at) await this.#keep(event, at, after, now)
+          at = after
+        }
+        await unmarkOpen(run.workspace, id)
+      } catch (error) {
+        this.#open.set(id, run)
+        throw error
+      }
+      this.#rows.delete(id)
+      await this.row(id)
+      this.#options.changed()
+    })
+  }
+
   /** Removes runs that ended before a time, oldest first, and answers how many. */
   async removeBefore(endedBefore: number, signal: AbortSignal): Promise<number> {
     const removed = new Set<string>()
@@ -170,11 +207,29 @@ export class RunStore {
     const now = at ?? this.#options.now()
     const after = moved(run, event, now)
     if (after.run === run) return after
-    await appendToLog(runPaths(run.workspace, run.id).log, logEntry(event, run, after.run, now))
-    await writeRun(after.run, this.#options.durability())
+    await this.#keep(event, run, after.run, now)
     this.#open.set(run.id, after.run)
     this.#options.changed()
     return after
+  }
+
+  async #keep(event: RunEvent, before: RunState, after: RunState, now: number): Promise<void> {
+    const { folder, log } = runPaths(after.workspace, after.id)
+    // Somebody may have taken its folder away; everything the run knows is in its state.
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await appendToLog(log, logEntry(event, before, after, now))
+    await writeRun(after, this.#options.durability())
+  }
+
+  /** A run that is not looked after: it is settled, or its mark was lost. */
+  async #takenUp(id: string): Promise<RunState> {
+    const run = await this.get(id)
+    if (run === null) throw new Error(`${id} is no run that can be read`)
+    if (run.settled) return run
+    await markOpen(run, this.#options.durability())
+    this.#rows.delete(id)
+    this.#open.set(id, run)
+    return run
   }
 
   async #takeUp(root: RunRoot, id: string): Promise<void> {

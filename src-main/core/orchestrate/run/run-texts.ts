@@ -4,32 +4,25 @@ import { faultText } from '../../home/fault-code'
 import { Refused } from '../../refused'
 import { selectionFiles } from '../selection-files'
 import { attemptsOf, type RunState } from '../workflow/run-state'
-import { stepNamed } from '../workflow/workflow-spec'
-import { containedFile, outputPaths } from './output-paths'
 import { readBounded } from './read-bounded'
-import { attemptPaths, runPaths } from './run-paths'
+import { type ReadOutput, readOutput } from './read-output'
 
 /** The text of one output; of an attempt that did not succeed, what it left. */
 export async function outputText(run: RunState, stepId: string, attempt: number, key: string): Promise<ShownText> {
-  const step = stepNamed(run.workflow, stepId)
   const refused = (cause?: unknown): Refused => {
     const sentence = `Attempt ${attempt} at "${stepId.slice(0, 64)}" left no output "${key.slice(0, 64)}".`
     return new Refused('no_such_output', sentence, null, cause === undefined ? {} : { cause })
   }
-  if (step === null || !attemptsOf(run, stepId).some((one) => one.attempt === attempt)) throw refused()
-  const { outputs } = attemptPaths(runPaths(run.workspace, run.id).folder, stepId, attempt)
-  const declared = outputPaths(step, run.id, attempt, outputs)
-  const path = declared.ok && Object.hasOwn(declared.paths, key) ? declared.paths[key] : undefined
-  if (path === undefined) throw refused()
-  let shown: ShownText | null
+  if (!attemptsOf(run, stepId).some((one) => one.attempt === attempt)) throw refused()
+  let shown: ReadOutput | null
   try {
-    const real = await containedFile(run.workspace, outputs, path)
-    shown = real === null ? null : await readBounded(real, bounds.inspectorText)
+    shown = await readOutput(run, stepId, attempt, key, bounds.inspectorText)
   } catch (error) {
     throw refused(new Error(faultText(error), { cause: error }))
   }
   if (shown === null) throw refused()
-  return shown
+  const { text, bytes, truncated } = shown
+  return { text, bytes, truncated }
 }
 
 type SelectionTexts = Record<'request' | 'prompt' | 'result' | 'log', ShownText | null>

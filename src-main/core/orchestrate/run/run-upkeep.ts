@@ -82,8 +82,8 @@ export class RunUpkeep {
     }
     if (place !== 'dead' && place !== 'gone') return false
     if (!this.#missing.has(id)) return true
-    if (!isOver(run.phase)) await this.#breakOff(run)
-    await store.settle(id)
+    await store.abandon(id, lost)
+    for (const decisionId of decisionIdsOf(run).slice(-1)) await this.#options.decisions.dismiss(decisionId, lost)
     return false
   }
 
@@ -94,11 +94,6 @@ export class RunUpkeep {
     if (isOver(run.phase)) await store.settle(run.id)
     else await store.apply(run.id, { kind: 'adopted', item: await items.enqueue(run) })
     return false
-  }
-
-  async #breakOff(run: RunState): Promise<void> {
-    await this.#options.store.apply(run.id, { kind: 'broken', reason: lost })
-    for (const id of decisionIdsOf(run).slice(-1)) await this.#options.decisions.dismiss(id, lost)
   }
 
   /** An answer stands as soon as its decision's file says so, whatever became of the process then. */

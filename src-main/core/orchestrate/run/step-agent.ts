@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Effective } from '../../home/settings'
 import type { AgentSetting } from '../../home/settings-schema'
-import { agentWorkspacePath, grantedWorkspaces } from '../../home/workspaces'
+import { agentWorkspacePath, grantedWorkspaces, type SharedWorkspace } from '../../home/workspaces'
 import type { ProviderSettings } from '../../provider/provider-settings'
 import { agentsOf } from '../needs'
 import { leftMs } from '../workflow/run-limits'
@@ -45,9 +45,8 @@ function sharedFolder({ workspace, cwd }: RunState): string {
 }
 
 /** The shared workspaces a step's agent may use; what is not granted is denied. */
-export function grantedFolders(run: RunState, agent: AgentSetting, effective: Effective): string[] {
-  if (run.source.kind === 'queue') return []
-  return grantedWorkspaces(effective, run.source.name, agent).map(({ path }) => path)
+export function grantedFolders(run: RunState, agent: AgentSetting, effective: Effective): SharedWorkspace[] {
+  return run.source.kind === 'queue' ? [] : grantedWorkspaces(effective, run.source.name, agent)
 }
 
 /** How long an attempt may take, in ms: the least of what its step, its agent and its run allow. */

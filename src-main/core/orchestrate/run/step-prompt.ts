@@ -1,3 +1,4 @@
+import type { SharedWorkspace } from '../../home/workspaces'
 import { templateNames } from '../workflow/interpolate'
 import { lastAttempt, type RunState } from '../workflow/run-state'
 import { resultForm } from '../workflow/workflow-spec'
@@ -9,18 +10,46 @@ import { availableOutputs, type StepScope } from './step-values'
  * The whole prompt of an attempt: a line of ours, so that no beginning of the step's own text is taken for a command; the
  * agent's standing prompt; the step's; then what happened before and how to hand in the result.
  */
-export function stepPrompt(standing: string | undefined, text: string, template: string, scope: StepScope): string {
+export function stepPrompt(
+  standing: string | undefined,
+  text: string,
+  template: string,
+  scope: StepScope,
+  granted: readonly SharedWorkspace[],
+): string {
   const { run, step, attempt } = scope
   const head = `Step "${step.id}" of the workflow "${run.workflow.id}", attempt ${attempt}.`
-  const parts = [head, standing?.trim() ?? '', text.trim(), beforeThis(scope), handIn(template, scope)]
+  const parts = [
+    head,
+    standing?.trim() ?? '',
+    text.trim(),
+    sharedText(granted),
+    beforeThis(scope),
+    handIn(template, scope),
+  ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function sharedText(granted: readonly SharedWorkspace[]): string {
+  if (granted.length === 0) return ''
+  const lines = granted.map(
+    ({ name, path, description }) => `- ${name}: ${path}${description ? ` (${description})` : ''}`,
+  )
+  return `Besides your working folder you may use these shared folders:\n${lines.join('\n')}`
+}
+
+/** A person who let it go on has answered what it ended with. */
+function failureHead(run: RunState): string {
+  return run.guidance === null
+    ? 'The attempt before this one did not count. Mend this first:'
+    : 'The attempt before this one ended with:'
 }
 
 function beforeThis(scope: StepScope): string {
   const { run } = scope
   const failure = lastFailure(scope)
   const parts = [
-    failure === null ? '' : `The attempt before this one did not count. Mend this first:\n${failure}`,
+    failure === null ? '' : `${failureHead(run)}\n${failure}`,
     run.guidance === null ? '' : `The operator decided that you go on, and says:\n${run.guidance}`,
     ...run.notes.map(({ from, text }) => `Meanwhile ${oneLine(from)} said:\n${text}`),
   ]
@@ -63,7 +92,10 @@ function blockText(run: RunState): string {
 }
 
 /** `context.json`: the facts of an attempt. */
-export function stepContext({ run, step, attempt, outputPaths }: StepScope): string {
+export function stepContext(
+  { run, step, attempt, outputPaths }: StepScope,
+  sharedWorkspaces: readonly SharedWorkspace[],
+): string {
   const { folder, workspace } = runPaths(run.workspace, run.id)
   const context = {
     runId: run.id,
@@ -77,6 +109,7 @@ export function stepContext({ run, step, attempt, outputPaths }: StepScope): str
     state: run.state,
     availableStepOutputs: availableOutputs(run),
     outputPaths,
+    sharedWorkspaces,
   }
   return `${JSON.stringify(context, null, 2)}\n`
 }

@@ -1,7 +1,7 @@
 import { type Interpolated, templateNames } from '../workflow/interpolate'
 import { attemptsOf, lastSuccess, type RunState } from '../workflow/run-state'
 import type { StepSpec } from '../workflow/workflow-spec'
-import { readBounded } from './read-bounded'
+import { readOutput } from './read-output'
 import { runPaths } from './run-paths'
 
 /** What the templates of an attempt can name. */
@@ -108,11 +108,10 @@ async function stateValue(name: string, { run, step, attempt }: StepScope): Prom
 }
 
 async function outputText(run: RunState, stepId: string, key: string): Promise<string | null> {
-  const path = own(lastSuccess(run, stepId)?.outputs ?? {}, key)
-  if (path === null) return null
-  const read = await readBounded(path, longestValue)
+  const last = lastSuccess(run, stepId)
+  const read = last === null ? null : await readOutput(run, stepId, last.attempt, key, longestValue)
   if (read === null) return null
-  return read.truncated ? `(It is ${read.bytes} bytes long; read it in ${path})` : read.text.trimEnd()
+  return read.truncated ? `(It is ${read.bytes} bytes long; read it in ${read.path})` : read.text.trimEnd()
 }
 
 /** What the steps so far have left, by step and output: where it is. */

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { closedGate } from '../../provider/gate'
@@ -102,6 +102,29 @@ test('a run whose item is gone fails, and its decision with it', async () => {
   expect((await world.rows())[0]).toMatchObject({ id: runId, phase: 'failed', reason: 'Its item is gone.' })
   expect(await world.runs.decisionCalls.show(id)).toMatchObject({ resolution: { by: 'run' } })
   expect(world.runs.counts).toEqual({ queued: 0, running: 0, waiting: 0 })
+})
+
+test('a run whose item is dead is not found with it from the moment it fails on, as that may be put back in line', async () => {
+  await using world = await TestRuns.open({ workflows: [flow([task('a', 'sleeps')])] })
+  await world.begin()
+  await world.send('x')
+  const { id, itemId } = await world.phase('running')
+  await world.end()
+  const files = world.lanes.get('queue')?.moves.files.paths
+  const [file = ''] = await readdir(files?.incoming ?? '')
+  await rename(join(files?.incoming ?? '', file), join(files?.dead ?? '', file))
+  await world.until(() => world.count('queue', 'dead') === 1)
+  await world.runs.upkeep()
+  const found: (string | undefined)[] = []
+  const looking = world.runs.upkeep()
+  await world.until(() => {
+    const run = world.runs.ofItem({ lane: 'queue', id: itemId ?? '', attempt: 1 })
+    found.push(run?.phase)
+    return run === null
+  })
+  await looking
+  expect(found).not.toContain('failed')
+  expect((await world.rows())[0]).toMatchObject({ id, phase: 'failed', reason: 'Its item is gone.' })
 })
 
 test('a run that cannot be read is shown as failed with the reason, and keeps no other from going on', async () => {

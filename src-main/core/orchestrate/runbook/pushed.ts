@@ -10,12 +10,16 @@ export function pushed(
   limitBytes: number,
 ): PushedItem & { readonly ok: true } {
   if (queue === undefined) {
-    const sentence = `No runbook declares a queue "${lane}".`
-    throw new Refused('not_offered', sentence, 'See the runbooks in the home; messages are sent, not pushed.')
+    throw new Refused('not_offered', undeclared(lane), 'See the runbooks in the home; messages are sent, not pushed.')
   }
   const item = queueItemText(queue, text, limitBytes)
   if (item.ok) return item
   throw new Refused('not_a_message', item.sentence, `Its variables are: ${queue.vars.join(', ')}.`)
+}
+
+/** Why nothing can be put into the lane of a queue that is gone. */
+export function undeclared(lane: string): string {
+  return `No runbook declares a queue "${lane}".`
 }
 
 /** Why a message cannot be sent to the lane of a queue. */

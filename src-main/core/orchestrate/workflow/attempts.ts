@@ -1,6 +1,6 @@
 import { asking, failed, goneOn } from './entering'
 import type { AttemptFailed, AttemptSucceeded, Used } from './run-events'
-import { budgetQuestion, mostIterationsReached, retriesOf } from './run-limits'
+import { budgetQuestion, mostIterationsReached, retriesOf, timeQuestion } from './run-limits'
 import { attemptsOf, lastAttempt, type RunState, type StepAttempt } from './run-state'
 import { following, type StepSpec, stepNamed } from './workflow-spec'
 
@@ -62,6 +62,9 @@ export function attemptFailed(run: RunState, event: AttemptFailed, now: number):
     const question = at.closing === null ? budgetQuestion(at, step.id) : null
     return question === null ? at : asking(at, question, now)
   }
+  // An attempt that the run's end of time cut off is no failure of its step.
+  const timed = at.closing === null ? timeQuestion(at, step.id) : null
+  if (timed !== null) return asking(at, timed, now)
   if (step.on_fail !== undefined) return goneOn(at, step, step.on_fail, now)
   if ((step.when_spent ?? at.limits.when_spent) === 'fail') return failed(at, `${step.id}: ${event.reason}`, now)
   return asking(at, { kind: 'spent', stepId: step.id, reason: event.reason }, now)

@@ -31,9 +31,15 @@ export function mostIterationsReached(run: RunState): boolean {
   return run.iterations - run.grantedIterations - run.uncounted >= most
 }
 
+/** What must be asked because the time of the run is over. */
+export function timeQuestion(run: RunState, stepId: string): Question | null {
+  return leftMs(run) > 0 ? null : { kind: 'timed_out', stepId, reason: 'The run took longer than it may.' }
+}
+
 /** What must be asked before a run makes another attempt of whatever step, because it has used up what it may. */
 export function budgetQuestion(run: RunState, stepId: string): Question | null {
-  if (leftMs(run) <= 0) return { kind: 'timed_out', stepId, reason: 'The run took longer than it may.' }
+  const timed = timeQuestion(run, stepId)
+  if (timed !== null) return timed
   const most = run.workflow.limits.max_usd ?? run.limits.max_usd
   const cost = (run.costUsd ?? 0) - run.grantedUsd
   if (most === undefined || cost < most) return null

@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { attemptPaths } from '../run/run-paths'
 import { filled } from '../run/step-values'
 import { interpolated } from './interpolate'
 import { freshRun } from './run-state'
@@ -11,7 +12,11 @@ import { WorkflowLimits, WorkflowSpec } from './workflow-spec'
 test('every name that a prompt can use has a value when its step runs', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lanekeeper-names-'))
   onTestFinished(() => rm(folder, { recursive: true }))
-  await writeFile(join(folder, 'doc'), 'text')
+  for (const id of ['one', 'two']) {
+    const { outputs } = attemptPaths(join(folder, 'runs', 'run-000001'), id, 1)
+    await mkdir(outputs, { recursive: true })
+    await writeFile(join(outputs, 'doc'), 'text')
+  }
   const parts = { type: 'agent_task', agent: 'a', outputs: ['doc'], output_files: { doc: 'doc' } }
   const workflow = WorkflowSpec.parse({
     id: 'w',

@@ -176,11 +176,20 @@ describe('a run that ends', () => {
     const poor = runOf(
       [task('a', { when_spent: 'fail' }), task('sorry'), task('sorry2', { next: 'done' })],
       { max_total_iterations: 1, default_run_timeout_seconds: 1, max_usd: 0 },
-      { on_fail: 'sorry' },
+      { on_fail: 'sorry', on_cancel: 'sorry' },
     )
+    const failing = moved(play(poor, begin, started).run, failure(), 900)
+    expect(failing.next).toMatchObject({ kind: 'attempt', step: { id: 'sorry' } })
+    const clearing = moved(play(failing.run, started).run, success(), 5000)
+    expect(clearing.next).toMatchObject({ kind: 'attempt', step: { id: 'sorry2' } })
     const late = moved(play(poor, begin, started).run, failure(), 5000)
-    expect(late.next).toMatchObject({ kind: 'attempt', step: { id: 'sorry' } })
-    expect(play(late.run, ...ok()).next).toMatchObject({ kind: 'attempt', step: { id: 'sorry2' } })
+    expect(late.next).toMatchObject({ kind: 'ask', question: { kind: 'timed_out' } })
+    const ended = play(
+      late.run,
+      { kind: 'asked_person', decisionId: 'd' },
+      { kind: 'decided', choice: 'cancel', text: '' },
+    )
+    expect(ended.next).toMatchObject({ kind: 'attempt', step: { id: 'sorry' } })
   })
 
   test('does not clear up what never began', () => {
@@ -204,6 +213,19 @@ describe('a run that may not go on for ever', () => {
     expect(on.next).toMatchObject({ kind: 'attempt', step: { id: 'c' } })
     expect(moved(moved(on.run, started, 0).run, failure(), 9000).next).toMatchObject({ kind: 'attempt' })
     expect(moved(moved(on.run, started, 0).run, failure(), 11_000).next).toMatchObject({ kind: 'ask' })
+  })
+
+  test('asks when its time ended in an attempt, whatever is to follow when the step fails', () => {
+    for (const policy of [{ when_spent: 'fail' }, { on_fail: 'b' }, { when_spent: 'escalate' }]) {
+      const last = { limits: { max_retries: 0 }, ...policy }
+      const run = runOf([task('a', last), task('b')], { default_run_timeout_seconds: 10 })
+      const at = moved(play(run, begin).run, started, 100_000).run
+      expect(moved(at, failure(), 110_000).next).toMatchObject({ kind: 'ask', question: { kind: 'timed_out' } })
+      const early = moved(at, failure(), 109_000)
+      expect(early.run.question?.kind).not.toBe('timed_out')
+      const on = play(moved(at, failure(), 110_000).run, ...answer('retry'))
+      expect(on.next).toMatchObject({ kind: 'attempt', step: { id: 'a' } })
+    }
   })
 
   test('asks when its attempts cost more than it may, also before it tries again', () => {

@@ -93,7 +93,7 @@ function stepProblems(workflow: WorkflowSpec, step: StepSpec, at: number, agents
   }
   const declared = new Set(step.outputs)
   for (const key of step.outputs) {
-    if (step.output_files[key] === undefined) add(['output_files'], `The output "${key}" has no file.`)
+    if (!Object.hasOwn(step.output_files, key)) add(['output_files'], `The output "${key}" has no file.`)
   }
   for (const [key, template] of Object.entries(step.output_files)) {
     if (!declared.has(key)) add(['output_files', key], `"${key}" is not among the step's outputs.`)
