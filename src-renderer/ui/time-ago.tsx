@@ -1,6 +1,6 @@
 import { useNow } from '../state/now'
 import { cx } from './cx'
-import { exactTime, relativeTime } from './words'
+import { exactTime, isoTime, relativeTime } from './words'
 
 interface TimeAgoProps {
   readonly at: number
@@ -13,11 +13,7 @@ interface TimeAgoProps {
 export function TimeAgo({ at, ahead = false, className }: TimeAgoProps) {
   const words = useNow(({ now }) => relativeTime(at, ahead ? now : Math.max(now, at)))
   return (
-    <time
-      dateTime={new Date(at).toISOString()}
-      title={exactTime(at)}
-      className={cx('numeric whitespace-nowrap', className)}
-    >
+    <time dateTime={isoTime(at)} title={exactTime(at)} className={cx('numeric whitespace-nowrap', className)}>
       {words}
     </time>
   )

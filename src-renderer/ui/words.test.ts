@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { count, counted, dollars, duration, exactTime, relativeTime, size, sizeAndLimit } from './words'
+import { count, counted, dollars, duration, exactTime, isoTime, relativeTime, size, sizeAndLimit } from './words'
 
 const now = Date.UTC(2026, 10, 20, 12)
 
@@ -71,3 +71,12 @@ test('small costs keep four places', () => {
   expect(dollars(0)).toBe('$0.00')
   expect(dollars(1.239)).toBe('$1.24')
 })
+
+test.each([8.65e15, -1e300, Number.POSITIVE_INFINITY])(
+  'a time that no calendar has is told as the number it is: %d',
+  (at) => {
+    expect(isoTime(at)).toBe(undefined)
+    expect(exactTime(at)).toBe(String(at))
+    expect(relativeTime(at, now)).toBe(String(at))
+  },
+)

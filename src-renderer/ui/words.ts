@@ -9,6 +9,7 @@ const numbers = new Intl.NumberFormat('en-US')
 /** A time as seen from `now`, both in ms: `now`, `12 s ago`, `2 min ago`, `in 5 s`; a date once it is a week away. */
 export function relativeTime(at: number, now: number): string {
   const awayMs = Math.abs(now - at)
+  if (isoTime(at) === undefined) return String(at)
   if (awayMs >= 7 * day) return dateOnly.format(at)
   if (at > now) {
     return awayMs < second ? 'now' : `in ${amount(Math.ceil(awayMs / second) * second)}`
@@ -23,8 +24,17 @@ function amount(ms: number): string {
   return `${Math.floor(ms / day)} d`
 }
 
-/** Local date and time to the millisecond. */
+/** The largest time a `Date` can hold; what an agent or a channel wrote may claim any number. */
+const lastTime = 8.64e15
+
+/** For the `dateTime` of a `time` element; absent where no calendar has that time. */
+export function isoTime(at: number): string | undefined {
+  return Math.abs(at) <= lastTime ? new Date(at).toISOString() : undefined
+}
+
+/** Local date and time to the millisecond; the number itself where no calendar has that time. */
 export function exactTime(at: number): string {
+  if (isoTime(at) === undefined) return String(at)
   const time = new Date(at)
   const two = (value: number) => String(value).padStart(2, '0')
   const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`

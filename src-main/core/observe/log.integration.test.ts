@@ -19,6 +19,21 @@ test('what was logged is in the file once the log is closed', async () => {
   expect(lines.at(-1)).toContain('"msg":"line 999"')
 })
 
+test('what is logged once the log is closed is let go, and harms nobody', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lanekeeper-log-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'x.jsonl')
+  const log = openLog(path)
+  log.info('test', 'in time')
+  const closed = log.close()
+  for (let number = 0; number < 1000; number++) log.info('test', `late ${number}`)
+  await closed
+  for (let number = 0; number < 1000; number++) log.info('test', `late ${number}`)
+  const text = await readFile(path, 'utf8')
+  expect(text).toContain('in time')
+  expect(text).not.toContain('late')
+})
+
 test('a line is in the file soon after it was logged, although nothing follows it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lanekeeper-log-'))
   onTestFinished(() => rm(folder, { recursive: true }))

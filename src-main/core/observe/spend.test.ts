@@ -109,19 +109,26 @@ describe('what was spent', () => {
     ])
   })
 
-  test('of a write that failed is not in the sums either', () => {
+  test('is never told without a run that could not be noted, which is noted once that is possible', () => {
+    vi.useFakeTimers({ now: noon })
     const troubles: unknown[] = []
     using other = new Spend(join(folder, 'other.db'), (error) => troubles.push(error))
     other.record(run(0.5))
     expect(other.day('2026-11-20').costUsd).toBe(0.5)
     using database = new DatabaseSync(join(folder, 'other.db'))
-    database.exec(
-      "CREATE TRIGGER no BEFORE INSERT ON spend WHEN NEW.cost = 1 BEGIN SELECT RAISE(ABORT, 'refused'); END",
-    )
+    database.exec("CREATE TRIGGER no BEFORE INSERT ON spend BEGIN SELECT RAISE(ABORT, 'refused'); END")
     other.record(run(0.25))
     other.record(run(1))
-    expect(other.day('2026-11-20').costUsd).toBe(0.5)
+    expect(() => other.day('2026-11-20')).toThrow('could not be noted')
+    expect(() => other.itemCost('queue', 'i-1')).toThrow('could not be noted')
+    other.record(run(2))
+    vi.advanceTimersByTime(10_000)
+    expect(() => other.day('2026-11-20')).toThrow('could not be noted')
     expect(troubles).toHaveLength(1)
+    database.exec('DROP TRIGGER no')
+    vi.advanceTimersByTime(10_000)
+    expect(other.day('2026-11-20')).toMatchObject({ costUsd: 3.75, runs: 4 })
+    expect(other.itemCost('queue', 'i-1')).toBe(3.75)
   })
 
   test('is kept over a restart', () => {
@@ -215,6 +222,19 @@ describe('a spend cap', () => {
     broken = true
     watch.refresh()
     expect(watch.holdsAll()).toBe(false)
+  })
+
+  test('holds everything while what runs used cannot be noted', () => {
+    caps = { day_usd: 1 }
+    using other = new Spend(join(folder, 'other.db'), () => {})
+    using watch = watched(other, () => {})
+    using database = new DatabaseSync(join(folder, 'other.db'))
+    database.exec("CREATE TRIGGER no BEFORE INSERT ON spend BEGIN SELECT RAISE(FAIL, 'the disk is full'); END")
+    watch.recorded(run(0.5))
+    expect(watch.holdsAll()).toBe(true)
+    database.exec('DROP TRIGGER no')
+    vi.advanceTimersByTime(10_000)
+    expect([watch.holdsAll(), watch.today.costUsd]).toEqual([false, 0.5])
   })
 
   test('for other lanes and agents holds nobody else', () => {

@@ -5,7 +5,7 @@ import type { SpendGrouping, SpendQuery, SpendRow } from '#shared/spend'
 import { privateDatabase } from '../home/private-database'
 import { DaySums } from './day-sums'
 import { dayOf, type SpentToday } from './spend-caps'
-import { WriteBatch } from './write-batch'
+import { inTransaction, WriteBatch } from './write-batch'
 
 const schema = `
 CREATE TABLE IF NOT EXISTS spend (
@@ -28,6 +28,11 @@ const Row = z.object({ name: z.string(), ...Sums })
 const sums = `count(*) AS runs, coalesce(sum(cost IS NULL), 0) AS unpriced, coalesce(sum(input), 0) AS input,
   coalesce(sum(output), 0) AS output, coalesce(sum(cost), 0.0) AS cost, coalesce(max(estimated), 0) AS estimated`
 
+/** What could not be written is tried again after this long, ms; a database that another process holds blocks each try. */
+const againMs = 5_000
+/** Of more than so many runs that could not be written the oldest are left to the next start, which reads their records. */
+const mostUnwritten = 10_000
+
 /** How an agent is named where those of several orchestrators stand together. */
 export function agentName(invocation: Pick<Invocation, 'orchestrator' | 'agent'>): string {
   return invocation.orchestrator === undefined ? invocation.agent : `${invocation.orchestrator}/${invocation.agent}`
@@ -46,8 +51,13 @@ export class Spend implements Disposable {
   /** Of the day that was asked for last; null: to be added up anew. */
   #sums: DaySums | null = null
   readonly #batch: WriteBatch<Invocation>
+  readonly #troubled: (error: unknown) => void
+  #unwritten: readonly Invocation[] = []
+  #refusedWith: unknown = null
+  #againAt = 0
 
   constructor(path: string, troubled: (error: unknown) => void) {
+    this.#troubled = troubled
     this.#db = privateDatabase(path)
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
     this.isNew = this.#db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'spend'`).get() === undefined
@@ -59,10 +69,7 @@ export class Spend implements Disposable {
       write: (ended) => {
         for (const invocation of ended) this.#write(invocation)
       },
-      failed: (error) => {
-        this.#sums = null
-        troubled(error)
-      },
+      failed: (error, ended) => this.#refused(error, ended),
     })
   }
 
@@ -72,9 +79,20 @@ export class Spend implements Disposable {
     this.#batch.add(invocation)
   }
 
-  /** Writes what is in memory in one transaction. A failure is reported and costs the batch, never a run. */
+  /** Writes what is in memory. Never throws: what the disk refuses is reported, kept, and tried again. */
   flush(): void {
     this.#batch.flush()
+    if (this.#unwritten.length === 0 || performance.now() < this.#againAt) return
+    const entries = this.#unwritten
+    this.#unwritten = []
+    try {
+      inTransaction(this.#db, () => {
+        for (const invocation of entries) this.#write(invocation)
+      })
+      this.#refusedWith = null
+    } catch (error) {
+      this.#refused(error, entries)
+    }
   }
 
   /** The ids of the runs that were noted since a day. */
@@ -84,15 +102,18 @@ export class Spend implements Disposable {
     return new Set(rows.map(({ id }) => String(id)))
   }
 
-  /** What all attempts at one item have cost so far, in US dollars. */
+  /** What all attempts at one item have cost so far, in US dollars. Throws as `day` does. */
   itemCost(lane: string, item: string): number {
-    this.flush()
+    this.#flushAll()
     return z.object({ cost: z.number() }).parse(this.#itemCost.get(lane, item)).cost
   }
 
-  /** The sums of one day, and those of its agents and lanes. All runs are gone through for a day that was not asked for last. */
+  /**
+   * The sums of one day, and those of its agents and lanes. All runs are gone through for a day that was not asked for last.
+   * Throws while a run could not be noted: sums without it would let a cap be passed.
+   */
   day(day: string): SpentToday & SpendRow {
-    this.flush()
+    this.#flushAll()
     if (this.#sums?.day !== day) this.#sums = this.#added(day)
     const { total, agents, lanes } = this.#sums
     return { ...total, agents, lanes }
@@ -123,6 +144,20 @@ export class Spend implements Disposable {
   [Symbol.dispose](): void {
     this.flush()
     this.#db.close()
+  }
+
+  #flushAll(): void {
+    this.flush()
+    if (this.#unwritten.length > 0) throw new Error('What runs used could not be noted', { cause: this.#refusedWith })
+  }
+
+  #refused(error: unknown, entries: readonly Invocation[]): void {
+    // What was added to the sums was taken back from the table.
+    this.#sums = null
+    if (this.#unwritten.length === 0 && this.#refusedWith === null) this.#troubled(error)
+    this.#unwritten = [...entries, ...this.#unwritten].slice(-mostUnwritten)
+    this.#refusedWith = error
+    this.#againAt = performance.now() + againMs
   }
 
   #write(invocation: Invocation): void {

@@ -9,11 +9,11 @@ export interface WriteBatchOptions<Entry> {
   readonly db: DatabaseSync
   /** Writes them within a transaction. */
   readonly write: (entries: readonly Entry[]) => void
-  /** Told that a batch was lost, and why. */
-  readonly failed: (error: unknown) => void
+  /** Told that nothing of a batch was written, and why; who wants it written later has to keep it. */
+  readonly failed: (error: unknown, entries: readonly Entry[]) => void
 }
 
-/** What is written to a database in one transaction: soon, or as soon as it is much. A failure costs the batch. */
+/** What is written to a database in one transaction: soon, or as soon as it is much. A failure takes back the batch. */
 export class WriteBatch<Entry> {
   readonly #options: WriteBatchOptions<Entry>
   #entries: Entry[] = []
@@ -40,7 +40,7 @@ export class WriteBatch<Entry> {
     try {
       inTransaction(db, () => write(entries))
     } catch (error) {
-      failed(error)
+      failed(error, entries)
     }
   }
 }

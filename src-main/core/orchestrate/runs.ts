@@ -19,7 +19,7 @@ import { Drives } from './run/drives'
 import { progressText } from './run/progress-text'
 import { RunCalls } from './run/run-calls'
 import type { RunEnding } from './run/run-ended'
-import { RunItems } from './run/run-items'
+import { messageIdOf, RunItems } from './run/run-items'
 import { runRoots } from './run/run-roots'
 import type { ShellPort } from './run/run-shell'
 import { RunStore } from './run/run-store'
@@ -167,10 +167,12 @@ export class Runs {
   }
 
   /** Null unless the run waits for this very item. */
-  async adopt(id: string, item: { readonly lane: string; readonly id: string }): Promise<RunState | null> {
+  async adopt(id: string, item: { lane: string; id: string }, messageId: string): Promise<RunState | null> {
     const run = this.#store.current(id)
-    if (run === null || (run.item !== null && (run.item.id !== item.id || run.item.lane !== item.lane))) return null
-    return run.item === null ? (await this.#store.apply(id, { kind: 'adopted', item })).run : run
+    if (run === null) return null
+    if (run.item !== null) return run.item.id === item.id && run.item.lane === item.lane ? run : null
+    // Whoever only names the run must not be taken for what it was put in line with.
+    return messageId === messageIdOf(run) ? (await this.#store.apply(id, { kind: 'adopted', item })).run : null
   }
 
   /** Works on a run until it is over, waits, is held or interrupted. */

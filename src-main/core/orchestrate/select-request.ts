@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { IncomingMessage } from '#shared/message'
+import { unfenced } from './workflow/unfenced'
 import type { WorkflowSpec } from './workflow/workflow-spec'
 
 /** What the selector agent is asked, in the words that DireClaw's selectors know. */
@@ -72,7 +73,7 @@ export function selectPrompt(request: SelectRequest, agentPrompt: string | undef
 
 /** Reads a selector's answer. A code fence around the object is let pass; anything else around it is not. */
 export function choiceIn(answer: string, request: SelectRequest): Choice {
-  const text = answer.trim().replace(/^```(?:json)?\s*([\s\S]*?)\s*```$/, '$1')
+  const text = unfenced(answer)
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -99,7 +99,7 @@ async function aboutRun(
   options: MessageWorkOptions,
 ): Promise<Ended> {
   const { runs } = options
-  const adopted = await runs.adopt(id, { lane: item.lane, id: item.id })
+  const adopted = await runs.adopt(id, { lane: item.lane, id: item.id }, item.message.messageId)
   if (adopted !== null) return workOn(adopted, item, signal, working, breaker, options)
   const run = await runs.get(id)
   if (run === null) {

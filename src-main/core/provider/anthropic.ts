@@ -95,7 +95,11 @@ function permissionArgs(permissions: Permissions, { files, writable, readable }:
   }
 }
 
-/** A path in a rule is absolute only with a second slash in front. */
+/**
+ * A path in a rule is absolute only with a second slash in front. What has a meaning in rules is matched as any one
+ * character, so that a rule never grants a folder of quite another name.
+ */
 function rulePath(path: string): string {
-  return `/${path.startsWith('/') ? '' : '/'}${path.replaceAll('\\', '/')}`
+  const slashed = path.startsWith('/') ? `/${path}` : `//${path.replaceAll('\\', '/')}`
+  return slashed.replace(/[*[\]{}(),!\\]/g, '?')
 }

@@ -18,9 +18,11 @@ export function classifyOpenai(
   const outside = endedOutside('codex', ending, output.sessionId)
   // It tells what a turn used when it is complete, so of a run that was ended in one nobody knows.
   if (outside !== null) return { ...outside, usage: usage ?? (output.sessionId === null ? null : unknownUsage) }
-  const failedWith = output.failedWith ?? (ending.endedBy?.kind === 'enough' ? output.waitsFor : null)
+  const isEnough = ending.endedBy?.kind === 'enough'
+  // It may complete its turn between our reading that it waits and our signal: then all its work is done.
+  const failedWith = output.failedWith ?? (isEnough && !output.completed ? output.waitsFor : null)
   if (failedWith !== null) return turnFailed(failedWith, session, rest, now)
-  if (ending.exitCode !== 0) return withoutTurn(output, ending)
+  if (ending.exitCode !== 0 && !(isEnough && output.completed)) return withoutTurn(output, ending)
   if (!output.completed) {
     return output.events === 0 && output.strangeLines > 0
       ? failure('output_unparseable', true, 'codex wrote something other than its JSON events.', null, rest)

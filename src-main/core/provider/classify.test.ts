@@ -182,6 +182,22 @@ describe('codex', () => {
     }
   })
 
+  test('a turn that was completed before it could be ended is a success', () => {
+    const why = 'unexpected status 503 Service Unavailable: no'
+    const lines = [{ type: 'error', message: `Reconnecting... 1/2 (${why})` }, message('Hi.'), completed]
+    const endedBy = { kind: 'enough' } as const
+    for (const how of [{ signal: 'SIGTERM', exitCode: null }, { exitCode: 0 }]) {
+      expect(codex(lines, { endedBy, ...how })).toMatchObject({ ok: true, text: 'Hi.' })
+    }
+  })
+
+  test('a run that goes on by itself after it connected again does not wait', () => {
+    const decoder = new OpenaiDecoder()
+    const error = { type: 'error', message: 'Reconnecting... 1/2 (unexpected status 503 Service Unavailable: no)' }
+    decoder.push(Buffer.from(`${JSON.stringify(error)}\n${JSON.stringify(message('Hi.'))}\n`))
+    expect(decoder.waitsFor).toBe(null)
+  })
+
   test.each([
     ['exceeded retry limit, last status: 429 Too Many Requests', true],
     ['unexpected status 503 Service Unavailable: no', true],

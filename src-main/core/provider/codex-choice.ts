@@ -6,6 +6,8 @@ export interface CodexChoice {
   readonly modelProvider: string | null
   /** Where OpenAI's own is, if elsewhere than codex knows by itself. */
   readonly baseUrl: string | null
+  /** The address stands in a file of codex's, which other users of the machine cannot read, as they can arguments. */
+  readonly isBaseUrlFiled: boolean
 }
 
 /** The files that codex reads itself, the strongest last: their texts, as far as they exist. */
@@ -24,9 +26,12 @@ export function codexChoice(
   const written = (key: string) => read.map((config) => rootText(config, key)).findLast((text) => text !== null) ?? null
   const given = (key: string) => overrideIn(args, key)
   const local = args.some((arg) => arg === '--oss' || arg.startsWith('--local-provider'))
+  const said = given('openai_base_url') ?? (env.OPENAI_BASE_URL || null)
+  const filed = said === null ? written('openai_base_url') : null
   return {
     modelProvider: local ? 'oss' : (given('model_provider') ?? written('model_provider')),
-    baseUrl: given('openai_base_url') ?? (env.OPENAI_BASE_URL || null) ?? written('openai_base_url'),
+    baseUrl: said ?? filed,
+    isBaseUrlFiled: filed !== null,
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -58,6 +58,13 @@ test.each<[string, string[], Record<string, string>, string[], string]>([
   expect(retryArgs(args, env, configs).before.at(-1)).toContain(`base_url="${expected}"`)
 })
 
+test.each(['https://me:secret@a/v1', 'https://a/v1?key=secret'])(
+  'a secret in the address that its own file gives stays out of the arguments: %s',
+  (address) => {
+    expect(retryArgs([], {}, [`openai_base_url = "${address}"`])).toEqual({ before: [], after: [] })
+  },
+)
+
 test('an address cannot become another setting', () => {
   const env = { OPENAI_BASE_URL: 'http://a/",request_max_retries=9,x="\n' }
   expect(retryArgs([], env, []).before.at(-1)).toContain(
@@ -78,5 +85,13 @@ test('the files are those that codex will read: the profile over its settings, n
   expect(await chosen('--profile=work')).toBe('ours')
   expect(await chosen('-p', '../work')).toBe('mine')
   expect(await chosen('--ignore-user-config')).toBe('lanekeeper')
+  await rm(home, { recursive: true })
+})
+
+test('what is no file says nothing', { skip: process.platform === 'win32' }, async () => {
+  const home = await mkdtemp(join(tmpdir(), 'lanekeeper-codex-'))
+  await symlink('/dev/zero', join(home, 'config.toml'))
+  const zeros = /^\0/
+  expect((await readCodexConfigs([], { CODEX_HOME: home })).filter((text) => zeros.test(text))).toEqual([])
   await rm(home, { recursive: true })
 })

@@ -27,8 +27,12 @@ export function retryArgs(
   configs: CodexConfigs,
 ): RetryArgs {
   const choice = codexChoice(args, env, configs)
-  const { modelProvider } = choice
-  if (modelProvider === null || modelProvider === 'openai') return { before: ownProvider(choice), after: [] }
+  const { modelProvider, baseUrl, isBaseUrlFiled } = choice
+  // Rather its own retries than a password in a list of processes.
+  const isPrivate = isBaseUrlFiled && /@|\?/.test(baseUrl ?? '')
+  if (modelProvider === null || modelProvider === 'openai') {
+    return { before: isPrivate ? [] : ownProvider(choice), after: [] }
+  }
   // A name that is no plain key cannot be said in a dotted path.
   if (builtIn.has(modelProvider) || !/^[\w-]+$/.test(modelProvider)) return { before: [], after: [] }
   // Behind, because the settings may define that provider as a whole; a limit that they name themselves is theirs.

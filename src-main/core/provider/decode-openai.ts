@@ -30,7 +30,7 @@ export interface OpenaiOutput {
   readonly completed: boolean
   /** Null unless the turn failed. */
   readonly failedWith: string | null
-  /** See `OpenaiDecoder.waitsFor`. */
+  /** The last answer of the model's server after which it began to wait, whether or not it went on since. */
   readonly waitsFor: string | null
   /** The last message of the agent; a failed turn may have one too. */
   readonly text: string | null
@@ -45,6 +45,7 @@ export class OpenaiDecoder {
   #completed = false
   #failedWith: string | null = null
   #waitsFor: string | null = null
+  #isWaiting = false
   #text: string | null = null
   #usage: Usage | null = null
   #events = 0
@@ -58,7 +59,7 @@ export class OpenaiDecoder {
 
   /** The answer of the model's server after which it does nothing but wait before it asks again, or null. */
   get waitsFor(): string | null {
-    return this.#waitsFor
+    return this.#isWaiting ? this.#waitsFor : null
   }
 
   push(chunk: Uint8Array): void {
@@ -89,6 +90,7 @@ export class OpenaiDecoder {
     }
     this.#events += 1
     this.#onEvent(value)
+    this.#isWaiting &&= event.data.type === 'error'
     switch (event.data.type) {
       case 'thread.started':
         this.#sessionId = ThreadStarted.safeParse(value).data?.thread_id ?? this.#sessionId
@@ -98,7 +100,10 @@ export class OpenaiDecoder {
         return
       case 'error': {
         const [, why = ''] = reconnecting.exec(ErrorLine.safeParse(value).data?.message ?? '') ?? []
-        if (answered.test(why)) this.#waitsFor = why
+        if (answered.test(why)) {
+          this.#waitsFor = why
+          this.#isWaiting = true
+        }
         return
       }
       case 'turn.failed':

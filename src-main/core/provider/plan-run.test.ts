@@ -58,6 +58,17 @@ describe('claude', () => {
     expect(planned({ ...anthropic, args: [] }, agent('full'), granted).line).not.toContain('/out')
   })
 
+  test('a folder whose name looks like a pattern is granted alone', () => {
+    const granted = { writable: [String.raw`/a b/**/[x]\c`], readable: ['/runs (1), **'] }
+    const { args } = planned({ ...anthropic, args: [] }, agent('ask-nothing-risky'), granted)
+    const at = args.indexOf('--allowedTools')
+    expect(args.slice(at + 1, at + 4)).toEqual([
+      'Read(//runs ?1?? ??/**)',
+      'Read(//a b/??/?x??c/**)',
+      'Edit(//a b/??/?x??c/**)',
+    ])
+  })
+
   test('settings that the working folder brings along count only where they are allowed', () => {
     const allowed = { ...agent(), allowProjectConfig: true }
     expect(planned({ ...anthropic, args: [] }, allowed).line).not.toMatch(/setting-sources|strict-mcp/)

@@ -28,8 +28,9 @@ async function textOf(path: string): Promise<string | null> {
   try {
     // Not blocking, so that a pipe in its place cannot hold a thread for ever.
     await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
-    const { size } = await file.stat()
-    return size > longest ? null : await file.readFile('utf8')
+    const found = await file.stat()
+    // A device has no size and may have no end.
+    return found.isFile() && found.size <= longest ? await file.readFile('utf8') : null
   } catch {
     return null
   }

@@ -14,6 +14,7 @@ test.each<[string, string, string | null]>([
   ['a key inside a literal text of several lines', "doc = '''\nkey = \"x\"\n'''", null],
   ['a key after a list of lists', 'list = [\n  ["a]", "b"], # [\n]\nkey = "x"', 'x'],
   ['a key after an unclosed list', 'list = [\nkey = "x"', null],
+  ['a key after a line of quotes that are never closed', `doc = "${'\\"'.repeat(400_000)}\nkey = "x"`, 'x'],
   ['nothing', '', null],
 ])('of %s', (_name, toml, expected) => {
   expect(rootText(toml, 'key')).toBe(expected)

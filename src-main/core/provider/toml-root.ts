@@ -27,7 +27,8 @@ function textOf(value: string): string | null {
   }
 }
 
-const marks = /'''|"""|'[^']*'|"(?:[^"\\]|\\.)*"|#|[[\]{}]/g
+/** The last of them are a comment and a quote that is never closed, after which nothing of the line can be read. */
+const marks = /'''|"""|'[^']*'|"(?:[^"\\]|\\.)*"|[[\]{}]|[#'"]/g
 
 /** Whether the next line begins inside a text of several lines, or inside brackets. */
 class Nesting {
@@ -48,7 +49,7 @@ class Nesting {
       }
       marks.lastIndex = at
       const [mark] = marks.exec(line) ?? []
-      if (mark === undefined || mark === '#') return
+      if (mark === undefined || mark === '#' || mark === '"' || mark === "'") return
       at = marks.lastIndex
       if (mark === "'''" || mark === '"""') this.#open = mark
       else if (mark === '[' || mark === '{') this.#depth += 1

@@ -172,6 +172,8 @@ export class HomeSupervisor {
     if (signal.aborted) return []
     const { left, orphans } = await this.#verify()
     if (left.length > 0) throw new Error(`processes of an earlier life refuse to end: ${left.join(', ')}`)
+    // A later start may be at work by now.
+    if (signal.aborted) return []
     recovery.begin()
     this.#orphans = orphans
     return this.#workers()

@@ -36,6 +36,22 @@ describe('a stop', () => {
     expect(test.supervisor.status.state).toBe('stopped')
   })
 
+  it('ends a start whose preparations hang, and the next start prepares anew', async () => {
+    let hangs = true
+    const test = new TestSupervisor([], {
+      ...quick,
+      prepare: () => (hangs ? Promise.withResolvers<never>().promise : Promise.resolve([])),
+    })
+    test.supervisor.start()
+    test.supervisor.stop()
+    await test.supervisor.settled()
+    expect(test.supervisor.status.state).toBe('stopped')
+    hangs = false
+    test.supervisor.start()
+    await test.supervisor.settled()
+    expect(test.states).toEqual(['starting', 'stopped', 'starting', 'running'])
+  })
+
   it('asked for while workers begin is never shown as running', async () => {
     const slow = new ScriptedWorker('slow', (life) => aborted(life.stop))
     const test = new TestSupervisor([slow])

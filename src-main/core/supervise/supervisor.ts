@@ -6,6 +6,7 @@ import { Crew } from './crew'
 import { type EndBounds, endWorkers, type Verified } from './end-workers'
 import { settledOr } from './settled-or'
 import { leftSentence, troubleOf } from './trouble-of'
+import { wanted } from './wanted'
 import type { Worker } from './worker'
 
 export interface SupervisorOptions {
@@ -193,8 +194,9 @@ export class Supervisor {
     this.#crew.gather()
     let begun: Promise<unknown>
     try {
-      const workers = await prepare(this.#startNow.signal)
-      if (this.#startNow.signal.aborted) {
+      const { signal } = this.#startNow
+      const workers = await wanted(signal, prepare(signal), this.#bounds.verifyMs)
+      if (workers === null) {
         this.#crew.close()
         this.#enter('down')
         return true

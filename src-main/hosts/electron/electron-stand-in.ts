@@ -133,7 +133,7 @@ export class BrowserWindow extends EventEmitter {
   }
   async loadURL(url: string) {
     this.loads.push(url)
-    if (seen.loading) await seen.loading
+    if (seen.loading !== undefined) await seen.loading
     if (seen.loadFails) throw new Error(`cannot load ${url}`)
     this.webContents.url = url
   }

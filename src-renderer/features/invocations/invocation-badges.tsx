@@ -14,12 +14,8 @@ export function InvocationBadges({ invocation }: { readonly invocation: Invocati
   const used = usedBy(invocation)
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 text-xs">
-      {permissions != null && (
-        <span className="inline-flex items-center gap-1">
-          <PermissionBadge permissions={permissions} />
-          {kind === 'command' && <span className="text-faint">not enforced for commands</span>}
-        </span>
-      )}
+      {permissions != null && <PermissionBadge permissions={permissions} />}
+      {kind === 'command' && <span className="text-faint">Permissions not enforced for commands</span>}
       {conversation !== undefined && <Conversation kind={conversation} />}
       {used !== null && <span className="numeric text-soft">{usedWords(used)}</span>}
       <Quiet invocation={invocation} />

@@ -10,7 +10,7 @@ import { goTo } from '../../state/route'
 import { FormFoot } from '../../ui/form-foot'
 import { LongField } from '../../ui/long-field'
 import { Modal } from '../../ui/modal'
-import { linesFor } from '../start-run/input-shape'
+import { linesFor, textUnder } from '../start-run/input-shape'
 import { checkedPush, firstValues } from './push-draft'
 import { closePush, usePush } from './push-state'
 import { queueWords } from './queue-words'
@@ -83,9 +83,9 @@ function PushForm({ lane, queue: { vars }, given, first }: PushFormProps) {
           <LongField
             key={one.name}
             label={one.name}
-            problem={problems[one.name]}
-            value={values[one.name] ?? ''}
-            lines={linesFor(one.name, values[one.name] ?? '')}
+            problem={textUnder(problems, one.name) || null}
+            value={textUnder(values, one.name)}
+            lines={linesFor(one.name, textUnder(values, one.name))}
             box={index === 0 ? first : undefined}
             onChange={(value) => {
               setValues({ ...values, [one.name]: value })

@@ -16,3 +16,9 @@ test('a var without a default has to be given, one with a default may be emptied
   const pushed = checkedPush(vars, { title: 'a "b"\nc', base: '' })
   expect(pushed.ok && JSON.parse(pushed.text)).toEqual({ title: 'a "b"\nc', base: '' })
 })
+
+test('a var may be called like what objects have by themselves', () => {
+  const odd = [{ name: 'constructor', default: null }]
+  expect(firstValues(odd, {})).toEqual({ constructor: '' })
+  expect(checkedPush(odd, {})).toEqual({ ok: false, problems: { constructor: 'It has to be given.' } })
+})

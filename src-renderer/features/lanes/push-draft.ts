@@ -1,12 +1,15 @@
 import type { QueueCard } from '#shared/board'
 import { bounds } from '#shared/limits'
+import { textUnder } from '../start-run/input-shape'
 
 type Vars = QueueCard['vars']
 type Values = Readonly<Record<string, string>>
 
 /** What the fields begin with: a given value, else the default. */
 export function firstValues(vars: Vars, given: Values): Values {
-  return Object.fromEntries(vars.map((one) => [one.name, given[one.name] ?? one.default ?? '']))
+  return Object.fromEntries(
+    vars.map((one) => [one.name, Object.hasOwn(given, one.name) ? textUnder(given, one.name) : (one.default ?? '')]),
+  )
 }
 
 export type CheckedPush =
@@ -15,11 +18,11 @@ export type CheckedPush =
 
 /** The item's text, or what is wrong with its values. A var with a default may be left empty on purpose. */
 export function checkedPush(vars: Vars, values: Values): CheckedPush {
-  const missing = vars.filter((one) => one.default === null && (values[one.name] ?? '').trim() === '')
+  const missing = vars.filter((one) => one.default === null && textUnder(values, one.name).trim() === '')
   if (missing.length > 0) {
     return { ok: false, problems: Object.fromEntries(missing.map(({ name }) => [name, 'It has to be given.'])) }
   }
-  const text = JSON.stringify(Object.fromEntries(vars.map(({ name }) => [name, values[name] ?? ''])), null, 2)
+  const text = JSON.stringify(Object.fromEntries(vars.map(({ name }) => [name, textUnder(values, name)])), null, 2)
   if (text.length > bounds.editText) {
     return { ok: false, problems: Object.fromEntries(vars.slice(-1).map(({ name }) => [name, 'This is too much.'])) }
   }

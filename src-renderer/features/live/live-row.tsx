@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { timeOfDay } from '../../ui/clock-words'
 import { cx } from '../../ui/cx'
-import { exactTime } from '../../ui/words'
+import { exactTime, isoTime } from '../../ui/words'
 import { type LiveLook, liveLook } from './live-look'
 import type { LiveRow as Row } from './live-rows'
 import { inputWords, oneLine, retryWords } from './live-words'
@@ -43,7 +43,7 @@ export const LiveRow = memo(function LiveRow({ row, open, onToggle, onHold }: Li
         {event.cut && <p className="text-2xs text-faint">Cut. Raw has all of it.</p>}
       </div>
       <time
-        dateTime={new Date(event.at).toISOString()}
+        dateTime={isoTime(event.at)}
         title={exactTime(event.at)}
         className="numeric mt-0.5 shrink-0 text-2xs text-faint"
       >

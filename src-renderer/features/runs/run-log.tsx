@@ -1,7 +1,7 @@
 import type { RunLogEntry } from '#shared/run'
 import { Card } from '../../ui/card'
 import { timeOfDay } from '../../ui/clock-words'
-import { exactTime } from '../../ui/words'
+import { exactTime, isoTime } from '../../ui/words'
 
 /** Every transition of the run as it was written down, newest first. */
 export function RunLog({ log }: { readonly log: readonly RunLogEntry[] }) {
@@ -19,11 +19,7 @@ export function RunLog({ log }: { readonly log: readonly RunLogEntry[] }) {
         >
           {newestFirst.map(({ entry, index }) => (
             <li key={index} className="flex gap-2 border-line border-b py-1 last:border-b-0">
-              <time
-                dateTime={new Date(entry.at).toISOString()}
-                title={exactTime(entry.at)}
-                className="numeric shrink-0 text-faint"
-              >
+              <time dateTime={isoTime(entry.at)} title={exactTime(entry.at)} className="numeric shrink-0 text-faint">
                 {timeOfDay(entry.at)}
               </time>
               <span className="wrap-anywhere min-w-0">

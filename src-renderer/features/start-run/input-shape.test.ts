@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inputProblems, linesFor } from './input-shape'
+import { inputProblems, linesFor, textUnder } from './input-shape'
 
 test('what a person writes gets several lines, a name or an address one', () => {
   expect(linesFor('user_prompt', '')).toBe(5)
@@ -21,4 +21,9 @@ test('every input has to be given', () => {
   })
   expect(inputProblems(['a'], { a: 'one' })).toEqual({})
   expect(inputProblems(['a'], { a: 'x'.repeat(200_001) })).toHaveProperty('a')
+})
+
+test('a name that objects have by themselves holds nothing until it is given', () => {
+  expect(textUnder({}, 'constructor')).toBe('')
+  expect(inputProblems(['constructor'], {})).toEqual({ constructor: 'It has to be given.' })
 })

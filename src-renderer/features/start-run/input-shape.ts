@@ -12,6 +12,11 @@ function linesOf(value: string): number {
   return value.split('\n').length
 }
 
+/** What stands under a name that a workflow or runbook chose, `constructor` among them; empty when nothing does. */
+export function textUnder(values: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(values, name) ? (values[name] ?? '') : ''
+}
+
 export type InputProblems = Readonly<Record<string, string>>
 
 /** What is wrong with the values, field by field; nothing when all of `names` are given. */
@@ -19,7 +24,7 @@ export function inputProblems(names: readonly string[], values: Readonly<Record<
   const longest = 200_000
   return Object.fromEntries(
     names.flatMap((name) => {
-      const value = values[name] ?? ''
+      const value = textUnder(values, name)
       if (value.trim() === '') return [[name, 'It has to be given.']]
       return value.length > longest ? [[name, 'At most 200,000 characters.']] : []
     }),

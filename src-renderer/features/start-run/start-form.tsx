@@ -10,7 +10,7 @@ import { Field } from '../../ui/field'
 import { FormFoot } from '../../ui/form-foot'
 import { LongField } from '../../ui/long-field'
 import { Select } from '../../ui/select'
-import { type InputProblems, inputProblems, linesFor } from './input-shape'
+import { type InputProblems, inputProblems, linesFor, textUnder } from './input-shape'
 import { firstChoice, obstacleTo } from './start-choice'
 import { closeStart, type StartDraft } from './start-state'
 import { WorkflowAbout } from './workflow-about'
@@ -34,7 +34,7 @@ export function StartForm({ orchestrators, draft }: StartFormProps) {
     setProblems(found)
     if (Object.keys(found).length > 0) return
     setSending(true)
-    const inputs = Object.fromEntries(workflow.inputs.map((name) => [name, values[name] ?? '']))
+    const inputs = Object.fromEntries(workflow.inputs.map((name) => [name, textUnder(values, name)]))
     const run = { orchestrator: orchestrator.id, workflow: workflow.id, inputs }
     const asked = await ask(link, (client) => client.runs.start(run))
     setSending(false)
@@ -107,9 +107,9 @@ export function StartForm({ orchestrators, draft }: StartFormProps) {
           <LongField
             key={name}
             label={name}
-            problem={problems[name]}
-            value={values[name] ?? ''}
-            lines={linesFor(name, values[name] ?? '')}
+            problem={textUnder(problems, name) || null}
+            value={textUnder(values, name)}
+            lines={linesFor(name, textUnder(values, name))}
             onChange={(value) => {
               setValues({ ...values, [name]: value })
               setProblems({ ...problems, [name]: '' })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { WorkflowGraph } from '#shared/run'
-import { linePath, placedGraph } from './graph-layout'
+import { linePath, placedGraph, rememberingLayout } from './graph-layout'
 import { graphWords } from './graph-words'
 
 const node = (id: string): WorkflowGraph['nodes'][number] => ({
@@ -21,6 +21,13 @@ const reviewed: WorkflowGraph = {
     edge('build', 'done'),
   ],
 }
+
+test('a graph that came again as it was is not laid out again', () => {
+  const layOut = rememberingLayout()
+  const placed = layOut(reviewed)
+  expect(layOut(structuredClone(reviewed))).toBe(placed)
+  expect(layOut({ ...reviewed, edges: [] }).edges).toEqual([])
+})
 
 test('steps lie from left to right in the order they follow one another, and nothing lies outside', () => {
   const { nodes, edges, width, height } = placedGraph(reviewed)

@@ -1,8 +1,8 @@
-import { useEffect, useId, useMemo, useRef } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { doneNode, type WorkflowGraph as Graph } from '#shared/run'
 import type { StepMark } from '../runs/step-states'
 import { EdgeArrows, EdgeLine } from './edge-line'
-import { placedGraph } from './graph-layout'
+import { rememberingLayout } from './graph-layout'
 import { graphWords } from './graph-words'
 import { StepNode } from './step-node'
 
@@ -15,7 +15,8 @@ interface WorkflowGraphProps {
 
 /** The workflow as a drawing that scrolls when it is wide; every way is told in words too. */
 export function WorkflowGraph({ graph, marks, onChoose }: WorkflowGraphProps) {
-  const placed = useMemo(() => placedGraph(graph), [graph])
+  const [layOut] = useState(rememberingLayout)
+  const placed = layOut(graph)
   const { width, height } = placed
   const prefix = useId()
   const frame = useRef<HTMLElement>(null)

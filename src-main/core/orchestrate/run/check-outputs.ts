@@ -15,6 +15,7 @@ export type CheckedOutputs =
   | { readonly ok: false; readonly sentence: string }
 
 const longestOutput = 32 * 1024 * 1024
+const longestDecision = 1000
 
 /** Holds an attempt to what its step declares: every output there, inside its folder, readable, and not empty. */
 export async function checkOutputs(
@@ -64,6 +65,8 @@ async function outputText(
 
 /** One word, whatever its case; quotes, a full stop and a leading `decision:` are forgiven. */
 export function decisionIn(text: string | undefined): 'approve' | 'reject' | null {
+  // One word is short, and a long text must not be looked through again and again.
+  if ((text ?? '').length > longestDecision) return null
   const word = /^["'\s]*(?:decision\s*[:=]\s*)?["'\s]*(approve|reject)["'.\s]*$/i.exec(text ?? '')?.[1]?.toLowerCase()
   return word === 'approve' || word === 'reject' ? word : null
 }

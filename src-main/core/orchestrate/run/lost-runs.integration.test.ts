@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -145,4 +146,43 @@ test('a person goes on with a run whose item was discarded before it began', asy
   await world.runs.calls.retry(id, 'a')
   await world.begin()
   await world.phase('succeeded')
+})
+
+test('a message that only names a run is not taken for the one the run is put in line with', async () => {
+  await using world = await TestRuns.open({ workflows: [flow([task('a', 'write')])] })
+  const { id } = await world.runs.create({
+    source: { kind: 'orchestrator', name: 'main' },
+    workspace: join(world.paths.workspaces, 'main'),
+    workflow: world.workflow('w'),
+    limits: world.limits,
+    item: null,
+    channel: {},
+    inputs: { user_prompt: 'x' },
+    title: 'x',
+    selection: null,
+  })
+  await world.begin()
+  await world.send('use oak', { workflowRunId: id })
+  await world.until(() => world.count('queue', 'completed') === 1)
+  expect((await world.rows())[0]).toMatchObject({ id, phase: 'queued' })
+  await world.runs.upkeep()
+  await world.runs.upkeep()
+  await world.phase('succeeded')
+  await world.until(() => world.count('queue', 'completed') === 2)
+  const messages = (await world.answers()).map(({ message }) => message)
+  expect(messages).toContainEqual(expect.stringContaining('Noted for the next attempt.'))
+})
+
+test('an item that one run works on is not given to another', async () => {
+  const run = '[ -e flag ] && { touch hangs; exec sleep 600; }; touch flag; exit 3'
+  const pipeline = { id: 'p', inputs: ['word'], steps: [{ id: 'a', type: 'shell', run, when_spent: 'fail' }] }
+  await using world = await TestRuns.open({ pipeline, retries: 1, limits: { default_max_retries: 0 } })
+  await world.begin()
+  await world.send('x', {}, 'jobs')
+  await world.until(() => existsSync(join(world.paths.lanes, 'jobs', 'workspace', 'hangs')))
+  const [second, first] = await world.rows()
+  await world.end()
+  await world.until(() => world.count('jobs', 'pending') === 1)
+  await expect(world.runs.calls.retry(first?.id ?? '', 'a')).rejects.toThrow('Another run works on its item.')
+  await world.runs.calls.cancel(second?.id ?? '', 'enough')
 })

@@ -99,8 +99,7 @@ export class RunItems {
   async enqueue(run: RunState): Promise<Item> {
     const lane = this.#lanes().get(messageLane)
     if (lane === undefined) throw new Error('the message lane is not there')
-    // A run that goes on a second time has made attempts meanwhile.
-    const messageId = `${run.id}-${run.iterations}`
+    const messageId = messageIdOf(run)
     const message = {
       channel: 'panel',
       sender: 'panel',
@@ -117,6 +116,11 @@ export class RunItems {
   get ready(): boolean {
     return this.#lanes().get(messageLane)?.index.complete ?? false
   }
+}
+
+/** The message that a run without an item is put in line with. One that goes on a second time has made attempts meanwhile. */
+export function messageIdOf({ id, iterations }: RunState): string {
+  return `${id}-${iterations}`
 }
 
 /** Whether a queue's attempts decide what becomes of an item, and not the run alone. */

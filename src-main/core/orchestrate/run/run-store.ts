@@ -35,6 +35,7 @@ export class RunStore {
   readonly #rows = new Map<string, RunRow>()
   readonly #turns = new Turns()
   #roots: readonly RunRoot[] = []
+  #isOpened = false
 
   constructor(options: RunStoreOptions) {
     this.#options = options
@@ -43,6 +44,7 @@ export class RunStore {
   /** Reads which runs there are, and the ones that are not settled. */
   async open(): Promise<void> {
     await this.look()
+    this.#isOpened = true
     for (const root of this.#roots) {
       for (const id of await namesIn(marksFolder(root.workspace))) {
         if (this.#index.rootOf(id) !== null) await this.#takeUp(root, id)
@@ -57,7 +59,7 @@ export class RunStore {
     const known = new Set(this.#roots.map(({ workspace }) => workspace))
     this.#roots = await this.#options.roots()
     await this.#index.read(this.#roots)
-    if (known.size === 0) return
+    if (!this.#isOpened) return
     for (const { workspace } of this.#roots.filter((root) => !known.has(root.workspace))) {
       for (const id of await namesIn(marksFolder(workspace))) {
         const found = this.#index.rootOf(id) === null ? null : await this.get(id)

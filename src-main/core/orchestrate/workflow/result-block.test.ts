@@ -29,3 +29,11 @@ test.each([
 ])('%j is refused with a sentence', (answer, sentence) => {
   expect(resultIn(answer)).toEqual({ ok: false, sentence: expect.stringContaining(sentence) })
 })
+
+test.each([
+  ['openings', '[workflow_result]'.repeat(300_000)],
+  ['blanks in a fence', `[workflow_result]\`\`\`${' '.repeat(3_000_000)}x[/workflow_result]`],
+  ['blanks in an open fence', `[workflow_result]\`\`\`a${' '.repeat(3_000_000)}x\`\`[/workflow_result]`],
+])('an answer of nothing but %s is refused like any other', (_what, answer) => {
+  expect(resultIn(answer)).toMatchObject({ ok: false })
+})

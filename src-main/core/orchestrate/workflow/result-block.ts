@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unfenced } from './unfenced'
 
 /** What a worker says of its step, between `[workflow_result]` and `[/workflow_result]`. The only source of routing. */
 export const StepResult = z.looseObject({
@@ -13,14 +14,14 @@ export type FoundResult =
   | { readonly ok: true; readonly result: StepResult; readonly prose: string }
   | { readonly ok: false; readonly sentence: string }
 
-const block = /\[workflow_result\]([\s\S]*?)\[\/workflow_result\]/g
+const opening = '[workflow_result]'
+const ending = '[/workflow_result]'
 
 /** Finds the last result block of an answer. Prose around it is kept apart and decides nothing. */
 export function resultIn(answer: string): FoundResult {
-  const matches = [...answer.matchAll(block)]
-  const last = matches.at(-1)
-  if (last?.[1] === undefined) return { ok: false, sentence: 'The answer holds no [workflow_result] block.' }
-  const text = last[1].trim().replace(/^```(?:json)?\s*([\s\S]*?)\s*```$/, '$1')
+  const { last, prose } = partsOf(answer)
+  if (last === null) return { ok: false, sentence: 'The answer holds no [workflow_result] block.' }
+  const text = unfenced(last)
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -34,5 +35,20 @@ export function resultIn(answer: string): FoundResult {
     const where = issue === undefined || issue.path.length === 0 ? '' : `"${issue.path.join('.')}": `
     return { ok: false, sentence: `The [workflow_result] block is wrong: ${where}${issue?.message ?? 'unknown'}.` }
   }
-  return { ok: true, result: parsed.data, prose: answer.replace(block, '').trim() }
+  return { ok: true, result: parsed.data, prose }
+}
+
+/** The text of the last block, and what stands around the blocks; looks at every character once, whatever is in there. */
+function partsOf(answer: string): { readonly last: string | null; readonly prose: string } {
+  let last: string | null = null
+  let prose = ''
+  let at = 0
+  for (;;) {
+    const start = answer.indexOf(opening, at)
+    const end = start === -1 ? -1 : answer.indexOf(ending, start + opening.length)
+    if (end === -1) return { last, prose: (prose + answer.slice(at)).trim() }
+    last = answer.slice(start + opening.length, end)
+    prose += answer.slice(at, start)
+    at = end + ending.length
+  }
 }
