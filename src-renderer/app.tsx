@@ -19,8 +19,9 @@ import { StartDialog } from './features/start-run/start-dialog'
 import { ReceiptDialog } from './features/supervisor/receipt-dialog'
 import { useLinkState } from './link/link'
 import { useBoard, useBoardStore } from './state/board'
-import { type Page, useRoute } from './state/route'
+import { hashOf, type Page, useRoute } from './state/route'
 import { useTheme } from './state/theme'
+import { PageGuard } from './ui/page-guard'
 
 const pages: Record<Page, () => React.JSX.Element> = {
   lanes: LanesPage,
@@ -64,7 +65,9 @@ export function App() {
 }
 
 function Shell() {
-  const { page } = useRoute()
+  const route = useRoute()
+  const { page } = route
+  const hash = hashOf(route)
   const foreign = useBoard((board) => board.supervisor.state === 'foreign')
   // Of another's home only the log can be read.
   const CurrentPage = foreign && page !== 'logs' ? ForeignPage : pages[page]
@@ -73,7 +76,9 @@ function Shell() {
       <TopBar />
       <div className="relative flex min-h-0 flex-1">
         <Rail />
-        <CurrentPage />
+        <PageGuard of={hash}>
+          <CurrentPage />
+        </PageGuard>
       </div>
     </div>
   )

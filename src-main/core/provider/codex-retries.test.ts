@@ -42,6 +42,26 @@ test('what the settings say about retries themselves is theirs', () => {
   expect(retryArgs(args, {}, [])).toEqual({ before: [], after })
 })
 
+test.each<[string, string[], string[]]>([
+  ['of its file', [], ['profile = "work"\n[profiles.work]\nmodel_provider = "azure"']],
+  ['of the arguments', ['-p', 'work'], ['[profiles.work]\nmodel_provider = "azure"']],
+  ['of an override', ['-c', 'profile="work"'], ['[profiles.work]\nopenai_base_url = "http://a/v1"']],
+])('where a profile %s chooses the model server, nothing else is put in its place', (_name, args, configs) => {
+  expect(retryArgs(args, {}, configs)).toEqual({ before: [], after: [] })
+})
+
+test('a profile that chooses no model server changes nothing', () => {
+  const configs = ['profile = "work"\n[profiles.work]\nmodel = "small"\n[profiles.other]\nmodel_provider = "azure"']
+  expect(retryArgs([], {}, configs).before).toContain(own)
+})
+
+test.each(['model_provider = "mine', 'model_provider = 5', '[a]\n[a]\n'])(
+  'where a settings file of codex cannot be understood, nothing is put in its place: %j',
+  (config) => {
+    expect(retryArgs([], {}, [config])).toEqual({ before: [], after: [] })
+  },
+)
+
 test.each([
   ['what codex lets nobody change', ['-c', 'model_provider="ollama"']],
   ['a local model', ['--oss']],

@@ -27,6 +27,8 @@ export function retryArgs(
   configs: CodexConfigs,
 ): RetryArgs {
   const choice = codexChoice(args, env, configs)
+  // Rather its own retries than prompts sent where nobody wanted them.
+  if (choice === null) return { before: [], after: [] }
   const { modelProvider, baseUrl, isBaseUrlFiled } = choice
   // Rather its own retries than a password in a list of processes.
   const isPrivate = isBaseUrlFiled && /@|\?/.test(baseUrl ?? '')
