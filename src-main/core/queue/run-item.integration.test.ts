@@ -18,3 +18,17 @@ test('an item whose end cannot be written down is published once all the same, a
   expect(await lane.answered()).toEqual(['a'])
   expect(lane.lane.counts()).toMatchObject({ pending: 0, active: 0 })
 })
+
+test('an item that is written down as completed does not count as active any more, whatever comes after', async () => {
+  await using lane = await TestLane.begun({ held: true })
+  await lane.put('a.json', messageOf('a'))
+  await lane.until(() => lane.runs.length === 1)
+  const counted: { active: number; completed: number }[] = []
+  const after = async (): Promise<void> => {
+    const { active, completed } = lane.lane.counts()
+    counted.push({ active, completed })
+  }
+  lane.runs[0]?.end({ kind: 'completed', result: { stem: 'a', text: '{}\n' }, after })
+  await lane.until(() => lane.slots.active === 0)
+  expect(counted).toEqual([{ active: 0, completed: 1 }])
+})

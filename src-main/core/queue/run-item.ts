@@ -83,15 +83,26 @@ export async function moveAndTell(
   working: Working,
   context: Omit<RunContext, 'work' | 'room' | 'working'>,
 ): Promise<Settled> {
+  const settled = await movedAndTold(item, identity, ended, working, context)
+  await afterwards(ended, context)
+  return settled
+}
+
+async function movedAndTold(
+  item: Pick<ClaimedItem, 'file' | 'attempt' | 'lastAttempt'>,
+  identity: Identity,
+  ended: Ended,
+  working: Working,
+  context: Omit<RunContext, 'work' | 'room' | 'working'>,
+): Promise<Settled> {
   const { record, diskRefuses, leaving } = context
   const isAnswered = ended.kind === 'completed'
-  // Until it is written down as completed it counts as active, though its file is gone.
+  // Until it is written down as completed it counts as active, though its file is gone; from then on it does not.
   if (isAnswered) context.hold(item.file)
   try {
     // Only the move is tried again: a record that breaks must not have an answer published twice.
     const settled = await keepTrying(() => settleItem(item, ended, working, context), diskRefuses, leaving)
     record.tell(identity, settled.told)
-    await afterwards(ended, context)
     return settled
   } finally {
     if (isAnswered) context.release(item.file)
