@@ -34,7 +34,7 @@ export async function loadOrchestrator(id: string, workspace: string, settings: 
     file,
     value: problems.length === 0 ? value : null,
     problems,
-    warnings: orchestratorWarnings(value).map(at),
+    warnings: orchestratorWarnings(value, settings).map(at),
     files: [file, ...[...prompts.values()].flatMap(({ prompt }) => prompt.file ?? [])],
   }
 }

@@ -9,8 +9,23 @@ export function orchestratorProblems(id: string, file: OrchestratorFile, setting
 }
 
 /** What works, but most likely not as it was meant. */
-export function orchestratorWarnings(file: OrchestratorFile): ValueProblem[] {
-  return inWorkflows(file, workflowWarnings)
+export function orchestratorWarnings(file: OrchestratorFile, settings: Settings): ValueProblem[] {
+  return [...inWorkflows(file, workflowWarnings), ...inWorkflows(file, (workflow) => barred(workflow, file, settings))]
+}
+
+/** Steps whose agent's program cannot write down what it has to hand in: codex writes nothing where it may do nothing risky. */
+function barred(
+  { steps }: OrchestratorFile['workflows'][number],
+  { agents }: OrchestratorFile,
+  { providers }: Settings,
+): SpecProblem[] {
+  return steps.flatMap((step, at) => {
+    if (step.type === 'shell' || step.outputs.length === 0) return []
+    const agent = Object.hasOwn(agents, step.agent) ? agents[step.agent] : undefined
+    if (agent?.permissions !== 'ask-nothing-risky' || providers[agent.provider]?.kind !== 'openai') return []
+    const sentence = `With "ask-nothing-risky" codex cannot write the outputs of "${step.id}"; "${step.agent}" needs workspace-write.`
+    return [{ path: ['steps', at, 'agent'], sentence }]
+  })
 }
 
 function ownProblems(id: string, file: OrchestratorFile): ValueProblem[] {
