@@ -21,7 +21,8 @@ async function worked(lane: TestLane): Promise<void> {
   await lane.begin()
   await lane.until(() => {
     const { pending, failed, active } = lane.lane.counts()
-    return pending + failed + active === 0
+    // Between two folders an item is in no column for a moment, but it has its slot.
+    return pending + failed + active + lane.slots.active === 0
   })
 }
 
