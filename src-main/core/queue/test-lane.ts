@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { Lane } from './lane'
 import type { LaneSettings } from './lane-settings'
 import type { Recovered } from './recovery'
 import { type SlotLimits, Slots } from './slots'
+import { blockFolder } from './test-block-folder'
 import type { WatchFolder } from './watch-folder'
 import type { ClaimedItem, Ended, GroupOf, ItemReading, Work } from './work'
 
@@ -134,15 +135,7 @@ export class TestLane implements AsyncDisposable {
 
   /** Puts a file where a folder of the lane is, so that the disk refuses whatever goes through it. */
   blockFolder(folder: string): void {
-    for (;;) {
-      rmSync(this.path(folder), { recursive: true, force: true })
-      try {
-        writeFileSync(this.path(folder), 'a file where the folder was', { flag: 'wx' })
-        return
-      } catch {
-        // The lane was faster and made it again.
-      }
-    }
+    blockFolder(this.path(folder))
   }
 
   unblockFolder(folder: string): void {

@@ -1,9 +1,10 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Board } from '#shared/board'
 import type { Core } from '../core'
+import { blockFolder } from '../queue/test-block-folder'
 import { message, TestHome, until } from '../test-home'
 import { readRuntime } from './runtime-state'
 
@@ -12,10 +13,7 @@ const worker = (board: Board, name: string) => board.supervisor.workers.find((ea
 /** A home whose lane cannot work: a file stands where one of its folders belongs. */
 async function spoilt(home: TestHome): Promise<Core> {
   const core = await home.open()
-  const outbox = join(home.paths.queue, 'outbox')
-  // In one breath, or the lane makes its folder again in between.
-  rmSync(outbox, { recursive: true })
-  writeFileSync(outbox, 'in the way')
+  blockFolder(join(home.paths.queue, 'outbox'))
   await core.supervisor.start()
   return core
 }
@@ -61,7 +59,7 @@ const watcher = watch(import.meta.dirname, () => { if (go()) { watcher.close(); 
     await home.untilLines('begun', 1)
     const outbox = join(home.paths.queue, 'outbox')
     renameSync(outbox, `${outbox}-elsewhere`)
-    writeFileSync(outbox, 'in the way')
+    blockFolder(outbox)
     const ill = await until(core, (now) => now.supervisor.state === 'degraded')
     expect(worker(ill, 'queue')).toMatchObject({ state: 'backing_off', nextTryAt: null })
     await writeFile(join(home.root, 'go'), '')
