@@ -6,8 +6,6 @@ export { Permissions }
 export const ProviderKind = z.enum(['anthropic', 'openai', 'command'])
 export type ProviderKind = z.infer<typeof ProviderKind>
 
-export const defaultPermissions: Permissions = 'workspace-write'
-
 /** What a program of this kind holds itself to. Of a command nobody knows: null. */
 export function enforced(kind: ProviderKind, permissions: Permissions): Permissions | null {
   return kind === 'command' ? null : permissions

@@ -4,42 +4,24 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { RunRow } from '#shared/run'
 import { homePaths } from '../../../home/home-paths'
+import { type BundledPrograms, bundledPrograms } from '../../../queue/crash/bundled-programs'
 import { isFull } from '../../../queue/crash/extent'
 import { type RunFaultPoint, runFaultPoints } from '../run-fault-point'
 import { attemptPaths } from '../run-paths'
 import { worker } from '../test-effective'
 import { begunInAll } from './crash-options'
 
-let folder: string
+let programs: BundledPrograms
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lanekeeper-programs-'))
-  await build({
-    root: join(import.meta.dirname, '../../../../..'),
-    configFile: false,
-    logLevel: 'error',
-    define: { __LANEKEEPER_FAULT_POINTS__: 'true', __LANEKEEPER_VERSION__: '"0.0.0-crash"' },
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      outDir: folder,
-      emptyOutDir: true,
-      target: 'node24',
-      minify: false,
-      rolldownOptions: {
-        input: { run: join(import.meta.dirname, 'run-program.ts') },
-        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
-      },
-    },
-  })
+  programs = await bundledPrograms({ run: join(import.meta.dirname, 'run-program.ts') })
 }, 120_000)
 
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => programs[Symbol.asyncDispose]())
 
 const Told = z.object({ faults: z.array(z.string()), rows: z.array(RunRow) })
 
@@ -54,7 +36,7 @@ interface Ended {
 const longestLifeMs = 60_000
 
 async function life(root: string, fault: string | null, send: boolean): Promise<Ended> {
-  const child = spawn(process.execPath, [join(folder, 'run.mjs'), root, worker, send ? 'send' : ''], {
+  const child = spawn(process.execPath, [join(programs.folder, 'run.mjs'), root, worker, send ? 'send' : ''], {
     env: { PATH: process.env.PATH, ...(fault === null ? {} : { LANEKEEPER_FAULT: fault }) },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: longestLifeMs,
