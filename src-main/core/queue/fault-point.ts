@@ -23,6 +23,8 @@ export const faultPoints = [
   'publish:renamed',
   'reason:written',
   'reason:renamed',
+  'bury:marked',
+  'bury:safe',
   'bury:renamed',
   'bury:synced',
   'reject:renamed',

@@ -15,6 +15,10 @@ describe('an item name', () => {
     ['x~wide.json', false, { stem: 'x~wide', waiting: false }],
     ['a~b.json', false, { stem: 'a~b', attempt: 1 }],
     ['report~1.json', false, { stem: 'report~1', attempt: 1 }],
+    ['x~i1~c9f3k~d.json', true, { stem: 'x', interrupted: 1, claim: '9f3k', buried: true }],
+    ['x~d.json', false, { stem: 'x~d', buried: false }],
+    ['x~d~c9f3k.json', true, { stem: 'x~d', claim: '9f3k', buried: false }],
+    ['x~c9f3k~d.json', false, { stem: 'x~c9f3k~d', claim: null, buried: false }],
     ['x~c9f3k.json', false, { stem: 'x~c9f3k', claim: null }],
     ['x~c9f3k~cabcd.json', true, { stem: 'x~c9f3k', claim: 'abcd' }],
     ['x~i1~a2.json', false, { stem: 'x~i1', attempt: 2, interrupted: 0 }],
@@ -29,7 +33,7 @@ describe('an item name', () => {
       stem: fc
         .tuple(
           fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }).filter((stem) => !/[/\0]/.test(stem)),
-          fc.constantFrom('', '~', '~~', '~a2', '~n5', '~i1', '~n5~', '~w', '~w~'),
+          fc.constantFrom('', '~', '~~', '~a2', '~n5', '~i1', '~n5~', '~w', '~w~', '~d', '~cabcd~d'),
         )
         .map((parts) => parts.join('')),
       extension: fc.constant('.json'),
@@ -37,6 +41,7 @@ describe('an item name', () => {
       notBefore: fc.option(fc.integer({ min: 1, max: 99_999_999_999_999 })),
       interrupted: fc.integer({ min: 0, max: 9 }),
       waiting: fc.boolean(),
+      buried: fc.boolean(),
       from: fc.constant(null),
       claim: fc.stringMatching(/^[0-9a-z]{4,16}$/),
     })
@@ -66,6 +71,7 @@ describe('an item name', () => {
       notBefore: null,
       interrupted: 0,
       waiting: false,
+      buried: false,
       from: null,
       claim: null,
     }

@@ -1,9 +1,9 @@
 /**
  * A lane file's name carries its state, so that one rename changes both place and state and no second file can
- * disagree: `<stem>[~a<attempt>][~n<notBefore ms>][~i<interruptions>][~w][~c<claim>][~f<column>]<extension>`, in this order.
+ * disagree: `<stem>[~a<attempt>][~n<notBefore ms>][~i<interruptions>][~w][~c<claim>][~d|~f<column>]<extension>`, in this order.
  * Suffixes are read from the right and only in this order, so a foreign name that holds `~` keeps it in its stem.
  * A stem that itself ends like a suffix is followed by a `~` of its own, so that it stays the stem whatever suffixes go.
- * `~f` follows a claim, so that a foreign stem with such an end is not taken for one.
+ * `~d` and `~f` follow a claim, so that a foreign stem with such an end is not taken for one.
  */
 export interface ItemName {
   readonly stem: string
@@ -16,6 +16,8 @@ export interface ItemName {
   readonly interrupted: number
   /** In `processing`: its run waits for a person. In `incoming`: that is over, and it goes before all others of its key. */
   readonly waiting: boolean
+  /** In `processing`: it is given up, and its conversation has been told or is about to be. */
+  readonly buried: boolean
   /** The column a discarded item came from, or null. */
   readonly from: string | null
   readonly claim: string | null
@@ -29,6 +31,7 @@ const longestStem = 186
 
 const claimSuffix = /^(.+)~c([0-9a-z]{4,16})$/s
 const fromSuffix = /^(.+~c[0-9a-z]{4,16})~f([a-z]{1,12})$/s
+const buriedSuffix = /^(.+~c[0-9a-z]{4,16})~(d)$/s
 const waitingSuffix = /^(.+)~(w)$/s
 const interruptedSuffix = /^(.+)~i([1-9][0-9]?)$/s
 const notBeforeSuffix = /^(.+)~n([1-9][0-9]{0,14})$/s
@@ -46,6 +49,7 @@ export function parseItemName(file: string, claimed: boolean): ItemName {
     return match[2]
   }
   const from = claimed ? strip(fromSuffix) : null
+  const buried = claimed && from === null && strip(buriedSuffix) !== null
   const claim = claimed ? strip(claimSuffix) : null
   const waiting = strip(waitingSuffix) !== null
   const interrupted = Number(strip(interruptedSuffix) ?? 0)
@@ -58,6 +62,7 @@ export function parseItemName(file: string, claimed: boolean): ItemName {
     notBefore: notBefore === null ? null : Number(notBefore),
     interrupted,
     waiting,
+    buried,
     from,
     claim,
   }
@@ -71,6 +76,7 @@ export function formatItemName(name: ItemName): string {
     (name.interrupted > 0 ? `~i${name.interrupted}` : '') +
     (name.waiting ? '~w' : '') +
     (name.claim === null ? '' : `~c${name.claim}`) +
+    (name.buried ? '~d' : '') +
     (name.from === null ? '' : `~f${name.from}`)
   return guarded(fitted(name.stem, longestStem)) + suffixes + name.extension
 }

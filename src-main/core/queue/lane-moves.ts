@@ -25,6 +25,8 @@ type Change = Partial<Pick<ItemName, 'attempt' | 'notBefore' | 'interrupted'>>
 export class LaneMoves {
   readonly files: LaneFiles
   #lastPlaceMs = 0
+  /** By item, what its conversation was told in, while its way to `dead` is not done. */
+  readonly #told = new Map<string, string>()
 
   constructor(files: LaneFiles) {
     this.files = files
@@ -134,13 +136,43 @@ export class LaneMoves {
     return { published: await this.publish(waiting) }
   }
 
-  /** Ends a claimed item for good: reason beside it, failure summary published, the item in `dead` under its own name. */
+  /**
+   * Ends a claimed item for good: its reason is in `dead` and what its conversation is told is durable in `outbox` before
+   * that is published, and it is published before the item is in `dead`, under its own name: whoever sees a dead item finds
+   * what was told of it. Tried again after the disk refused a step, it tells nobody twice.
+   */
   async bury(file: string, reason: Reason, summary: Result | null): Promise<{ published: string | null }> {
+    const told = this.#told.get(file)
+    if (told !== undefined) {
+      await this.moveToDead(buriedName(file))
+      this.#told.delete(file)
+      return { published: told }
+    }
     const target = this.files.freeName('processing', file, 'dead', nameOfDead(file))
     await this.files.writeReason('dead', target, reason)
-    const waiting = summary === null ? null : await this.#store(file, summary, outboxMarks.burial)
+    if (summary !== null)
+      return { published: await this.tellBurial(file, await this.#store(file, summary, outboxMarks.burial)) }
     await this.moveToDead(file)
-    return { published: waiting === null ? null : await this.publish(waiting) }
+    return { published: null }
+  }
+
+  /**
+   * What is left of a burial once its summary is stored. The item's name says that it is given up before the summary is
+   * published, so that no crash between the two steps has it worked on, or its conversation told, again.
+   */
+  async tellBurial(file: string, waiting: string): Promise<string> {
+    const marked = buriedName(file)
+    if (marked !== file) {
+      await this.files.moveFree('processing', file, 'processing', parseItemName(marked, true))
+      faultPoint('bury:marked')
+    }
+    await this.files.sync('processing')
+    faultPoint('bury:safe')
+    const published = await this.publish(waiting)
+    this.#told.set(file, published)
+    await this.moveToDead(marked)
+    this.#told.delete(file)
+    return published
   }
 
   async unlinkFinished(file: string): Promise<void> {
@@ -226,7 +258,12 @@ export class LaneMoves {
 
 /** What an item is called in `dead`: it waits for nobody there. */
 function nameOfDead(file: string): ItemName {
-  return { ...parseItemName(file, true), waiting: false }
+  return { ...parseItemName(file, true), waiting: false, buried: false }
+}
+
+/** What an item is called in `processing` once it is given up. */
+function buriedName(file: string): string {
+  return formatItemName({ ...parseItemName(file, true), waiting: false, buried: true })
 }
 
 /** Resolves once all have; when one fails the others are awaited too, since none may go on behind the next try. */

@@ -4,7 +4,9 @@ import type { ColumnCounts, ItemRow } from '#shared/item'
 import type { IncomingMessage } from '#shared/message'
 import { settledOr } from '../supervise/settled-or'
 import type { ActiveItem } from '../supervise/worker'
+import { foundItem, type Standing } from './found-item'
 import { messageReading } from './inspect'
+import { formatItemName, parseItemName } from './item-name'
 import { LaneFaults } from './lane-faults'
 import { LaneFiles } from './lane-files'
 import { type IndexedFolder, isIndexed, LaneIndex } from './lane-index'
@@ -27,12 +29,6 @@ const defaultReleaseMs = 15_000
 export interface LaneWork {
   readonly groupOf: GroupOf
   readonly work: Work
-}
-
-/** What stands in a lane at one moment, for windows and the inspector. */
-export interface Standing {
-  readonly folder: IndexedFolder
-  readonly listed: Listed
 }
 
 /**
@@ -171,10 +167,15 @@ export class Lane {
     const listed = this.index.folders.processing.get(file)
     if (listed === undefined) return null
     const { id } = this.record.identify(file, true, listed)
+    // What is being buried has another name than its run.
+    const claimed = formatItemName({ ...parseItemName(file, true), buried: false })
     const patience = AbortSignal.timeout(this.#options.releaseMs ?? defaultReleaseMs)
-    const run = (await this.#worker?.release(file, patience)) ?? 'not run here'
+    const run = (await this.#worker?.release(claimed, patience)) ?? 'not run here'
     if (run === 'does not end') return run
-    if (run === 'not run here') await settleReleased(file, this.#recovery())
+    if (run === 'not run here') {
+      await this.#parked.settled()
+      await settleReleased(file, this.#recovery())
+    }
     const now = this.find(id)
     if (now !== null) return { column: this.columnOf(now), file: now.listed.file }
     const result = this.record.notes(id)?.result_file ?? null
@@ -262,15 +263,7 @@ export class Lane {
 
   /** Where the item with this id stands now, or null when no file of it is left. */
   find(id: string): Standing | null {
-    const [ms, ns] = id.slice(id.lastIndexOf('@') + 1).split('.')
-    const place = { ms: Number.parseInt(ms ?? '', 36), ns: Number.parseInt(ns ?? '', 36) }
-    for (const folder of ['processing', 'incoming', 'dead', 'rejected', 'trash'] as const) {
-      for (const listed of this.index.folders[folder].values()) {
-        if (listed.ms !== place.ms || listed.ns !== place.ns) continue
-        if (this.record.identify(listed.file, folder !== 'incoming', listed).id === id) return { folder, listed }
-      }
-    }
-    return null
+    return foundItem(this.index.folders, this.record, id)
   }
 
   columnOf(standing: Standing): ItemRow['column'] {

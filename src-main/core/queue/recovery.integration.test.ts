@@ -104,6 +104,21 @@ describe('recovery', () => {
     expect(await recovered(stored)).toEqual(['x~cabcd1.json: published'])
     expect(await stored.files('dead')).toEqual(['x~cabcd1.json', 'x~cabcd1.json.reason'])
     expect(stored.lane.counts()).toMatchObject({ completed: 0, dead: 1 })
+    await using marked = await left({
+      'processing/x~cabcd1~d.json': item,
+      'dead/x~cabcd1.json.reason': reason,
+      'outbox/slack_m_1~d~cabcd1.json': result,
+    })
+    expect(await recovered(marked)).toEqual(['x~cabcd1~d.json: published'])
+    expect(await marked.files('outgoing')).toEqual(['slack_m_1.json'])
+    expect(await marked.files('dead')).toEqual(['x~cabcd1.json', 'x~cabcd1.json.reason'])
+    await using told = await left({
+      'processing/x~cabcd1~d.json': item,
+      'dead/x~cabcd1.json.reason': reason,
+    })
+    expect(await recovered(told)).toEqual(['x~cabcd1~d.json: buried'])
+    expect([...(await told.files('outgoing')), ...(await told.files('processing'))]).toEqual([])
+    expect(await told.files('dead')).toEqual(['x~cabcd1.json', 'x~cabcd1.json.reason'])
     await using moved = await left({
       'dead/x~cabcd1.json': item,
       'dead/x~cabcd1.json.reason': reason,

@@ -57,9 +57,10 @@ export async function recoverLane(options: RecoveryOptions): Promise<Recovered[]
   for (const file of await names(moves.files.paths.outbox)) outbox.set(parseItemName(file, true).claim ?? file, file)
   for (const file of await names(moves.files.paths.processing)) {
     if (stop?.aborted) return recovered
-    const { claim, waiting } = parseItemName(file, true)
+    const { claim, waiting, buried } = parseItemName(file, true)
     const stored = claim === null ? undefined : outbox.get(claim)
     if (stored !== undefined) recovered.push(await finished(file, stored, options))
+    else if (buried) recovered.push(await toldOf(file, options))
     else recovered.push(waiting ? await leftParked(file, options) : await interrupted(file, options))
     if (claim !== null) outbox.delete(claim)
   }
@@ -90,6 +91,10 @@ export async function settleReleased(file: string, options: RecoveryOptions): Pr
     await finished(file, stored, options)
     return
   }
+  if (parseItemName(file, true).buried) {
+    await toldOf(file, options)
+    return
+  }
   await options.endLeftovers(file)
   const listed = look(moves.files.paths.processing, file)
   if (listed === null) return
@@ -103,9 +108,8 @@ async function finished(file: string, stored: string, options: RecoveryOptions):
   const listed = look(moves.files.paths.processing, file)
   const identity = listed === null ? null : record.identify(file, true, listed)
   const buried = isBurial(stored)
-  if (buried) await moves.moveToDead(file)
-  else await moves.unlinkFinished(file)
-  const published = await moves.publish(stored)
+  if (!buried) await moves.unlinkFinished(file)
+  const published = buried ? await moves.tellBurial(file, stored) : await moves.publish(stored)
   const sentence = buried
     ? `It had been given up; it is dead, and its conversation was told in ${published}.`
     : `It had been answered; the answer was published as ${published}.`
@@ -114,6 +118,16 @@ async function finished(file: string, stored: string, options: RecoveryOptions):
     record.tell(identity, { kind: 'recovered', status, text: sentence, resultFile: published })
   }
   return { file, id: identity?.id ?? null, done: 'published', sentence }
+}
+
+/** Its conversation was told; only its way to `dead` is left. */
+async function toldOf(file: string, { moves, record }: RecoveryOptions): Promise<Recovered> {
+  const listed = look(moves.files.paths.processing, file)
+  const identity = listed === null ? null : record.identify(file, true, listed)
+  await moves.moveToDead(file)
+  const sentence = 'It had been given up and its conversation told; it is dead.'
+  if (identity !== null) record.tell(identity, { kind: 'recovered', status: 'dead', text: sentence })
+  return { file, id: identity?.id ?? null, done: 'buried', sentence }
 }
 
 async function interrupted(file: string, options: RecoveryOptions): Promise<Recovered> {

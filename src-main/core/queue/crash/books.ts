@@ -138,8 +138,12 @@ function isAnswered(fate: Fate): boolean {
 function crashProblem(item: StandingItem | undefined, result: StandingResult | undefined): string | null {
   if (item === undefined || result === undefined) return null
   if (item.folder === 'processing') {
+    // What is given up says so in its name before its conversation is told.
+    if (result.isNotice && /~c[0-9a-z]+~d\.json$/.test(item.file)) return null
     return result.folder === 'outbox' && result.claim === item.claim ? null : 'is active and has a result'
   }
+  if (item.folder === 'dead' && result.isNotice && result.folder === 'outbox')
+    return 'is dead before its conversation is told'
   return item.folder === 'dead' && result.isNotice ? null : `stands in ${item.folder} and has a result`
 }
 

@@ -49,6 +49,8 @@ const working: readonly FaultPoint[] = [
   'publish:renamed',
   'reason:written',
   'reason:renamed',
+  'bury:marked',
+  'bury:safe',
   'bury:renamed',
   'bury:synced',
   'reject:renamed',
@@ -68,6 +70,8 @@ const recovering: readonly FaultPoint[] = [
   'result:written',
   'result:renamed',
   'result:synced',
+  'bury:marked',
+  'bury:safe',
   'bury:renamed',
   'bury:synced',
   'sweep:removed',
@@ -202,6 +206,14 @@ async function leaveBroken(lane: CrashLane, one: number): Promise<void> {
   await lane.put([buried], 'processing', ({ id }) => `${id}~a3${claim(4)}.json`)
   await writeReason(lane, 'dead', `${buried.id}~a3${claim(4)}.json`)
   await store(lane, buried, `~d${claim(4)}`, '')
+  const told = at('b8', 'buried')
+  await lane.put([told], 'processing', ({ id }) => `${id}~a3${claim(9)}~d.json`)
+  await writeReason(lane, 'dead', `${told.id}~a3${claim(9)}.json`)
+  await store(lane, told, '', '', 'outgoing')
+  const marked = at('b9', 'buried')
+  await lane.put([marked], 'processing', ({ id }) => `${id}${claim(10)}~d.json`)
+  await writeReason(lane, 'dead', `${marked.id}${claim(10)}.json`)
+  await store(lane, marked, `~d${claim(10)}`, '')
   const unlinked = at('b5', 'answered')
   await store(lane, unlinked, `~r${claim(5)}`, 'scripted')
   lane.accept(unlinked)
@@ -214,9 +226,15 @@ async function leaveBroken(lane: CrashLane, one: number): Promise<void> {
   await writeReason(lane, 'rejected', `gone-${one}${claim(6)}.json`)
 }
 
-async function store(lane: CrashLane, { id, text }: Sent, ending: string, agent: string): Promise<void> {
+async function store(
+  lane: CrashLane,
+  { id, text }: Sent,
+  ending: string,
+  agent: string,
+  folder: 'outbox' | 'outgoing' = 'outbox',
+): Promise<void> {
   const result = resultOf(JSON.parse(text), { message: 'done', agent, files: [] }, Date.now())
-  await writeFile(join(lane.path('outbox'), `test_${id}_1${ending}.json`), result.text)
+  await writeFile(join(lane.path(folder), `test_${id}_1${ending}.json`), result.text)
 }
 
 /** Items to move, and an operator's moves for each. */

@@ -57,6 +57,11 @@ export class LaneTrace {
     )
   }
 
+  /** The rename within a folder that says of an item that it is given up. */
+  marked(folder: string, claim: string): SystemCall | undefined {
+    return this.named(folder, 'rename').find(({ paths: [, to = ''] }) => to.endsWith(`${claim}~d.json`))
+  }
+
   isRename(call: SystemCall): boolean {
     return renames.has(call.name)
   }

@@ -43,10 +43,12 @@ const buried = [
   'rename("/q/tmp/c2.json", "/q/outbox/s~d~cabcd2.json") = 0',
   'fsync(22</q/outbox>) = 0',
   'fsync(24</q/incoming>) = 0',
-  'rename("/q/processing/n~cabcd2.json", "/q/dead/n~cabcd2.json") = 0',
-  'fsync(25</q/dead>) = 0',
+  'rename("/q/processing/n~cabcd2.json", "/q/processing/n~cabcd2~d.json") = 0',
   'fsync(23</q/processing>) = 0',
   'rename("/q/outbox/s~d~cabcd2.json", "/q/outgoing/s.json") = 0',
+  'rename("/q/processing/n~cabcd2~d.json", "/q/dead/n~cabcd2.json") = 0',
+  'fsync(25</q/dead>) = 0',
+  'fsync(23</q/processing>) = 0',
 ]
 const givenBack = [
   'rename("/q/processing/o~cabcd3.json", "/q/incoming/o~a2~n5.json") = 0',
@@ -113,7 +115,7 @@ it('finds nothing in a trace that keeps the order', () => {
     rejected: 1,
     operated: 1,
     guilty: [],
-    syncs: 2 + 5 + 7 + 1 + 2 + 2 + 3 + 2,
+    syncs: 2 + 5 + 8 + 1 + 2 + 2 + 3 + 2,
   })
 })
 
@@ -134,8 +136,10 @@ it.each([
   ['an item unlinked before outbox is synced', without(finished, 'outbox>'), 'left processing before outbox'],
   ['a result published before processing is synced', swapped(finished, 8), 'published before processing'],
   ['an item moved to dead before outbox is synced', without(buried, 'outbox>'), 'left processing before outbox'],
-  ['a summary published before dead is synced', without(buried, 'dead>'), 'published before dead'],
-  ['a summary published before processing is synced', swapped(buried, 12), 'published before processing'],
+  ['an item that is dead before its summary is published', swapped(buried, 12), 'was dead before s~d~cabcd2.json'],
+  ['a summary published before processing is synced', swapped(buried, 11), 'published before processing'],
+  ['a summary published of an item not marked', swapped(buried, 10), 'published before processing'],
+  ['a summary published before outbox is synced', without(buried, 'outbox>'), 'published before outbox'],
   ['a reason named before its bytes are synced', without(buried, 'fdatasync(21</q/tmp/w'), 'w.reason got its name'],
   ['a retry told of before incoming is synced', swapped(givenBack, 1), 'o~a2~n5.json was acknowledged before incoming'],
   ['a retry that is never told of', givenBack.slice(0, 2), 'o~a2~n5.json was never acknowledged'],

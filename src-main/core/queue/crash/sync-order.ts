@@ -64,15 +64,21 @@ export function checkedSyncs(calls: readonly SystemCall[], lane: TracedLane, ack
     if (!trace.isSynced(lane.outbox, stored, left)) guilty.push(`${item} left processing before outbox was synced`)
     const isBurial = trace.isRename(left)
     counts[isBurial ? 'buried' : 'finished']++
-    for (const folder of isBurial ? [lane.dead, lane.processing] : [lane.processing])
-      if (!trace.isSynced(folder, left, published))
-        guilty.push(`${file} was published before ${basename(folder)} was synced`)
+    // Of an item that leaves last its name says that it is given up.
+    const settled = isBurial ? trace.marked(lane.processing, claim) : left
+    if (settled === undefined) guilty.push(`${item} was told of and its name does not say so`)
+    else if (!trace.isSynced(lane.processing, settled, published))
+      guilty.push(`${file} was published before processing was synced`)
+    if (isBurial && left.enteredAt < published.returnedAt) guilty.push(`${item} was dead before ${file} was published`)
+    if (isBurial && !trace.isSynced(lane.outbox, stored, published))
+      guilty.push(`${file} was published before outbox was synced`)
   }
 
   const checkMoved = (call: SystemCall): void => {
     const [from = '', to = ''] = call.paths
     const [source, target] = [dirname(from), dirname(to)]
     const [, stem = '', attempt = '1'] = /^(.+?)(?:~a(\d+))?(?:~.*)?\.json$/.exec(basename(to)) ?? []
+    if (to.endsWith('~d.json')) return
     if (source === lane.processing && target === lane.processing) {
       counts.parked++
       checkTold(call, `waiting ${stem} ${attempt}`, [lane.processing, lane.incoming])
