@@ -1,4 +1,5 @@
 import type { FailureClass, Usage } from '#shared/invocation'
+import { lastWords } from './last-words'
 
 /** How a run's process ended, before anybody looked at what it said. The first cause in this order decides. */
 export interface Ending {
@@ -120,22 +121,18 @@ function signalOfExitCode(exitCode: number | null): string | null {
   }
 }
 
-/** The last line of a program's stderr that calls itself an error, or else the last that says anything. */
-export function lastWords(stderrTail: string): string | null {
-  const lines = readable(stderrTail)
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-  return (lines.findLast((line) => /^error\b/i.test(line)) ?? lines.at(-1))?.slice(0, 300) ?? null
-}
-
 /** Text without terminal colours and control characters. */
 export function readable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  return text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+      .replace(/\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\))/g, '')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+  )
 }
 
 export function exitSentence(program: string, ending: Ending): string {
-  const words = lastWords(ending.stderrTail)
+  const words = lastWords(readable(ending.stderrTail))
   return `${program} ended with exit code ${ending.exitCode ?? 'unknown'}${words === null ? '.' : `: ${words}`}`
 }
