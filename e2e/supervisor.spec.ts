@@ -81,7 +81,7 @@ test.describe('without time to drain', () => {
     await home.putIncoming('held.json', message({ message: 'long work' }))
     await panel.start()
     await panel.expectCounts({ Active: 1 })
-    if (process.platform === 'linux') expect(await leftovers(home)).toHaveLength(1)
+    if (process.platform === 'linux') await expect.poll(() => leftovers(home)).toHaveLength(1)
     await panel.stop()
     expect(await leftovers(home)).toEqual([])
     await panel.expectCounts({ Pending: 1, Active: 0, Failed: 0, Completed: 0 })
