@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Host } from '#shared/board'
 import type { Finding } from '#shared/finding'
 import type { Core, HostDoor } from './core'
@@ -71,8 +72,9 @@ function openForeign(
   peer: OwnerPeer,
   replaced: (core: Core) => void,
 ): ForeignCore {
-  const { host, version, homePath, resourcesPath, environment = process.env, door = closedDoor } = options
-  const doctor = (): Promise<Finding[]> => diagnose({ paths, environment, resourcesPath, now: Date.now })
+  const { host, version, homePath, resourcesPath, door = closedDoor } = options
+  const doctor = async (): Promise<Finding[]> =>
+    diagnose({ paths, environment: await environmentOf(options), resourcesPath, now: Date.now })
   const next = async (): Promise<Core> => {
     await makeHomeFolders(paths)
     const lock = await lockHome(paths, options)
@@ -97,7 +99,7 @@ async function openMine(paths: HomePaths, options: CoreOptions, lock: HomeLock &
 }
 
 async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock & { mine: true }): Promise<LiveCore> {
-  const environment = options.environment ?? (await ownEnvironment())
+  const environment = await environmentOf(options)
   // Closed in reverse order: the lock goes last, when nothing of this process touches the home any more.
   await using owned = new AsyncDisposableStack()
   owned.defer(() => lock.release())
@@ -135,6 +137,11 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
   const facts = { home: paths.root, host: options.host, version: options.version, previous: lock.previous }
   log.info('core', 'The home was opened', facts)
   return core
+}
+
+/** The resources lie in the folder that Lanekeeper is installed in. */
+async function environmentOf({ environment, resourcesPath }: CoreOptions): Promise<NodeJS.ProcessEnv> {
+  return environment ?? ownEnvironment(dirname(resourcesPath))
 }
 
 async function lockHome(paths: HomePaths, options: CoreOptions): Promise<HomeLock> {

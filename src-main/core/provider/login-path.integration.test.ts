@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { pathIn, withLoginPath } from './login-path'
+import { isOfService, pathIn, withLoginPath } from './login-path'
 
 let folder: string
 
@@ -51,4 +51,15 @@ test('only what stands between the marks counts', () => {
   expect(pathIn(`PATH=/no\n${mark}\nA=1\nPATH=/yes:/too\nB=2\n${mark}\nPATH=/no\n`)).toBe('/yes:/too')
   expect(pathIn(`${mark}\nNOPATH=/x\n${mark}`)).toBeNull()
   expect(pathIn('PATH=/no')).toBeNull()
+})
+
+test('the login shell is asked for a service that was given the system’s PATH, and not where somebody set another', () => {
+  const systemd = { SYSTEMD_EXEC_PID: '7', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' }
+  const launchd = { XPC_SERVICE_NAME: 'org.lanekeeper', PATH: '/usr/bin:/bin:/usr/sbin:/sbin' }
+  for (const service of [systemd, launchd]) {
+    expect(isOfService(service)).toBe(true)
+    expect(isOfService({ ...service, PATH: `/opt/node/bin:${service.PATH}` })).toBe(false)
+    expect(isOfService({ ...service, TERM: 'xterm' })).toBe(false)
+  }
+  expect(isOfService({ PATH: '/usr/bin:/bin' })).toBe(false)
 })

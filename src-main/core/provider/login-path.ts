@@ -1,6 +1,8 @@
 import { userInfo } from 'node:os'
 import { delimiter, isAbsolute } from 'node:path'
+import type { Environment } from './environment'
 import { answerOf } from './spawn'
+import { terminalEnvironment } from './terminal-environment'
 
 /** How long the user's shell may take to start, in ms. */
 const longestMs = 5000
@@ -34,10 +36,25 @@ export async function withLoginPath(
   return path === null ? environment : { ...environment, PATH: joined(path, environment.PATH ?? '') }
 }
 
-/** The environment runs are given: this process's, and from a desktop with the PATH of the login shell. */
-export async function ownEnvironment(): Promise<NodeJS.ProcessEnv> {
+/**
+ * The environment runs are given: that of whoever started this process, and the PATH of the login shell where no shell has
+ * made it. `project` is the folder Lanekeeper is installed in.
+ */
+export async function ownEnvironment(project: string): Promise<NodeJS.ProcessEnv> {
+  const environment = terminalEnvironment(process.env, { project })
   const fromDesktop = process.versions.electron !== undefined && !process.stdin.isTTY
-  return fromDesktop ? withLoginPath(process.env) : process.env
+  return fromDesktop || isOfService(environment) ? withLoginPath(environment) : environment
+}
+
+const systemFolder = /^(\/usr(\/local)?)?\/(s?bin|games)$|^\/snap\/bin$/
+
+/** Started by systemd or launchd with the PATH they give everybody. One that holds more was set by somebody, who meant it. */
+export function isOfService(environment: Environment): boolean {
+  const { SYSTEMD_EXEC_PID, INVOCATION_ID, XPC_SERVICE_NAME, TERM, PATH = '' } = environment
+  // Terminals are often children of a service, and hand its variables on.
+  if (TERM !== undefined) return false
+  const isService = (SYSTEMD_EXEC_PID ?? INVOCATION_ID) !== undefined || (XPC_SERVICE_NAME ?? '0') !== '0'
+  return isService && PATH.split(delimiter).every((folder) => systemFolder.test(folder))
 }
 
 /** Start-up files of shells print things too; what counts stands between the marks. */
