@@ -24,6 +24,7 @@ export const OutgoingMessage = z.object({
   channel: z.string(),
   channelProfileId: z.string().optional(),
   sender: z.string(),
+  senderId: z.string().optional(),
   message: z.string(),
   originalMessage: z.string(),
   timestamp: z.number(),

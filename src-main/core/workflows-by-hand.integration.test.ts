@@ -64,7 +64,7 @@ describe('a run started by hand', () => {
     expect(selection).toMatchObject({ decidedBy: 'person' })
     expect(inputs).toEqual({ user_prompt: 'the door' })
     expect(await home.answers()).toMatchObject([
-      { channel: 'panel', message: 'result of fit 1', workflowRunId: id, agent: 'mend' },
+      { channel: 'panel', message: 'result of fit 1', workflowRunId: id, agent: 'worker' },
     ])
     expect(begun(home)).toEqual(['cut 1', 'fit 1'])
   })

@@ -48,7 +48,7 @@ describe('the example files', () => {
     expect(answer).toMatchObject({
       channel: 'discord',
       message: 'result by claude for generate 1',
-      agent: 'answer_once',
+      agent: 'writer',
     })
     expect(answer?.files).toEqual([])
   })
@@ -114,7 +114,7 @@ describe('the example files', () => {
       message: 'summary by codex for hand_over 1',
       files: [expect.stringContaining('/outputs/pr/pr_url__')],
       workflowRunId: row.id,
-      agent: 'reviewed_change',
+      agent: 'worker',
     })
     expect(row.costUsd).toBeCloseTo(0.04)
   })

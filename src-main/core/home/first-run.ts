@@ -15,8 +15,8 @@ export interface FirstAgent {
 /** Makes the folders a home lacks. Throws `StartupProblem` when one cannot be made. */
 export async function makeHomeFolders(paths: HomePaths): Promise<void> {
   try {
-    const { root, queue, daemon, logs, invocations, workspaces, runbooks } = paths
-    for (const folder of [root, queue, daemon, logs, invocations, workspaces, runbooks]) await makeFolder(folder)
+    const { root, queue, daemon, logs, invocations, workspaces, runbooks, files } = paths
+    for (const folder of [root, queue, daemon, logs, invocations, workspaces, runbooks, files]) await makeFolder(folder)
   } catch (error) {
     throw cannotBeSetUp(paths, error)
   }

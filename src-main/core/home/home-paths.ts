@@ -6,6 +6,8 @@ export interface HomePaths {
   readonly config: string
   readonly workspaces: string
   readonly runbooks: string
+  /** What channel clients and agents exchange with people. */
+  readonly files: string
   readonly queue: string
   readonly lanes: string
   readonly decisions: string
@@ -32,6 +34,7 @@ export function homePaths(root: string): HomePaths {
     config: join(root, 'config.yaml'),
     workspaces: join(root, 'workspaces'),
     runbooks: join(root, 'runbooks'),
+    files: join(root, 'files'),
     queue: join(root, 'queue'),
     lanes: join(root, 'lanes'),
     decisions: join(root, 'decisions'),

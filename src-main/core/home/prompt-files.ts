@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { faultCode, faultText } from './fault-code'
+import { isInside } from './is-inside'
 
 /** A prompt in a file of its own, with every name that must be watched to notice an edit of it. */
 export type ReadPrompt =
@@ -36,9 +37,4 @@ export async function readPrompt(workspace: string, name: string): Promise<ReadP
     if (faultCode(error) === 'ENOENT') return refused(`there is no prompt file ${join(workspace, path)}`)
     return refused(`the prompt file ${path} cannot be read: ${faultText(error)}`)
   }
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path)
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import type { HomePaths } from '../home/home-paths'
 import type { Effective } from '../home/settings'
+import { grantedWorkspaces } from '../home/workspaces'
 import { failureNotice, resultOf } from '../queue/failure-notice'
 import type { ClaimedItem, Ended, Work } from '../queue/work'
 import { answerOf } from './answer-text'
@@ -8,6 +10,7 @@ import type { AgentEnd, InvokeAgent } from './invoke-agent'
 import type { Route } from './route'
 
 export interface AnswerOptions {
+  readonly paths: Pick<HomePaths, 'files'>
   readonly effective: () => Effective
   readonly invoke: InvokeAgent
   readonly noted: Noted
@@ -46,9 +49,10 @@ export async function answerDirectly(
     inItsSlot: true,
   })
   if (end.kind !== 'answered') return unanswered(item, end)
-  const answer = await answerOf(end.text, [cwd])
+  const granted = grantedWorkspaces(options.effective(), orchestratorId, agent)
+  const answer = await answerOf(end.text, [options.paths.files, cwd, ...granted.map(({ path }) => path)])
   const about = { itemId: item.id, invocationId: end.invocation.id }
-  for (const file of answer.leftOut) options.noted(`A file was not sent: ${file}.`, about)
+  for (const { path, why } of answer.leftOut) options.noted(`A file was not sent, ${path}: ${why}.`, about)
   options.answered(answer.message)
   return { kind: 'completed', result: resultOf(item.message, { ...answer, agent: agentId }, Date.now()) }
 }

@@ -1,8 +1,10 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { answerOf, cut } from './answer-text'
+import { answerOf, cut, sendable } from './answer-text'
 
 let root: string
 beforeEach(async () => {
@@ -31,15 +33,79 @@ test('files that are missing, outside, relative or reached through a link are le
   const tags = ['/etc/hosts', join(root, 'link'), join(root, 'none'), 'chart.png', root]
   const answer = await answerOf(tags.map((path) => `[send_file: ${path}]`).join(''), [root])
   expect(answer.files).toEqual([])
-  expect(answer.leftOut).toHaveLength(5)
-  expect(answer.message).toBe('')
+  expect(answer.leftOut.map(({ why }) => why)).toEqual([
+    'it lies in no folder that files may be sent from',
+    'it lies in no folder that files may be sent from',
+    'it does not exist',
+    'its path is not absolute',
+    'it lies in no folder that files may be sent from',
+  ])
+})
+
+test('a folder whose name only begins like that of an allowed one is another folder', async () => {
+  const [allowed, secret] = [join(root, 'ws'), join(root, 'ws-secret')]
+  for (const folder of [allowed, secret]) {
+    await mkdir(folder)
+    await writeFile(join(folder, 'a.txt'), 'a')
+  }
+  const answer = await answerOf(`[send_file: ${secret}/a.txt][send_file: ${allowed}/a.txt]`, [allowed])
+  expect(answer.files).toEqual([join(allowed, 'a.txt')])
+  expect(answer.leftOut).toEqual([
+    { path: join(secret, 'a.txt'), why: 'it lies in no folder that files may be sent from' },
+  ])
+})
+
+test('of several allowed folders one that is missing refuses nothing', async () => {
+  const file = join(root, 'a.txt')
+  await writeFile(file, 'a')
+  expect((await answerOf(`[send_file: ${file}]`, [join(root, 'none'), root])).files).toEqual([file])
+})
+
+test.skipIf(process.platform === 'win32')('only regular files that can be read are sent', async () => {
+  const [folder, fifo, socket, locked] = ['folder', 'fifo', 'socket', 'locked'].map((name) => join(root, name))
+  if (!folder || !fifo || !socket || !locked) throw new Error('a name is missing')
+  await mkdir(folder)
+  spawnSync('mkfifo', [fifo])
+  await writeFile(locked, 'x')
+  await chmod(locked, 0)
+  const server = createServer().listen(socket)
+  const paths = [folder, fifo, socket, ...(process.getuid?.() === 0 ? [] : [locked])]
+  const answer = await answerOf(paths.map((path) => `[send_file: ${path}]`).join(''), [root])
+  server.close()
+  expect(answer.files).toEqual([])
+  expect(new Set(answer.leftOut.map(({ why }) => why))).toEqual(
+    new Set(['it is no regular file', ...(paths.includes(locked) ? ['it cannot be read'] : [])]),
+  )
+})
+
+test('what is left out is told at the end of the answer, also of one that is cut', async () => {
+  const tags = ['/etc/hosts', '/nowhere/a\u202eb', 'c.png', '/etc/passwd', '/etc/group']
+    .map((path) => `[send_file: ${path}]`)
+    .join('')
+  const told =
+    'Not sent: /etc/hosts (it lies in no folder that files may be sent from); /nowhere/ab (it does not exist); ' +
+    'c.png (its path is not absolute); 2 more.'
+  expect((await answerOf(`Done.${tags}`, [root])).message).toBe(`Done.\n\n${told}`)
+  expect((await answerOf(tags, [root])).message).toBe(told)
+  const { message } = await answerOf(`${'x'.repeat(4000)}${tags}`, [root])
+  expect(message.length).toBeLessThanOrEqual(4000)
+  expect(message.endsWith(`xxx\n\n[Response truncated...]\n\n${told}`)).toBe(true)
+  expect(cut(message)).toBe(message)
+})
+
+test('files that were to be sent anyway are looked at like those an agent names', async () => {
+  await writeFile(join(root, 'a.txt'), 'a')
+  await symlink('/etc/hosts', join(root, 'link'))
+  const paths = [join(root, 'a.txt'), join(root, 'link'), join(root, 'none')]
+  expect(await sendable(paths, [root])).toEqual([join(root, 'a.txt')])
 })
 
 test('of many files fifty are looked at, and what is left out is told in one line', async () => {
   const tags = Array.from({ length: 60 }, (_, number) => `[send_file: ${join(root, `${number}.png`)}]`)
   const answer = await answerOf([...tags, ...tags].join(' '), [root])
   expect(answer.leftOut).toHaveLength(51)
-  expect(answer.leftOut.at(-1)).toContain('10 more')
+  expect(answer.leftOut.at(-1)).toEqual({ path: '10 more', why: 'an answer may name 50 files' })
+  expect(answer.message).toContain('; 57 more.')
 })
 
 test('a text that was made to be slow to look through is not', async () => {

@@ -1,5 +1,8 @@
-import { realpath, stat } from 'node:fs/promises'
-import { isAbsolute, sep } from 'node:path'
+import { constants } from 'node:fs'
+import { access, realpath, stat } from 'node:fs/promises'
+import { isAbsolute } from 'node:path'
+import { faultCode } from '../home/fault-code'
+import { isInside } from '../home/is-inside'
 
 const longest = 4000
 const keptOfLonger = 3900
@@ -7,48 +10,91 @@ const truncation = '\n\n[Response truncated...]'
 /** No bracket may open inside: a text of nothing but openings must not be looked through once for each. */
 const sendFileTag = /\[send_file:([^[\]\n]{1,4096})\]/g
 const mostFiles = 50
+/** What is left out is named in the answer so often, and each in so many characters. */
+const mostTold = 3
+const longestTold = 200
+
+export interface LeftOut {
+  readonly path: string
+  readonly why: string
+}
 
 export interface Answer {
   readonly message: string
   readonly files: string[]
-  /** Files the agent asked to send that were left out, each with why. */
-  readonly leftOut: string[]
+  /** Files the agent asked to send that were left out; of very many the last entry tells how many more. */
+  readonly leftOut: LeftOut[]
 }
 
 /**
  * What an agent's text becomes on its way out: `[send_file: /abs/path]` tags are taken out and their files sent along when
- * they exist inside an allowed folder, symlinks followed; long text is cut as TinyClaw's channel clients expect it.
+ * they exist inside an allowed folder, symlinks followed; the others are told at the end. Long text is cut as TinyClaw's
+ * channel clients expect it.
  */
 export async function answerOf(text: string, allowedFolders: readonly string[]): Promise<Answer> {
   const files: string[] = []
-  const leftOut: string[] = []
+  const leftOut: LeftOut[] = []
+  const folders = await realFolders(allowedFolders)
   const asked = [...new Set(Array.from(text.matchAll(sendFileTag), ([, path = '']) => path.trim()))]
   for (const path of asked.slice(0, mostFiles)) {
-    const why = await refusal(path, allowedFolders)
+    const why = await refusal(path, folders)
     if (why === null) files.push(path)
-    else leftOut.push(`${path}: ${why}`)
+    else leftOut.push({ path, why })
   }
-  if (asked.length > mostFiles) leftOut.push(`${asked.length - mostFiles} more: an answer may name ${mostFiles}`)
+  const beyond = Math.max(0, asked.length - mostFiles)
   // Channel clients and databases stumble over NUL characters, and no answer means them.
-  return { message: cut(text.replace(sendFileTag, '').replaceAll('\0', '').trim()), files, leftOut }
+  const said = text.replace(sendFileTag, '').replaceAll('\0', '').trim()
+  const message = cut(said, footer(leftOut, beyond))
+  if (beyond > 0) leftOut.push({ path: `${beyond} more`, why: `an answer may name ${mostFiles} files` })
+  return { message, files, leftOut }
 }
 
-export function cut(text: string): string {
-  if (text.length <= longest) return text
-  const end = /[\uD800-\uDBFF]/.test(text.charAt(keptOfLonger - 1)) ? keptOfLonger - 1 : keptOfLonger
-  return text.slice(0, end) + truncation
+/** The files of these that may be sent from these folders, as they are now. */
+export async function sendable(paths: readonly string[], allowedFolders: readonly string[]): Promise<string[]> {
+  const folders = await realFolders(allowedFolders)
+  const why = await Promise.all(paths.map((path) => refusal(path, folders)))
+  return paths.filter((_, at) => why[at] === null)
 }
 
-async function refusal(path: string, allowedFolders: readonly string[]): Promise<string | null> {
-  if (!isAbsolute(path)) return 'not an absolute path'
+/** A text as it goes out, with what follows it whatever its length is. */
+export function cut(text: string, following = ''): string {
+  if (following === '' && text.length <= longest) return text
+  const between = text === '' ? '' : '\n\n'
+  const after = following === '' ? '' : `${between}${following}`
+  if (text.length + after.length <= longest) return text + after
+  const kept = keptOfLonger - after.length
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(kept - 1)) ? kept - 1 : kept
+  return text.slice(0, end) + truncation + after
+}
+
+function footer(leftOut: readonly LeftOut[], beyond: number): string {
+  if (leftOut.length + beyond === 0) return ''
+  const told = leftOut.slice(0, mostTold).map(({ path, why }) => `${shown(path)} (${why})`)
+  const others = leftOut.length - told.length + beyond
+  return `Not sent: ${[...told, ...(others > 0 ? [`${others} more`] : [])].join('; ')}.`
+}
+
+function shown(path: string): string {
+  const plain = path.replace(/\p{C}/gu, '').trim()
+  return plain.length > longestTold ? `${plain.slice(0, longestTold)}…` : plain
+}
+
+/** Of the folders those that are there, by their real paths. */
+async function realFolders(folders: readonly string[]): Promise<string[]> {
+  const real = await Promise.all(folders.map((folder) => realpath(folder).catch(() => null)))
+  return real.filter((folder) => folder !== null)
+}
+
+async function refusal(path: string, folders: readonly string[]): Promise<string | null> {
+  if (!isAbsolute(path)) return 'its path is not absolute'
   try {
     const real = await realpath(path)
-    if (!(await stat(real)).isFile()) return 'not a regular file'
-    for (const folder of allowedFolders) {
-      if (real.startsWith((await realpath(folder)) + sep)) return null
-    }
-    return 'outside the allowed folders'
-  } catch {
-    return 'it does not exist or cannot be read'
+    if (!folders.some((folder) => isInside(folder, real))) return 'it lies in no folder that files may be sent from'
+    if (!(await stat(real)).isFile()) return 'it is no regular file'
+    await access(real, constants.R_OK)
+    return null
+  } catch (error) {
+    const code = faultCode(error)
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'it does not exist' : 'it cannot be read'
   }
 }

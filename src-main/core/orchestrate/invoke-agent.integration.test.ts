@@ -109,8 +109,8 @@ test('work that is done is not done again because something beside it went wrong
   await withInvoker(change, entered, async ({ root, item, options, noted }) => {
     const route = routeOf(message, options.effective())
     if (!route.ok) throw new Error(route.sentence)
-    const { effective, noted: beside } = options
-    const answering = { effective, invoke: agentInvoker(options), noted: beside, answered: () => {} }
+    const { paths, effective, noted: beside } = options
+    const answering = { paths, effective, invoke: agentInvoker(options), noted: beside, answered: () => {} }
     const place = { ...route, workspace: join(root, 'main') }
     const ended = await answerDirectly(item, place, new AbortController().signal, () => {}, answering)
     expect(ended).toMatchObject({ kind: 'completed' })

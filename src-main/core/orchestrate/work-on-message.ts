@@ -10,6 +10,7 @@ import type { InvokeAgent } from './invoke-agent'
 import { LoopBreaker } from './loop-breaker'
 import { messageInputs } from './message-inputs'
 import { routeOf } from './route'
+import type { FinalAnswer } from './run/final-answer'
 import { asksProgress } from './run-words'
 import type { Runs } from './runs'
 import { selectWorkflow } from './select-workflow'
@@ -82,9 +83,9 @@ function workOn(
   return runs.work(run, item, signal, working, {
     // The run's own limits are its retries.
     retryable: false,
-    finish: async (over, text, files) => {
-      breaker.answered(item, text)
-      return runResult(item, over, text, files)
+    finish: async (over, answer) => {
+      breaker.answered(item, answer.text)
+      return runResult(item, over, answer)
     },
   })
 }
@@ -120,7 +121,7 @@ function answered({ message }: ClaimedItem, text: string, runId: string | null):
   return { kind: 'completed', result: resultOf(about, { message: cut(text), agent: own, files: [] }, Date.now()) }
 }
 
-function runResult(item: ClaimedItem, run: RunState, text: string, files: string[]): Result {
-  const about = { ...item.message, workflowRunId: run.id }
-  return resultOf(about, { message: cut(text), agent: run.workflow.id, files }, Date.now())
+function runResult(item: ClaimedItem, run: RunState, { text, files, agent, stepId }: FinalAnswer): Result {
+  const about = { ...item.message, workflowRunId: run.id, ...(stepId === null ? {} : { workflowStepId: stepId }) }
+  return resultOf(about, { message: cut(text), agent: agent ?? own, files }, Date.now())
 }

@@ -45,7 +45,7 @@ export function workOnQueue(name: string, { paths, effective, runs }: QueueWorkO
     if (run === null) throw new Error(`the queue ${name} has no pipeline`)
     return runs.work(run, item, signal, working, {
       retryable: true,
-      finish: async (over, text, files) => queueResult(item.message, over, text, files),
+      finish: async (over, { text, files }) => queueResult(item.message, over, text, files),
     })
   }
 }

@@ -20,6 +20,8 @@ export function resultOf(
     channel: to.channel,
     ...(to.channelProfileId === undefined ? {} : { channelProfileId: to.channelProfileId }),
     sender: to.sender,
+    // A channel client that was restarted meanwhile finds the person by nothing else.
+    ...(to.senderId === undefined ? {} : { senderId: to.senderId }),
     message: answer.message,
     originalMessage: to.message,
     timestamp,

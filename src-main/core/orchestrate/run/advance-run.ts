@@ -87,7 +87,11 @@ async function oneStep(run: RunState, next: Next, drive: Drive, port: AdvancePor
       await store.apply(run.id, { kind: 'broken', reason: next.reason })
       return null
     case 'over':
-      return runEnded(run, drive.item, drive.ending, drive.settle)
+      return runEnded(run, drive.item, drive.ending, drive.settle, {
+        paths: port.shell.paths,
+        effective: port.effective(),
+        noted: port.shell.noted,
+      })
   }
 }
 

@@ -1,4 +1,6 @@
-import { answerOf } from '../answer-text'
+import type { HomePaths } from '../../home/home-paths'
+import type { Effective } from '../../home/settings'
+import { answerOf, type LeftOut, sendable } from '../answer-text'
 import { resultIn } from '../workflow/result-block'
 import { attemptsOf, type RunState, type StepAttempt } from '../workflow/run-state'
 import { closingSteps } from '../workflow/workflow-graph'
@@ -6,11 +8,25 @@ import { type StepSpec, stepNamed } from '../workflow/workflow-spec'
 import { readBounded } from './read-bounded'
 import { readOutput } from './read-output'
 import { attemptPaths, runPaths } from './run-paths'
+import { grantedFolders, stepAgent, stepFolder } from './step-agent'
 
 export interface FinalAnswer {
   readonly text: string
   readonly files: string[]
+  readonly leftOut: readonly LeftOut[]
+  /** Who answers: the agent of the step and the step itself. Null where no agent has a part in it. */
+  readonly agent: string | null
+  readonly stepId: string | null
+  readonly invocationId: string | null
 }
+
+/** What the answer depends on besides the run: the settings as they stand. */
+export interface AnswerPlace {
+  readonly paths: Pick<HomePaths, 'files'>
+  readonly effective: Effective
+}
+
+const nothing = { files: [], leftOut: [], agent: null, stepId: null, invocationId: null }
 
 const usualPriority = ['artifact', 'result', 'answer', 'summary']
 /** Outputs that are for the workflow and not for whoever asked. */
@@ -18,11 +34,11 @@ const inner = new Set(['summary', 'decision', 'feedback'])
 const longestText = 1024 * 1024
 
 /** What whoever started a run is answered: the last step's first output by its priority, else what its agent said. */
-export async function finalAnswer(run: RunState): Promise<FinalAnswer> {
+export async function finalAnswer(run: RunState, place: AnswerPlace): Promise<FinalAnswer> {
   const last = lastStep(run)
-  if (last === null) return { text: 'Done.', files: [] }
+  if (last === null) return { text: 'Done.', ...nothing }
   const { step, attempt } = last
-  const { folder, workspace } = runPaths(run.workspace, run.id)
+  const { folder } = runPaths(run.workspace, run.id)
   const paths = attemptPaths(folder, step.id, attempt.attempt)
   const priority = step.final_output_priority ?? [...usualPriority, ...step.outputs.filter((key) => !inner.has(key))]
   let chosen: string | null = null
@@ -35,9 +51,30 @@ export async function finalAnswer(run: RunState): Promise<FinalAnswer> {
     break
   }
   if (chosen === null) text = await saidIn(paths.answer, attempt)
-  const answer = await answerOf(text, [paths.outputs, workspace])
-  const outputs = Object.entries(attempt.outputs).filter(([key]) => key !== chosen && !inner.has(key))
-  return { text: answer.message, files: [...new Set([...answer.files, ...outputs.map(([, path]) => path)])] }
+  const answer = await answerOf(text, answerFolders(run, step, paths.outputs, place))
+  const others = Object.entries(attempt.outputs).filter(([key]) => key !== chosen && !inner.has(key))
+  // Steps that came later may have put something else in the place of one.
+  const outputs = await sendable(
+    others.map(([, path]) => path),
+    [paths.outputs],
+  )
+  return {
+    text: answer.message,
+    files: [...new Set([...answer.files, ...outputs])],
+    leftOut: answer.leftOut,
+    agent: step.type === 'shell' ? null : step.agent,
+    stepId: step.id,
+    invocationId: attempt.invocationId,
+  }
+}
+
+/** Where the files of an answer may lie: what its step could use, and the home's folder for files. */
+function answerFolders(run: RunState, step: StepSpec, outputs: string, { paths, effective }: AnswerPlace): string[] {
+  const { workspace } = runPaths(run.workspace, run.id)
+  const found = step.type === 'shell' ? null : stepAgent(run, step.agent, effective)
+  const agent = found?.ok ? found.agent : null
+  const granted = agent === null ? [] : grantedFolders(run, agent, effective)
+  return [outputs, workspace, paths.files, stepFolder(run, step, agent), ...granted.map(({ path }) => path)]
 }
 
 async function saidIn(path: string, attempt: StepAttempt): Promise<string> {

@@ -1,13 +1,14 @@
 import { failureNotice, resultOf } from '../../queue/failure-notice'
 import type { Result } from '../../queue/lane-moves'
 import type { ClaimedItem, Ended } from '../../queue/work'
+import type { Noted } from '../beside'
 import { attemptsOf, lastSuccess, type RunState } from '../workflow/run-state'
-import { finalAnswer } from './final-answer'
+import { type AnswerPlace, type FinalAnswer, finalAnswer } from './final-answer'
 
 /** What a run that is over means for its item. */
 export interface RunEnding {
   /** The result of a run that succeeded. */
-  finish(run: RunState, text: string, files: string[]): Promise<Result>
+  finish(run: RunState, answer: FinalAnswer): Promise<Result>
   /** Whether a run that failed or was canceled uses up one of several attempts of its item. */
   readonly retryable: boolean
 }
@@ -15,13 +16,16 @@ export interface RunEnding {
 /** How the item of a run ends that is over. Asked again after a crash, the answer is the same. */
 export async function runEnded(
   run: RunState,
-  item: Pick<ClaimedItem, 'message'>,
+  item: Pick<ClaimedItem, 'id' | 'message'>,
   ending: RunEnding,
   settle: () => Promise<void>,
+  place: AnswerPlace & { readonly noted: Noted },
 ): Promise<Ended> {
   if (run.phase === 'succeeded') {
-    const { text, files } = await finalAnswer(run)
-    return { kind: 'completed', result: await ending.finish(run, text, files), after: settle }
+    const answer = await finalAnswer(run, place)
+    const about = { itemId: item.id, invocationId: answer.invocationId ?? '' }
+    for (const { path, why } of answer.leftOut) place.noted(`A file was not sent, ${path}: ${why}.`, about)
+    return { kind: 'completed', result: await ending.finish(run, answer), after: settle }
   }
   return { ...unfinished(run, item.message, ending.retryable), after: settle }
 }

@@ -244,7 +244,7 @@ export class TestRuns implements AsyncDisposable {
         }))
       return runs.work(run, item, signal, working, {
         retryable: true,
-        finish: async (_over, text, files) =>
+        finish: async (_over, { text, files }) =>
           resultOf(item.message, { message: text, agent: 'jobs', files }, Date.now()),
       })
     }
