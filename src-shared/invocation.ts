@@ -68,6 +68,8 @@ export const Invocation = z.object({
   droppedBytes: z.number(),
   orchestrator: z.string().optional(),
   permissions: Permissions.nullable().optional(),
+  /** The version of its program, where it is known without asking it. */
+  programVersion: z.string().nullable().optional(),
   /** What a person can do about `reason`, or null. */
   nextStep: z.string().nullable().optional(),
   /** Whether it went on with an earlier conversation; `replaced`: it was to, but the program began a new one. */

@@ -109,9 +109,10 @@ export class Providers implements AsyncDisposable {
   }
 
   /** What the answering of messages needs of this. */
-  get forAnswers(): Pick<InvokeOptions, 'sessions' | 'gates' | 'spend' | 'environment'> {
+  get forAnswers(): Pick<InvokeOptions, 'sessions' | 'gates' | 'spend' | 'environment' | 'versionOf'> {
     const { sessions, gates, watch } = this
-    return { sessions, gates, spend: watch, environment: this.#options.environment }
+    const versionOf = (settings: ProviderSettings, path: string) => this.#versions.forRun(settings, path)
+    return { sessions, gates, spend: watch, environment: this.#options.environment, versionOf }
   }
 
   /** The name of the slots an item needs: those of its provider, and among these its agent's. */

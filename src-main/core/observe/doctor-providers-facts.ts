@@ -17,7 +17,7 @@ export async function providerFacts(paths: HomePaths, environment: Environment):
       path: ok ? found.path : null,
       missing: ok ? null : { reason: found.reason, nextStep: found.nextStep },
       version: ok ? await programVersion(settings, found.path, environment) : null,
-      isAsked: settings.kind !== 'command',
+      kind: settings.kind,
       usedBy: effective === null ? [] : usersOf(name, effective),
     }
   })

@@ -1,5 +1,7 @@
 import type { Finding } from '#shared/finding'
 import { problemSentence, type SettingsProblem } from '../home/yaml-file'
+import { lacking, tooOld } from '../provider/program-dialect'
+import type { ProviderKind } from '../provider/provider-settings'
 import { finding, fine, some } from './finding-of'
 
 export interface ProviderFacts {
@@ -12,7 +14,8 @@ export interface ProviderFacts {
     readonly missing: { readonly reason: string; readonly nextStep: string } | null
     /** What the program says its version is; null where it is not asked or says nothing. */
     readonly version: string | null
-    readonly isAsked: boolean
+    /** Commands are not asked for their version. */
+    readonly kind: ProviderKind
     /** The agents that use it. */
     readonly usedBy: readonly string[]
   }[]
@@ -28,16 +31,24 @@ export function providerFindings({ configPath, problems, providers }: ProviderFa
 }
 
 function providerFinding(provider: ProviderFacts['providers'][number]): Finding {
-  const { name, path, missing, version, isAsked, usedBy } = provider
+  const { name, path, missing, version, kind, usedBy } = provider
   const id = `provider.${name}`
   const users = usedBy.length === 0 ? 'no agent uses it' : `used by ${some(usedBy)}`
   if (missing !== null || path === null) {
     const detail = `${missing?.reason ?? 'Its program was not found.'} (${users})`
     return usedBy.length === 0 ? fine(id, detail) : finding(id, 'error', detail, missing?.nextStep ?? null)
   }
-  if (isAsked && version === null) {
+  if (kind !== 'command' && version === null) {
     const detail = `${path} does not tell its version (${users}).`
     return finding(id, usedBy.length === 0 ? 'notice' : 'warning', detail, 'Try it in a terminal, or install it again.')
   }
-  return fine(id, `${path}${version === null ? '' : `, version ${version}`} (${users}).`)
+  const old = tooOld(kind, version)
+  if (old !== null) {
+    return finding(id, usedBy.length === 0 ? 'notice' : 'warning', `${path}: ${old.reason} (${users})`, old.nextStep)
+  }
+  const lacks = lacking(kind, version)
+  return fine(
+    id,
+    `${path}${version === null ? '' : `, version ${version}`} (${users}).${lacks === null ? '' : ` ${lacks}`}`,
+  )
 }

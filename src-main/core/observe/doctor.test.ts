@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Finding } from '#shared/finding'
+import type { Finding, Verdict } from '#shared/finding'
 import type { Owner } from '../supervise/owner'
 import type { RuntimeState } from '../supervise/runtime-state'
 import { type HomeFacts, homeFindings } from './doctor-home'
@@ -212,7 +212,7 @@ describe('providers', () => {
     path: '/usr/bin/claude',
     missing: null,
     version: '2.1.0',
-    isAsked: true,
+    kind: 'anthropic',
     usedBy: ['main/default'],
   }
   const gone = {
@@ -227,12 +227,17 @@ describe('providers', () => {
     providers: [one],
   })
 
-  test.each([
+  test.each<[string, typeof provider, Verdict]>([
     ['there', provider, 'ok'],
     ['missing and used', gone, 'error'],
     ['missing and not used', { ...gone, usedBy: [] }, 'ok'],
     ['silent about its version', { ...provider, version: null }, 'warning'],
-    ['not asked for its version', { ...provider, version: null, isAsked: false }, 'ok'],
+    ['not asked for its version', { ...provider, version: null, kind: 'command' }, 'ok'],
+    ['older than what is tested', { ...provider, version: '2.0.29' }, 'warning'],
+    ['old, and nobody uses it', { ...provider, version: '1.0.3', usedBy: [] }, 'notice'],
+    ['the oldest that is tested', { ...provider, version: '2.0.30' }, 'ok'],
+    ['of another kind and old', { ...provider, kind: 'openai', version: '0.98.0' }, 'warning'],
+    ['a command, whatever it says', { ...provider, kind: 'command', version: '0.0.1' }, 'ok'],
   ])('whose program is %s', (_what, one, verdict) => {
     const findings = providerFindings(facts(one))
     expect(verdictOf(findings, 'provider.anthropic')).toBe(verdict)

@@ -7,6 +7,7 @@ import type { AgentSetting } from '../home/settings-schema'
 import type { Environment } from '../provider/environment'
 import type { GateFailure, GateStep } from '../provider/gate'
 import { newInvocationId } from '../provider/invocation-id'
+import type { InvocationOptions } from '../provider/invocation-request'
 import { enforced, type ProviderSettings } from '../provider/provider-settings'
 import type { LiveSession, SessionKey } from '../provider/sessions'
 import type { ProcessPort } from '../provider/sweep'
@@ -91,6 +92,7 @@ export interface InvokeOptions {
   /** Told of processes of an attempt that refused to die. */
   readonly left: (pids: readonly number[], invocationId: string) => void
   readonly processes?: ProcessPort
+  readonly versionOf?: InvocationOptions['versionOf']
 }
 
 /**

@@ -2,10 +2,16 @@ import { classifyAnthropic } from './classify-anthropic'
 import { type InvocationPlan, type Planned, type RunningAgent, type Runtime, stdinFor } from './command-plan'
 import { AnthropicDecoder } from './decode-anthropic'
 import { modelChoice } from './models'
+import { understands } from './program-dialect'
 import type { AgentProgramSettings, Permissions } from './provider-settings'
 import { stepsOfAnthropic } from './run-steps-anthropic'
 
 const readingTools = ['Read', 'Glob', 'Grep']
+/** The tools of the versions that cannot be told which ones there are. */
+const oldTools = [
+  ...['Task', 'Bash', 'BashOutput', 'KillShell', 'ExitPlanMode', 'Edit', 'Write', 'NotebookEdit', 'WebFetch'],
+  ...['WebSearch', 'TodoWrite', 'SlashCommand', 'Skill'],
+]
 
 /** `claude` in print mode. It has no option for the working folder: it must be started in it. */
 export function planAnthropic(
@@ -19,13 +25,13 @@ export function planAnthropic(
   const stdin = stdinFor('prompt', plan.promptBytes)
   const files = stdin === 'instruction' ? [plan.promptPath, plan.contextPath] : []
   const { writable = [], readable = [] } = plan
-  const { session } = plan
+  const { session, version = null } = plan
   const args = [
     ...['-p', '--output-format', 'stream-json', '--verbose'],
     // Otherwise hooks and MCP servers that the working folder brings along would start unasked.
     ...(agent.allowProjectConfig === true ? [] : ['--setting-sources', 'user', '--strict-mcp-config']),
     // Takes any number of values, so another option has to follow it.
-    ...permissionArgs(agent.permissions, { files, writable, readable }),
+    ...permissionArgs(agent.permissions, { files, writable, readable, version }),
     ...(model.id === null ? [] : ['--model', model.id]),
     ...settings.args,
     ...(session.kind === 'resume' ? ['--resume', session.id] : session.id ? ['--session-id', session.id] : []),
@@ -70,9 +76,10 @@ interface Granted {
   readonly files: readonly string[]
   readonly writable: readonly string[]
   readonly readable: readonly string[]
+  readonly version: string | null
 }
 
-function permissionArgs(permissions: Permissions, { files, writable, readable }: Granted): string[] {
+function permissionArgs(permissions: Permissions, { files, writable, readable, version }: Granted): string[] {
   const reading = [
     ...files.map((path) => `Read(${rulePath(path)})`),
     ...[...readable, ...writable].map((folder) => `Read(${rulePath(folder)}/**)`),
@@ -83,7 +90,11 @@ function permissionArgs(permissions: Permissions, { files, writable, readable }:
   switch (permissions) {
     case 'ask-nothing-risky': {
       const tools = writable.length === 0 ? readingTools : [...readingTools, 'Edit', 'Write']
-      return [...allowed([...reading, ...editing]), '--tools', tools.join(','), '--permission-mode', 'dontAsk']
+      const mode = understands(version, '--permission-mode dontAsk') ? 'dontAsk' : 'default'
+      const only = understands(version, '--tools')
+        ? ['--tools', tools.join(',')]
+        : ['--disallowedTools', ...oldTools.filter((tool) => !tools.includes(tool))]
+      return [...allowed([...reading, ...editing]), ...only, '--permission-mode', mode]
     }
     case 'workspace-write': {
       // Edits inside the working folder and commands that only look; the program knows which those are.

@@ -28,6 +28,8 @@ export interface InvocationPlan {
   readonly readable?: readonly string[]
   readonly session: SessionPlan
   readonly resourcesPath: string
+  /** The program's, as far as it is known. */
+  readonly version?: string | null
   /** For codex: the texts of the settings files it will read itself. */
   readonly codexConfigs?: CodexConfigs
 }

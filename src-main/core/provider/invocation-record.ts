@@ -27,7 +27,7 @@ export class InvocationRecord {
   }
 
   /** Throws when the record can't be written: nothing may run that nobody could find again. */
-  async begin(change: Pick<Invocation, 'argv' | 'model' | 'stdin' | 'environment'>): Promise<void> {
+  async begin(change: Pick<Invocation, 'argv' | 'model' | 'stdin' | 'environment' | 'programVersion'>): Promise<void> {
     this.#invocation = { ...this.#invocation, ...change }
     await markRunning(this.#request.invocationsPath, this.#request.id)
     this.#marked = true

@@ -47,6 +47,8 @@ export interface InvocationOptions {
   /** Where inherited variables come from; this process by default. */
   readonly environment?: Environment
   readonly runtime?: Runtime
+  /** The version of a program, in bounded time; null where nobody knows. */
+  readonly versionOf?: (settings: ProviderSettings, path: string) => Promise<string | null>
   readonly processes?: ProcessPort
   /** How long a program may clean up after its first signal. */
   readonly graceMs?: number

@@ -3,6 +3,7 @@ import { retryArgs } from './codex-retries'
 import { type InvocationPlan, type Planned, type RunningAgent, stdinFor } from './command-plan'
 import { OpenaiDecoder } from './decode-openai'
 import { modelChoice } from './models'
+import { understands } from './program-dialect'
 import type { AgentProgramSettings, Permissions } from './provider-settings'
 import { stepsOfOpenai } from './run-steps-openai'
 
@@ -10,7 +11,7 @@ import { stepsOfOpenai } from './run-steps-openai'
 export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, plan: InvocationPlan): Planned {
   const model = modelChoice('openai', agent.model, settings.models)
   if (!model.ok) return model
-  const { session } = plan
+  const { session, version = null } = plan
   const full = agent.permissions === 'full'
   const retries = retryArgs(settings.args, settings.env, plan.codexConfigs ?? [])
   const args = [
@@ -24,11 +25,15 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
     ...(full ? ['--dangerously-bypass-approvals-and-sandbox'] : []),
     ...['--json', '--skip-git-repo-check'],
     ...(model.id === null ? [] : ['-m', model.id]),
-    ...['-c', 'analytics.enabled=false', '--disable', 'plugins', '-c', 'check_for_update_on_startup=false'],
+    ...['-c', 'analytics.enabled=false'],
+    ...(understands(version, '--disable plugins') ? ['--disable', 'plugins'] : []),
+    ...['-c', 'check_for_update_on_startup=false'],
     // Otherwise an AGENTS.md that the working folder brings along, or a message had written there, instructs every run.
     ...(agent.allowProjectConfig === true ? [] : ['-c', 'project_doc_max_bytes=0']),
     // Otherwise a refused connection is retried for ever.
-    ...['--disable', 'unbounded_connection_retries'],
+    ...(understands(version, '--disable unbounded_connection_retries')
+      ? ['--disable', 'unbounded_connection_retries']
+      : []),
     // Keeps keys and tokens out of the commands that the model runs.
     ...['-c', 'shell_environment_policy.ignore_default_excludes=false'],
     ...retries.before,

@@ -47,6 +47,19 @@ describe('claude', () => {
     expect(planned({ ...anthropic, args: [] }, agent('full')).line).toContain('--dangerously-skip-permissions')
   })
 
+  test('a version is told nothing that it does not understand', () => {
+    const risky = agent('ask-nothing-risky')
+    const line = (version: string) => planned({ ...anthropic, args: [] }, risky, { version }).line
+    expect(line('2.0.30')).not.toMatch(/--tools|dontAsk/)
+    expect(line('2.0.30')).toMatch(/--disallowedTools Task Bash .*Edit Write .*--permission-mode default/)
+    expect(line('2.0.31')).toContain('--tools Read,Glob,Grep --permission-mode default')
+    expect(line('2.0.44')).toContain('--tools Read,Glob,Grep --permission-mode dontAsk')
+    const granted = planned({ ...anthropic, args: [] }, risky, { version: '2.0.30', writable: ['/out'] }).args
+    const denied = granted.slice(granted.indexOf('--disallowedTools'))
+    expect(denied).not.toContain('Write')
+    expect(denied).toContain('Bash')
+  })
+
   test('folders it is granted are named as its permissions have it', () => {
     const granted = { writable: ['/out'], readable: ['/runs/1'] }
     expect(planned({ ...anthropic, args: [] }, agent(), granted).line).toContain(
@@ -105,6 +118,14 @@ describe('claude', () => {
 })
 
 describe('codex', () => {
+  test('a version is told nothing that it does not understand', () => {
+    const line = (version: string) => planned({ ...openai, args: [] }, agent(), { version }).line
+    expect(line('0.146.1')).not.toContain('unbounded_connection_retries')
+    expect(line('0.146.1')).toContain('--disable plugins')
+    expect(line('0.98.0')).not.toContain('--disable')
+    expect(line('0.148.0')).toContain('--disable unbounded_connection_retries')
+  })
+
   const settings = { ...openai, args: ['--x'] }
   const common =
     '--json --skip-git-repo-check -m gpt-6.1-sol -c analytics.enabled=false --disable plugins ' +

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { platform } from 'node:process'
 import type { Invocation } from '#shared/invocation'
 import { type CommandPlan, instruction } from './command-plan'
-import { runEnvironment } from './environment'
+import { type Environment, runEnvironment } from './environment'
 import { findProgram } from './find-program'
 import type { InvocationFiles } from './invocation-files'
 import type { InvocationOptions, InvocationRequest } from './invocation-request'
@@ -10,12 +10,15 @@ import { maskedArgv, shownEnvironment } from './mask-secrets'
 import { type Failure, failure } from './outcome'
 import { withParentDeathSignal } from './parent-death'
 import { currentRuntime, planRun } from './plan-run'
+import type { ProviderSettings } from './provider-settings'
 import { readCodexConfigs } from './read-codex-configs'
 import type { SpawnRequest } from './spawn'
 
 export interface PreparedRun {
   readonly ok: true
   readonly plan: CommandPlan
+  /** The program's, as far as it is known. */
+  readonly version: string | null
   readonly spawn: SpawnRequest
   readonly env: Readonly<Record<string, string>>
   /** As it is written down: without the prefix, secrets masked. */
@@ -44,10 +47,11 @@ export async function prepareRun(
     provider.settings.kind === 'openai'
       ? await readCodexConfigs(provider.settings.args, runEnvironment({ ...layers, provided: {} }))
       : []
+  const version = await versionOf(provider.settings, runEnvironment({ ...layers, provided: {} }), options)
   const planned = planRun(
     provider.settings,
     agent,
-    { ...files, promptBytes: prompt.length, cwd, writable, readable, session, resourcesPath, codexConfigs },
+    { ...files, promptBytes: prompt.length, cwd, writable, readable, session, resourcesPath, codexConfigs, version },
     options.runtime ?? currentRuntime(),
   )
   if (!planned.ok) return refused(failure('spawn_failed', false, planned.reason, planned.nextStep))
@@ -63,12 +67,23 @@ export async function prepareRun(
   return {
     ok: true,
     plan,
+    version,
     env,
     argv: maskedArgv([found.path, ...plan.args], env),
     environment: shownEnvironment({ ...plan.env, ...provider.settings.env }),
     stdin: stdinShown(plan, files),
     spawn: { ...command, cwd, env, input: stdinBytes(plan, prompt, files) },
   }
+}
+
+async function versionOf(
+  settings: ProviderSettings,
+  environment: Environment,
+  options: InvocationOptions,
+): Promise<string | null> {
+  if (settings.kind === 'command' || options.versionOf === undefined) return null
+  const found = await findProgram(settings.binary, { environment })
+  return found.ok ? options.versionOf(settings, found.path) : null
 }
 
 function refused(why: Failure) {

@@ -24,11 +24,12 @@ export async function programVersion(
   settings: ProviderSettings,
   path: string,
   environment: Environment,
+  timeoutMs = longestMs,
 ): Promise<string | null> {
   if (settings.kind === 'command') return path === process.execPath ? process.version : null
   const answer = await answerOf(path, ['--version'], {
     env: askingEnvironment(settings, environment),
-    timeoutMs: longestMs,
+    timeoutMs,
   })
   return answer?.exitCode === 0 ? (/\d+\.\d+[\w.+-]*/.exec(answer.stdout)?.[0]?.slice(0, 50) ?? null) : null
 }

@@ -1,28 +1,69 @@
 import { stat } from 'node:fs/promises'
 import type { Environment } from './environment'
+import { installedVersion } from './installed-version'
 import { programVersion } from './program-test'
 import type { ProviderSettings } from './provider-settings'
 
-/** Versions of programs, asked once per program file as it is on the disk. */
+/** How long a run waits for a program to tell its version, ms, and for how long one that did not is not asked again. */
+const patienceMs = 5000
+const askAgainMs = 10 * 60_000
+
+interface Known {
+  readonly changedAt: number
+  readonly version: Promise<string | null>
+}
+
+/** Versions of programs, found out once per program file as it is on the disk. */
 export class ProgramVersions {
   readonly #environment: Environment
-  readonly #known = new Map<string, { readonly changedAt: number; readonly version: Promise<string | null> }>()
+  readonly #now: () => number
+  readonly #asked = new Map<string, Known>()
+  readonly #found = new Map<string, Known & { readonly foundAt: number }>()
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, now: () => number = Date.now) {
     this.#environment = environment
+    this.#now = now
   }
 
+  /** Asks the program, whatever it is. */
   async of(settings: ProviderSettings, path: string): Promise<string | null> {
-    const changedAt = await stat(path).then(
-      (found) => found.mtimeMs,
-      () => 0,
-    )
-    const known = this.#known.get(path)
+    const changedAt = await changeOf(path)
+    const known = this.#asked.get(path)
     if (known?.changedAt === changedAt) return known.version
     const version = programVersion(settings, path, this.#environment)
-    this.#known.set(path, { changedAt, version })
+    this.#asked.set(path, { changedAt, version })
     // It may have been too busy to answer; it is asked again the next time.
-    if ((await version) === null) this.#known.delete(path)
+    if ((await version) === null) this.#asked.delete(path)
     return version
   }
+
+  /**
+   * For a run: what lies around the program tells, or else the program itself where it is one that can only be asked. Scripts
+   * are never started for this, as a run is to start them exactly once. Null where nobody knows, within a few seconds.
+   */
+  async forRun(settings: ProviderSettings, path: string): Promise<string | null> {
+    if (settings.kind === 'command') return null
+    const changedAt = await changeOf(path)
+    const known = this.#found.get(path)
+    const now = this.#now()
+    if (known?.changedAt === changedAt) {
+      if ((await known.version) !== null || now - known.foundAt < askAgainMs) return known.version
+    }
+    const version = this.#find(settings, path)
+    this.#found.set(path, { changedAt, foundAt: now, version })
+    return version
+  }
+
+  async #find(settings: ProviderSettings, path: string): Promise<string | null> {
+    const installed = await installedVersion(path)
+    if (installed.version !== null || !installed.native) return installed.version
+    return programVersion(settings, path, this.#environment, patienceMs)
+  }
+}
+
+async function changeOf(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => found.mtimeMs,
+    () => 0,
+  )
 }

@@ -52,7 +52,13 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
   await using stderr = await CappedLog.create(files.stderrPath, logBytes, secrets)
   const hints = new OutputHints(() => record.tell(() => options.onOutput?.(request.id)))
   await using events = await EventLog.create(files.eventsPath, masking(env), now, undefined, () => hints.hint())
-  await record.begin({ argv: [...argv], model: plan.model, environment: { ...environment }, stdin: stdin ?? null })
+  await record.begin({
+    argv: [...argv],
+    model: plan.model,
+    environment: { ...environment },
+    stdin: stdin ?? null,
+    programVersion: prepared.version,
+  })
   const quiet = new QuietWatch(
     options.quietMs ?? Number.POSITIVE_INFINITY,
     (quietSince) => void record.update({ quietSince }),

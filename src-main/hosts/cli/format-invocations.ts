@@ -35,7 +35,10 @@ export function formatInvocation(one: Invocation, now: number, paint: Paint): st
     ['Failure', one.failureClass],
     ['Reason', one.reason],
     ['Item', `${one.itemId} (lane ${one.lane}, attempt ${one.attempt})`],
-    ['Agent', `${one.agent}, provider ${one.provider}${one.model === null ? '' : `, model ${one.model}`}`],
+    [
+      'Agent',
+      `${one.agent}, provider ${one.provider}${one.programVersion == null ? '' : ` (program version ${one.programVersion})`}${one.model === null ? '' : `, model ${one.model}`}`,
+    ],
     ['Command', one.argv.map(quoted).join(' ')],
     ['Folder', one.cwd],
     ['Started', moment(one.startedAt)],

@@ -14,6 +14,7 @@ export function InvocationRecord({ invocation }: { readonly invocation: Invocati
       <Fact name="Agent">{invocation.agent}</Fact>
       <Fact name="Provider">{invocation.provider}</Fact>
       <Fact name="Model">{invocation.model ?? 'the program’s own'}</Fact>
+      {invocation.programVersion != null && <Fact name="Program version">{invocation.programVersion}</Fact>}
       {invocation.permissions !== undefined && (
         <Fact name="Permissions">{invocation.permissions ?? 'not enforced'}</Fact>
       )}

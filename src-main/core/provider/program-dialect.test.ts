@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { lacking, leastSupported, tooOld, understands } from './program-dialect'
+
+test.each<[string | null, boolean]>([
+  ['0.147.0', false],
+  ['0.148.0', true],
+  ['0.148.0-alpha.3', true],
+  ['0.99.9', false],
+  ['1.0.0', true],
+  ['0.1000.0', true],
+  // Nobody knows, so it is taken for one of today's.
+  [null, true],
+  ['unknown', true],
+  ['', true],
+])('version %s understands what came with 0.148.0: %s', (version, expected) => {
+  expect(understands(version, '--disable unbounded_connection_retries')).toBe(expected)
+})
+
+test('a version below the least supported one is told with what to do about it, and no other', () => {
+  for (const kind of ['anthropic', 'openai'] as const) {
+    expect(tooOld(kind, leastSupported[kind])).toBe(null)
+    expect(tooOld(kind, null)).toBe(null)
+    const told = tooOld(kind, '0.1.0')
+    expect(told?.reason).toContain(leastSupported[kind])
+    expect(told?.nextStep).toMatch(/^Update it: .*\.$/)
+  }
+  expect(tooOld('command', '0.0.1')).toBe(null)
+})
+
+test('what a supported version lacks is told', () => {
+  expect(lacking('anthropic', '2.0.30')).toContain('dontAsk')
+  for (const version of ['2.0.44', null]) expect(lacking('anthropic', version)).toBe(null)
+})

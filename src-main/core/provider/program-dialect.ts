@@ -1,0 +1,65 @@
+import type { ProviderKind } from './provider-settings'
+
+type AgentKind = Exclude<ProviderKind, 'command'>
+
+/** The oldest version of each program that is tested. */
+export const leastSupported: Readonly<Record<AgentKind, string>> = { anthropic: '2.0.30', openai: '0.146.0' }
+
+/** What a run would like to say to its program, and the first version that understands it. Found by running them. */
+const firstWith = {
+  /** claude: a list of the tools that there are. */
+  '--tools': '2.0.31',
+  /** claude: tools that nobody allowed are refused, also where reading alone would be let pass. */
+  '--permission-mode dontAsk': '2.0.44',
+  /** codex: it would look for plugins on the network. Older than the least supported one it is not known. */
+  '--disable plugins': '0.146.0',
+  /** codex: since it retries a refused connection for ever, it can be told not to. */
+  '--disable unbounded_connection_retries': '0.148.0',
+} as const
+export type Word = keyof typeof firstWith
+
+/** Whether a version understands a word; one that nobody knows is taken for one of today's. */
+export function understands(version: string | null, word: Word): boolean {
+  return !isOlder(version, firstWith[word])
+}
+
+/** Why this version is too old, and what to do about it; null where it is not, or nobody knows. */
+export function tooOld(kind: ProviderKind, version: string | null): { reason: string; nextStep: string } | null {
+  if (kind === 'command' || !isOlder(version, leastSupported[kind])) return null
+  const program = kind === 'anthropic' ? 'claude' : 'codex'
+  const missing = missingBelow[kind]
+  return {
+    reason: `${program} ${version} is older than ${leastSupported[kind]}, the oldest version that Lanekeeper is tested with: ${missing}.`,
+    nextStep: `Update it: npm install -g ${packageOf[kind]}@latest.`,
+  }
+}
+
+/** What a version that is still supported lacks, as one sentence; null where nothing is missing or nobody knows. */
+export function lacking(kind: ProviderKind, version: string | null): string | null {
+  if (kind === 'anthropic' && !understands(version, '--permission-mode dontAsk')) {
+    return 'It does not know the permission mode dontAsk, so ask-nothing-risky is enforced by a list of refused tools.'
+  }
+  return null
+}
+
+const packageOf: Readonly<Record<AgentKind, string>> = {
+  anthropic: '@anthropic-ai/claude-code',
+  openai: '@openai/codex',
+}
+const missingBelow: Readonly<Record<AgentKind, string>> = {
+  anthropic: 'options that keep a run within its permissions, or its events, may be missing',
+  openai: 'it may write its events in another form, and search for plugins on the network',
+}
+
+/** `a` is a known version below `b`; what follows the three numbers is left aside. */
+function isOlder(a: string | null, b: string): boolean {
+  const [ours, theirs] = [numbersOf(a ?? ''), numbersOf(b)]
+  if (ours === null || theirs === null) return false
+  const at = ours.findIndex((number, index) => number !== theirs[index])
+  return at !== -1 && (ours[at] ?? 0) < (theirs[at] ?? 0)
+}
+
+function numbersOf(version: string): number[] | null {
+  const found = /^(\d{1,6})\.(\d{1,6})(?:\.(\d{1,6}))?/.exec(version)
+  return found === null ? null : [Number(found[1]), Number(found[2]), Number(found[3] ?? 0)]
+}
