@@ -8,7 +8,7 @@ import { InvocationEvents } from './invocation-events'
 import { Column, ItemEvent, ItemRow, LaneName } from './item'
 import { bounds } from './limits'
 import { LogLines, LogQuery } from './log-line'
-import { IncomingMessage } from './message'
+import { IncomingMessage, WholeText } from './message'
 import { PlainAction } from './offers'
 import { Refusal } from './refusal'
 import { OrchestratorView, RunDetail, RunRef, RunStart, RunWindow, RunWindowQuery } from './run'
@@ -84,10 +84,10 @@ export type ReleaseEvidence = z.infer<typeof ReleaseEvidence>
 
 /** What `lanes.send` needs of a new message; the core adds id and time. */
 export const ComposedMessage = IncomingMessage.pick({ message: true, conversationId: true }).extend({
-  channel: z.string().min(1).max(100),
-  channelProfileId: z.string().min(1).max(200).optional(),
-  sender: z.string().min(1).max(200),
-  message: z.string().min(1).max(1_000_000),
+  channel: WholeText.min(1).max(100),
+  channelProfileId: WholeText.min(1).max(200).optional(),
+  sender: WholeText.min(1).max(200),
+  message: WholeText.min(1).max(1_000_000),
 })
 export type ComposedMessage = z.infer<typeof ComposedMessage>
 

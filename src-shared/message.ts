@@ -3,19 +3,24 @@ import { z } from 'zod'
 /** Channels a home knows from its first run; any other name is legal in a message. */
 export const builtInChannels = ['panel', 'slack', 'discord', 'telegram', 'whatsapp', 'heartbeat'] as const
 
+export const halfCharacter = 'holds half a character: one of \\ud800 to \\udfff alone'
+
+/** Half of a pair of UTF-16 cannot be written down in UTF-8: an agent would get another text than the one that came. */
+export const WholeText = z.string().refine((text) => text.isWellFormed(), { error: `it ${halfCharacter}` })
+
 /** What a channel client writes into `queue/incoming`. Unknown fields are kept. */
 export const IncomingMessage = z.looseObject({
-  channel: z.string().min(1),
-  channelProfileId: z.string().min(1).optional(),
-  sender: z.string(),
-  senderId: z.string().optional(),
-  message: z.string(),
+  channel: WholeText.min(1),
+  channelProfileId: WholeText.min(1).optional(),
+  sender: WholeText,
+  senderId: WholeText.optional(),
+  message: WholeText,
   timestamp: z.number(),
-  messageId: z.string().min(1),
-  conversationId: z.string().min(1).optional(),
-  files: z.array(z.string()).max(1000).optional(),
-  workflowRunId: z.string().min(1).optional(),
-  workflowStepId: z.string().min(1).optional(),
+  messageId: WholeText.min(1),
+  conversationId: WholeText.min(1).optional(),
+  files: z.array(WholeText).max(1000).optional(),
+  workflowRunId: WholeText.min(1).optional(),
+  workflowStepId: WholeText.min(1).optional(),
 })
 export type IncomingMessage = z.infer<typeof IncomingMessage>
 

@@ -1,5 +1,18 @@
 import { execFile } from 'node:child_process'
-import { appendFile, link, mkdir, readdir, rm, rmdir, stat, symlink, unlink, utimes, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  rmdir,
+  stat,
+  symlink,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -379,6 +392,55 @@ describe('a file replaced', () => {
     await lane.until(() => lane.lane.counts().completed === 1)
     await lane.until(async () => (await lane.files('')).includes('rejected'))
     expect((await lane.files('rejected')).filter((file) => file.startsWith('two'))).toEqual([])
+  })
+})
+
+describe('a message in another encoding', () => {
+  const text = JSON.stringify({ ...messageOf('Grüße 😀'), sender: 'Jürgen' })
+  const units = Buffer.from(text, 'utf16le')
+
+  test.each([
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16 as PowerShell writes it', Buffer.concat([Buffer.from([0xff, 0xfe]), units])],
+    ['UTF-16 big endian', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(units).swap16()])],
+    ['lines that end as on Windows', Buffer.from(text.replaceAll(',', ',\r\n'))],
+  ])('is answered as it was meant: %s', async (_, bytes) => {
+    await using lane = await TestLane.begun({ held: true })
+    await lane.putBytes('m.json', bytes)
+    const run = await lane.run('Grüße 😀')
+    expect(run.item.message.sender).toBe('Jürgen')
+    run.end(answered(run.item))
+    await lane.until(() => lane.lane.counts().completed === 1)
+  })
+
+  test.each([
+    ['UTF-16 without a mark', units, 'It is written in UTF-16.', text],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0]), 'It is written in UTF-32.', '{'],
+    ['Latin-1', Buffer.from('{"sender":"Jürgen"}', 'latin1'), 'byte 13 (0xFC, at offset 12', '{"sender":"Jürgen"}'],
+  ])(
+    'that cannot be taken as it is is rejected by its name, and opened decoded: %s',
+    async (_, bytes, words, shown) => {
+      await using lane = await TestLane.begun()
+      await lane.putBytes('m.json', bytes)
+      await lane.until(() => lane.lane.counts().rejected === 1)
+      const [rejected] = lane.lane.index.folders.rejected.values()
+      const file = rejected?.file ?? ''
+      expect(JSON.parse(await lane.read('rejected', `${file}.reason`)).sentence).toContain(words)
+      expect(await readFile(lane.path('rejected', file))).toEqual(bytes)
+      const { itemText } = await import('./item-edits')
+      const id = rejected === undefined ? '' : lane.lane.record.identify(file, true, rejected).id
+      expect(await itemText(lane.lane, { id, column: 'rejected', file })).toBe(shown)
+      const { readShown } = await import('./lane-window')
+      expect((await readShown(lane.path('rejected'), file))?.text).toBe(shown)
+    },
+  )
+
+  test('whose text no agent could be given unaltered is rejected', async () => {
+    await using lane = await TestLane.begun()
+    await lane.put('m.json', JSON.stringify(messageOf('half')).replace('"half"', '"half \\ud83d"'))
+    await lane.until(() => lane.lane.counts().rejected === 1)
+    const [file = ''] = (await lane.files('rejected')).filter((one) => one.endsWith('.reason'))
+    expect(await lane.read('rejected', file)).toContain('half a character')
   })
 })
 

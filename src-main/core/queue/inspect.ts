@@ -1,3 +1,4 @@
+import { decodedText } from '#shared/item-text'
 import { IncomingMessage } from '#shared/message'
 import { faultCode, faultText } from '../home/fault-code'
 import { asksProgress } from '../orchestrate/run-words'
@@ -22,7 +23,9 @@ export async function inspectFile(
     using opened = await openRegular(`${folder}/${file}`)
     if (opened === null) return { kind: 'malformed', sentence: notRegular }
     if (opened.bytes > limitBytes) return { kind: 'malformed', sentence: tooLarge(opened.bytes, limitBytes) }
-    text = (await opened.read(limitBytes)).toString()
+    const decoded = decodedText(await opened.read(limitBytes))
+    if (!decoded.ok) return { kind: 'malformed', sentence: decoded.sentence }
+    text = decoded.text
   } catch (error) {
     const code = faultCode(error)
     if (code === 'ENOENT') return { kind: 'gone' }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ItemTarget } from '#shared/contract'
+import { guessedText } from '#shared/item-text'
 import { bounds } from '#shared/limits'
 import { type ItemAction, offers } from '#shared/offers'
 import { faultCode } from '../home/fault-code'
@@ -15,7 +16,7 @@ import { openRegular } from './open-regular'
 import { discard, restore } from './operator-moves'
 import { textProblem } from './text-place'
 
-/** The whole text of an item that is still a file of the lane. */
+/** The whole text of an item that is still a file of the lane, whatever it is written in. */
 export async function itemText(lane: Lane, target: ItemTarget): Promise<string> {
   const { folder, listed } = standing(lane, target)
   if (listed.bytes > bounds.editText) {
@@ -27,7 +28,7 @@ export async function itemText(lane: Lane, target: ItemTarget): Promise<string> 
     throw error
   })
   if (opened === null) throw new Refused('not_a_message', 'It is not a regular file, so it has no text to edit.')
-  return (await opened.read(bounds.editText)).toString()
+  return guessedText(await opened.read(bounds.editText))
 }
 
 /**

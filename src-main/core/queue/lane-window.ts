@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { LaneWindow, LaneWindowQuery, ShownText } from '#shared/contract'
 import type { ItemRow } from '#shared/item'
+import { guessedText } from '#shared/item-text'
 import { bounds } from '#shared/limits'
 import { MessageSummary, summaryOf } from '#shared/message'
 import { faultCode } from '../home/fault-code'
@@ -179,7 +180,8 @@ export async function readShown(folder: string, file: string): Promise<ShownText
     using opened = await openRegular(join(folder, file))
     if (opened === null) return null
     const shown = await opened.read(bounds.inspectorText)
-    return { text: new TextDecoder().decode(shown), truncated: opened.bytes > shown.length, bytes: opened.bytes }
+    const truncated = opened.bytes > shown.length
+    return { text: guessedText(shown, truncated), truncated, bytes: opened.bytes }
   } catch (error) {
     const code = faultCode(error)
     if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return null

@@ -133,6 +133,13 @@ export class TestLane implements AsyncDisposable {
     await rename(elsewhere, this.path(at.folder ?? 'incoming', file))
   }
 
+  /** The same with bytes as they are. */
+  async putBytes(file: string, bytes: Uint8Array): Promise<void> {
+    const elsewhere = join(this.root, `.put-${Math.random()}`)
+    await writeFile(elsewhere, bytes)
+    await rename(elsewhere, this.path('incoming', file))
+  }
+
   /** Puts a file where a folder of the lane is, so that the disk refuses whatever goes through it. */
   blockFolder(folder: string): void {
     blockFolder(this.path(folder))

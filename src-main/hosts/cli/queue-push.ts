@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { DropVerdict } from '#shared/contract'
+import { decodedText } from '#shared/item-text'
 import { bounds } from '#shared/limits'
 import { faultText } from '../../core/home/fault-code'
 import { type Call, inTime, slowOwner } from './call'
@@ -69,7 +70,8 @@ async function readOne(call: Call, path: string): Promise<ReadFile | DropVerdict
       const most = bounds.dropBytes.toLocaleString('en')
       return refused(path, `It is ${size.toLocaleString('en')} bytes long; at most ${most} can be pushed.`)
     }
-    return { name: basename(path), text: await readFile(path, 'utf8') }
+    const decoded = decodedText(await readFile(path))
+    return decoded.ok ? { name: basename(path), text: decoded.text } : refused(path, decoded.sentence)
   } catch (error) {
     return refused(path, `It cannot be read: ${faultText(error)}.`)
   }

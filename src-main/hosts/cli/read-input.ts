@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
+import { decodedText } from '#shared/item-text'
 import { CommandFailure, exitCodes } from './command-failure'
 
-/** Reads all of stdin as text, up to a bound. A terminal is not waited on. */
+/** Reads all of stdin as text, up to a bound, as the lanes read their items. A terminal is not waited on. */
 export async function readInput(
   stdin: Readable & { readonly isTTY?: boolean },
   mostBytes: number,
@@ -21,5 +22,9 @@ export async function readInput(
     }
     chunks.push(piece)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  const decoded = decodedText(Buffer.concat(chunks))
+  if (decoded.ok) return decoded.text
+  throw new CommandFailure('unreadable', `What came over stdin cannot be taken. ${decoded.sentence}`, {
+    nextStep: 'In PowerShell, set $OutputEncoding to UTF-8 first.',
+  })
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { decodedText } from '#shared/item-text'
 import { faultText } from '../../core/home/fault-code'
 import { type Bound, type Call, slowOwner } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
@@ -82,8 +83,11 @@ async function readInputOption(given: string): Promise<[name: string, text: stri
   const text = given.slice(at + 1)
   if (!text.startsWith('@')) return [name, text]
   try {
-    return [name, await readFile(text.slice(1), 'utf8')]
+    const decoded = decodedText(await readFile(text.slice(1)))
+    if (decoded.ok) return [name, decoded.text]
+    throw new CommandFailure('unreadable', `The file of the input ${name} cannot be taken. ${decoded.sentence}`)
   } catch (error) {
+    if (error instanceof CommandFailure) throw error
     throw new CommandFailure('unreadable', `The file of the input ${name} cannot be read: ${faultText(error)}.`, {
       cause: error,
     })

@@ -1,5 +1,6 @@
 import { toast } from 'sonner'
 import { create } from 'zustand'
+import { decodedText } from '#shared/item-text'
 import { ask } from '../../link/ask'
 import type { Failure } from '../../link/failure'
 import { link } from '../../link/link'
@@ -44,9 +45,9 @@ type Read = { readonly ok: true; readonly text: string } | { readonly ok: false;
 
 async function textOf(file: File): Promise<Read> {
   try {
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer()) }
+    const decoded = decodedText(new Uint8Array(await file.arrayBuffer()))
+    return decoded.ok ? decoded : { ok: false, reason: decoded.sentence }
   } catch (error) {
-    if (error instanceof TypeError) return { ok: false, reason: 'The file is not UTF-8 text, so it cannot be JSON.' }
     return { ok: false, reason: `The browser could not read the file: ${String(error)}` }
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { halfCharacter, WholeText } from '#shared/message'
 import { nearestOf, suggestion } from '../../home/nearest'
 import type { Queue, VarValue } from './queue'
 
@@ -6,7 +7,7 @@ export type ItemVars =
   | { readonly ok: true; readonly vars: Readonly<Record<string, VarValue>> }
   | { readonly ok: false; readonly sentence: string }
 
-const Value = z.union([z.string(), z.number(), z.boolean()])
+const Value = z.union([WholeText, z.number(), z.boolean()])
 
 /** The variables of an item, with the queue's defaults for those it leaves out, in the order the queue declares them. */
 export function itemVars(queue: Pick<Queue, 'name' | 'vars' | 'defaults'>, item: unknown): ItemVars {
@@ -19,7 +20,8 @@ export function itemVars(queue: Pick<Queue, 'name' | 'vars' | 'defaults'>, item:
       meant.add(nearestOf(name, queue.vars))
       wrong.push(`${quoted(name)} is no variable of it${suggestion(name, queue.vars)}`)
     } else if (!Value.safeParse(value).success) {
-      wrong.push(`${quoted(name)} must be a text, a number, true or false`)
+      const isText = typeof value === 'string'
+      wrong.push(`${quoted(name)} ${isText ? halfCharacter : 'must be a text, a number, true or false'}`)
     }
   }
   for (const name of queue.vars) {

@@ -60,6 +60,7 @@ test.each([
   ['{ "titel": "x" }', 'The item does not fit the queue "jobs": "titel" is no variable of it; the nearest is "title".'],
   ['{ "title": "x", "__proto__": 1 }', '"__proto__" is no variable of it'],
   ['{ "title": null }', '"title" must be a text, a number, true or false'],
+  ['{ "title": "\\ud800" }', '"title" holds half a character'],
   ['{ "title": { "deep": [] } }', '"title" must be a text'],
   ['["title"]', 'does not hold a JSON object'],
   ['null', 'does not hold a JSON object'],
