@@ -88,6 +88,8 @@ export const ComposedMessage = IncomingMessage.pick({ message: true, conversatio
   channelProfileId: WholeText.min(1).max(200).optional(),
   sender: WholeText.min(1).max(200),
   message: WholeText.min(1).max(1_000_000),
+  /** The agent that is to answer. */
+  agent: WholeText.min(1).max(100).optional(),
 })
 export type ComposedMessage = z.infer<typeof ComposedMessage>
 

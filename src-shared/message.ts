@@ -15,6 +15,8 @@ export const IncomingMessage = z.looseObject({
   sender: WholeText,
   senderId: WholeText.optional(),
   message: WholeText,
+  /** The agent that is to answer. */
+  agent: WholeText.nullish(),
   timestamp: z.number(),
   messageId: WholeText.min(1),
   conversationId: WholeText.min(1).optional(),
@@ -50,6 +52,8 @@ export const MessageSummary = z.object({
   text: z.string(),
   messageId: z.string(),
   conversationId: z.string().nullable(),
+  /** The agent its field names. */
+  agent: z.string().optional(),
 })
 export type MessageSummary = z.infer<typeof MessageSummary>
 
@@ -61,6 +65,7 @@ export function summaryOf(message: IncomingMessage): MessageSummary {
     text: inOneLine(message.message.slice(0, 400)).slice(0, 200),
     messageId: message.messageId.slice(0, 300),
     conversationId: message.conversationId?.slice(0, 300) ?? null,
+    ...(message.agent ? { agent: message.agent.slice(0, 100) } : {}),
   }
 }
 

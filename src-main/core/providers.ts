@@ -122,8 +122,8 @@ export class Providers implements AsyncDisposable {
 
   /** Why a pending item does not start, or null when nothing but its turn is missing. */
   waitReason(lane: string, message: MessageSummary): string | null {
-    const { channel, channelProfileId } = message
-    const routed = { channel, ...(channelProfileId === null ? {} : { channelProfileId }) }
+    const { channel, channelProfileId, text, agent } = message
+    const routed = { channel, ...(channelProfileId === null ? {} : { channelProfileId }), message: text, agent }
     const needs = this.#groups.needsOf(lane === messageLane ? this.#groups.groupOf(routed) : queueGroup(lane))
     if (needs === null) return this.watch.holding(lane, '')?.sentence ?? null
     return this.watch.holding(lane, needs.agent)?.sentence ?? this.gates.shown(needs.provider).sentence
@@ -243,10 +243,12 @@ export class Providers implements AsyncDisposable {
     const { orchestrators, runbooks } = this.#effective
     // Shell steps need no agent, and a workflow may begin with an agent other than the one that selects.
     if (runbooks.size > 0 || [...orchestrators.values()].some(({ workflows }) => workflows.length > 0)) return false
-    this.#allHeld ??= [...this.#effective.orchestrators.values()].every(({ id, agents, selector_agent: selector }) => {
-      const provider = agents[selector]?.provider ?? ''
-      return this.gates.admitted(provider) === 0 || this.watch.holdsAgent(`${id}/${selector}`)
-    })
+    this.#allHeld ??= [...this.#effective.orchestrators.values()].every(({ id, agents }) =>
+      // Messages may name any of them.
+      Object.entries(agents).every(
+        ([agent, { provider }]) => this.gates.admitted(provider) === 0 || this.watch.holdsAgent(`${id}/${agent}`),
+      ),
+    )
     return this.#allHeld && this.#effective.orchestrators.size > 0
   }
 

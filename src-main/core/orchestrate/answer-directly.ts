@@ -41,7 +41,7 @@ export async function answerDirectly(
     agent,
     provider: route.provider,
     cwd,
-    prompt: promptOf(item, agent.prompt),
+    prompt: promptOf(item, route),
     context: contextOf(item, route),
     timeoutMs: Math.min(agent.timeout_seconds ?? limits.run_seconds, limits.run_seconds) * 1000,
     // Items that are their own key have no conversation, and runs of them would not be one after another.
@@ -83,10 +83,10 @@ export function failed(
 }
 
 /** The message always stands below a line of ours, so that no beginning of it is taken for a command. */
-function promptOf(item: ClaimedItem, agentPrompt: string | undefined): string {
-  const { sender, channel, message } = item.message
-  const standing = agentPrompt === undefined ? '' : `${agentPrompt.trim()}\n\n`
-  return `${standing}Message from ${oneLine(sender)} on ${oneLine(channel)}:\n\n${message}\n`
+function promptOf(item: ClaimedItem, { agent, text }: Found): string {
+  const { sender, channel } = item.message
+  const standing = agent.prompt === undefined ? '' : `${agent.prompt.trim()}\n\n`
+  return `${standing}Message from ${oneLine(sender)} on ${oneLine(channel)}:\n\n${text}\n`
 }
 
 function oneLine(text: string): string {

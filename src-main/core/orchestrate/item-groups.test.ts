@@ -4,7 +4,7 @@ import { OrchestratorFile, Settings } from '../home/settings-schema'
 import { ItemGroups } from './item-groups'
 
 function settingsWith(provider: string): Effective {
-  const agents = { one: { provider } }
+  const agents = { one: { provider }, two: { provider: 'practice' } }
   const profile = { channel: 'slack', orchestrator_id: 'main' }
   return {
     settings: Settings.parse({ orchestrators: { main: {} }, channel_profiles: { work: profile } }),
@@ -33,4 +33,27 @@ test('messages make no groups that the settings do not know', () => {
   const strange = [{ channel: 'nowhere' }, { channel: 'slack', channelProfileId: 'none' }, { channel: '__proto__' }]
   expect(strange.map((message) => groups.groupOf(message))).toEqual(['', '', ''])
   expect(groups.needsOf('')).toBeNull()
+  const unknown = [
+    { channel: 'slack', agent: 'three' },
+    { channel: 'slack', message: '@three go' },
+  ]
+  expect(unknown.map((message) => groups.groupOf(message))).toEqual(['cslack', 'cslack'])
+})
+
+test('messages that name an agent wait for the slots of that one, as the settings stand', () => {
+  let effective = settingsWith('anthropic')
+  const groups = new ItemGroups(() => effective)
+  const ones = [
+    { channel: 'slack', agent: 'One' },
+    { channel: 'x', channelProfileId: 'work', message: '@one go' },
+  ].map((message) => groups.groupOf(message))
+  const two = groups.groupOf({ channel: 'slack', message: '@two go' })
+  expect(ones.map((group) => groups.needsOf(group)?.agent)).toEqual(['main/one', 'main/one'])
+  expect(groups.needsOf(two)).toEqual({ provider: 'practice', agent: 'main/two' })
+  effective = settingsWith('openai')
+  expect(ones.map((group) => groups.needsOf(group)?.provider)).toEqual(['openai', 'openai'])
+  const { agents, ...main } = OrchestratorFile.parse(effective.orchestrators.get('main'))
+  const { two: _, ...left } = agents
+  effective = { ...effective, orchestrators: new Map([['main', { ...main, agents: left }]]) }
+  expect(groups.needsOf(two)).toEqual({ provider: 'openai', agent: 'main/one' })
 })

@@ -1,8 +1,6 @@
-import type { IncomingMessage } from '#shared/message'
 import type { Effective } from '../home/settings'
-import { type Needs, needsIn } from './needs'
-
-type Routed = Pick<IncomingMessage, 'channel' | 'channelProfileId'>
+import { type Needs, needsIn, toAgent } from './needs'
+import { type Routed, routeOf } from './route'
 
 /**
  * Names the groups that items wait in. A name says how its items are routed and not where to: an edit of the settings can
@@ -18,7 +16,14 @@ export class ItemGroups {
     this.#effective = effective
   }
 
-  groupOf({ channel, channelProfileId }: Routed): string {
+  groupOf(message: Routed): string {
+    const group = this.#profileGroup(message)
+    if (group === '') return ''
+    const route = routeOf(message, this.#effective())
+    return route.ok && route.isAddressed ? toAgent(group, route.agentId) : group
+  }
+
+  #profileGroup({ channel, channelProfileId }: Routed): string {
     const profiles = this.#effective().settings.channel_profiles
     if (channelProfileId !== undefined) return Object.hasOwn(profiles, channelProfileId) ? `p${channelProfileId}` : ''
     return Object.values(profiles).some((profile) => profile.channel === channel) ? `c${channel}` : ''

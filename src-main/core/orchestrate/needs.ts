@@ -24,6 +24,11 @@ export function agentsOf(source: RunSource, effective: Effective): Readonly<Reco
   return found?.agents ?? {}
 }
 
+/** The group of the items of a group that name the agent they are for. */
+export function toAgent(group: string, agentId: string): string {
+  return `@${agentId} ${group}`
+}
+
 /** What the items of a group need first, or null when that is no agent: they start, whatever becomes of them. */
 export function needsIn(group: string, effective: Effective): Needs | null {
   const agent = agentOfGroup(group)
@@ -33,11 +38,15 @@ export function needsIn(group: string, effective: Effective): Needs | null {
     return firstNeeds({ kind: 'queue', name }, effective.runbooks.get(name)?.pipeline ?? null, effective)
   }
   if (group === '') return null
-  const route = routeOf(group.startsWith('p') ? { channel: '', channelProfileId: name } : { channel: name }, effective)
+  const [, agentName = null, others = group] = /^@(\S+) (.*)$/s.exec(group) ?? []
+  const routed = { channel: others.slice(1), ...(others.startsWith('p') ? { channelProfileId: others.slice(1) } : {}) }
+  const named = agentName === null ? null : routeOf({ ...routed, agent: agentName }, effective)
+  // An agent that is there no more was a word of the text, or its messages start to be told so.
+  const route = named?.ok ? named : routeOf(routed, effective)
   if (!route.ok) return null
   const source: RunSource = { kind: 'orchestrator', name: route.orchestratorId }
-  const [only, ...others] = route.orchestrator.workflows
-  if (only !== undefined && others.length === 0) return firstNeeds(source, only, effective)
+  const [only, ...more] = route.isAddressed ? [] : route.orchestrator.workflows
+  if (only !== undefined && more.length === 0) return firstNeeds(source, only, effective)
   return needsOf(source, route.agentId, effective)
 }
 

@@ -54,10 +54,27 @@ test.each([
   expect(routeOf(message, settings)).toMatchObject({ ok: false, sentence: expect.stringContaining(sentence) })
 })
 
+test('a message that names an agent goes to that one, and is refused by name when there is none', () => {
+  const settings = effective({ work: { channel: 'slack', orchestrator_id: 'main' } })
+  const to = (message: object) => routeOf({ channel: 'slack', ...message }, settings)
+  expect(to({ message: '@A go' })).toMatchObject({ ok: true, agentId: 'a', isAddressed: true, text: 'go' })
+  expect(to({ message: '@b go' })).toMatchObject({ ok: true, agentId: 'a', isAddressed: false, text: '@b go' })
+  expect(to({ agent: 'b', message: 'go' })).toEqual({
+    ok: false,
+    sentence: 'The orchestrator "main" has no agent "b".',
+    nextStep: 'It has a.',
+  })
+})
+
 test('a name of any length leaves the sentence short', () => {
   const long = 'x'.repeat(100_000)
-  for (const message of [{ channel: long }, { channel: 'slack', channelProfileId: long }]) {
-    const route = routeOf(message, effective({}))
+  const work = { slack: { channel: 'slack', orchestrator_id: 'main' } }
+  for (const message of [
+    { channel: long },
+    { channel: 'slack', channelProfileId: long },
+    { channel: 'slack', agent: long },
+  ]) {
+    const route = routeOf(message, effective(work))
     expect(route.ok ? '' : route.sentence).toMatch(/^.{200,300}$/)
   }
 })

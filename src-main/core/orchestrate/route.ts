@@ -3,6 +3,7 @@ import type { Effective } from '../home/settings'
 import type { OrchestratorFile } from '../home/settings-schema'
 import { problemSentence } from '../home/yaml-file'
 import type { ProviderSettings } from '../provider/provider-settings'
+import { addressedIn } from './addressed'
 
 export type Route =
   | {
@@ -12,14 +13,25 @@ export type Route =
       readonly agentId: string
       readonly agent: OrchestratorFile['agents'][string]
       readonly provider: ProviderSettings
+      /** The message names this agent itself; `text` is what that is told. */
+      readonly isAddressed: boolean
+      readonly text: string
     }
   /** Nothing can answer this message as the settings stand; trying again cannot help. */
   | { readonly ok: false; readonly sentence: string; readonly nextStep: string }
 
 const longestName = 200
+const mostNamed = 20
 
-/** Which agent answers a message. A message without a profile goes to the one profile of its channel. */
-export function routeOf(message: Pick<IncomingMessage, 'channel' | 'channelProfileId'>, effective: Effective): Route {
+/** What of a message says where it goes. */
+export type Routed = Pick<IncomingMessage, 'channel' | 'channelProfileId'> &
+  Partial<Pick<IncomingMessage, 'agent' | 'message'>>
+
+/**
+ * Which agent answers a message: the one it names, else the one that its orchestrator has for that. A message without a
+ * profile goes to the one profile of its channel.
+ */
+export function routeOf(message: Routed, effective: Effective): Route {
   const { settings, orchestrators, problems } = effective
   const profileId = message.channelProfileId ?? profileOfChannel(message.channel, settings.channel_profiles)
   if (profileId === null) {
@@ -46,13 +58,23 @@ export function routeOf(message: Pick<IncomingMessage, 'channel' | 'channelProfi
       'Mend its settings, then requeue the item.',
     )
   }
-  const agentId = orchestrator.selector_agent
+  const addressed = addressedIn(message, orchestrator.agents)
+  if (addressed.kind === 'unknown') {
+    const agents = Object.keys(orchestrator.agents)
+    return refused(
+      `The orchestrator "${orchestratorId}" has no agent "${shown(addressed.name)}".`,
+      `It has ${agents.slice(0, mostNamed).join(', ')}${agents.length > mostNamed ? ' and others' : ''}.`,
+    )
+  }
+  const isAddressed = addressed.kind === 'agent'
+  const agentId = isAddressed ? addressed.agentId : orchestrator.selector_agent
   const agent = orchestrator.agents[agentId]
   const provider = agent === undefined ? undefined : settings.providers[agent.provider]
   if (agent === undefined || provider === undefined) {
     return refused(`The orchestrator "${orchestratorId}" has no agent that can answer.`, 'Mend its orchestrator.yaml.')
   }
-  return { ok: true, orchestratorId, orchestrator, agentId, agent, provider }
+  const text = isAddressed ? addressed.text : (message.message ?? '')
+  return { ok: true, orchestratorId, orchestrator, agentId, agent, provider, isAddressed, text }
 }
 
 function profileOfChannel(channel: string, profiles: Effective['settings']['channel_profiles']): string | null {

@@ -46,7 +46,16 @@ async function selecting(
       {
         item,
         workspace,
-        route: { ok: true, orchestratorId: 'main', orchestrator, agentId: 'router', agent, provider },
+        route: {
+          ok: true,
+          orchestratorId: 'main',
+          orchestrator,
+          agentId: 'router',
+          agent,
+          provider,
+          isAddressed: false,
+          text: message.message,
+        },
         signal: new AbortController().signal,
         working: () => {},
       },

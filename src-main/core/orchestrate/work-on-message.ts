@@ -46,7 +46,8 @@ export function workOnMessages(options: MessageWorkOptions): Work {
     const route = routeOf(item.message, effective)
     if (!route.ok) return failed(item, { ...route, failureClass: null, retryable: false })
     const workspace = workspacePath(options.paths, effective.settings, route.orchestratorId)
-    if (route.orchestrator.workflows.length === 0) {
+    // Whoever names an agent asks for no workflow.
+    if (route.isAddressed || route.orchestrator.workflows.length === 0) {
       return answerDirectly(item, { ...route, workspace }, signal, working, {
         ...options,
         answered: (text) => breaker.answered(item, text),

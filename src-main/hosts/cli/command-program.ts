@@ -54,6 +54,7 @@ export function commandProgram(parts: CommandParts, voice: Voice, run: Run): Com
     .option('--profile <id>', 'the channel profile it comes in through')
     .option('--sender <name>', 'who says it (default: your user name)')
     .option('--conversation <id>', 'the conversation it belongs to')
+    .option('--agent <name>', 'the agent that is to answer')
     .action((words: string[], _options: unknown, command: Command) =>
       run(command.optsWithGlobals(), (call) => send(call, words, SendOptions.parse(command.opts()))),
     )

@@ -13,6 +13,7 @@ export const SendOptions = z.object({
   profile: z.string().optional(),
   sender: z.string().optional(),
   conversation: z.string().optional(),
+  agent: z.string().optional(),
 })
 type SendOptions = z.infer<typeof SendOptions>
 
@@ -43,13 +44,14 @@ async function text(call: Call, words: readonly string[]): Promise<string> {
   })
 }
 
-function composed(message: string, { channel, profile, sender, conversation }: SendOptions): ComposedMessage {
+function composed(message: string, { channel, profile, sender, conversation, agent }: SendOptions): ComposedMessage {
   const checked = ComposedMessage.safeParse({
     channel,
     sender: sender ?? userInfo().username,
     message: message.trimEnd(),
     ...(profile === undefined ? {} : { channelProfileId: profile }),
     ...(conversation === undefined ? {} : { conversationId: conversation }),
+    ...(agent === undefined ? {} : { agent }),
   })
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
