@@ -110,7 +110,7 @@ test('an item that has moved on meanwhile is left alone and said so', async ({ p
   const discard = panel.inspector.getByRole('button', { name: 'Discard', exact: true })
   await discard.dblclick()
   await panel.expectCounts({ Pending: 0, Trash: 1 })
-  await expect(toast(panel, 'Not discarded')).toContainText('It has moved on meanwhile.')
+  await expect(toast(panel, 'Not discarded')).toContainText('It is in the trash already.')
 })
 
 test('a list is worked through with the keyboard alone', async ({ panel, home }) => {

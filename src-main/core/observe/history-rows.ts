@@ -60,12 +60,21 @@ export interface HistoryEntry {
   readonly summary: MessageSummary | null
   readonly permissions?: Permissions | null
   readonly runId?: string | null
+  /** What the entry leaves as it was: it tells of something beside the item's state. */
+  readonly keeps?: 'reason' | 'reason and time'
+  /** When what it tells of began, ms; left out: when it happened. */
+  readonly changedAt?: number
 }
 
 /** What two entries of one item come to, as if the first had been written before the second. */
-export function followed(before: HistoryEntry, { event, ...later }: HistoryEntry): HistoryEntry {
+export function followed(before: HistoryEntry, { event, keeps, ...later }: HistoryEntry): HistoryEntry {
+  const isTimeKept = keeps === 'reason and time'
+  const changedAt = isTimeKept ? (before.changedAt ?? before.event.at) : later.changedAt
   return {
     ...later,
+    ...(keeps === undefined ? {} : { reason: before.reason }),
+    ...(changedAt === undefined ? {} : { changedAt }),
+    ...(keeps === undefined || before.keeps === undefined ? {} : { keeps: isTimeKept ? before.keeps : 'reason' }),
     event: { ...event, invocationId: event.invocationId ?? before.event.invocationId },
     arrivedAt: before.arrivedAt,
     agent: later.agent ?? before.agent,

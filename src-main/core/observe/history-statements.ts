@@ -11,7 +11,8 @@ export function historyStatements(db: DatabaseSync) {
     ),
     item: db.prepare(`INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (lane, id) DO UPDATE SET status = excluded.status, attempt = excluded.attempt,
-        changed_at = excluded.changed_at, bytes = excluded.bytes, reason = excluded.reason,
+        changed_at = CASE ? WHEN 1 THEN changed_at ELSE excluded.changed_at END, bytes = excluded.bytes,
+        reason = CASE ? WHEN 1 THEN reason ELSE excluded.reason END,
         agent = coalesce(excluded.agent, agent), provider = coalesce(excluded.provider, provider),
         invocation_id = coalesce(excluded.invocation_id, invocation_id),
         result_file = coalesce(excluded.result_file, result_file), summary = coalesce(excluded.summary, summary),
@@ -27,6 +28,8 @@ export function historyStatements(db: DatabaseSync) {
     window: db.prepare(`SELECT * FROM items WHERE ${completed} ORDER BY changed_at DESC, id DESC LIMIT ? OFFSET ?`),
     hasResult: db.prepare('SELECT 1 FROM results WHERE lane = ? AND file = ?'),
     result: db.prepare('INSERT OR IGNORE INTO results VALUES (?, ?)'),
+    stoodSince: db.prepare(`SELECT at FROM events WHERE lane = ? AND id = ?
+      AND kind NOT IN ('discarded', 'restored', 'resent', 'repaired') ORDER BY seq DESC LIMIT 1`),
     timeline: db.prepare('SELECT * FROM events WHERE lane = ? AND id = ? ORDER BY seq LIMIT 500'),
     latest: db.prepare('SELECT * FROM events ORDER BY seq DESC LIMIT ?'),
   } satisfies Record<string, StatementSync>

@@ -113,6 +113,13 @@ export class History implements Disposable {
     return this.#statements.hasResult.get(lane, file) !== undefined
   }
 
+  /** Since when an item is what it was before it was last put in the trash, ms; null when nothing tells. */
+  stoodSince(lane: string, id: string): number | null {
+    this.flush()
+    const row = this.#statements.stoodSince.get(lane, id)
+    return row === undefined ? null : z.object({ at: z.number() }).parse(row).at
+  }
+
   /** What happened to one item, oldest first, at most 500 steps. */
   timeline(lane: string, id: string): ItemEvent[] {
     this.flush()
@@ -233,7 +240,7 @@ export class History implements Disposable {
       entry.status,
       event.attempt,
       entry.arrivedAt,
-      event.at,
+      entry.changedAt ?? event.at,
       entry.bytes,
       entry.reason,
       entry.agent,
@@ -243,6 +250,8 @@ export class History implements Disposable {
       entry.summary === null ? null : JSON.stringify(entry.summary),
       entry.permissions ?? null,
       entry.runId ?? null,
+      Number(entry.keeps === 'reason and time'),
+      Number(entry.keeps !== undefined),
     )
   }
 

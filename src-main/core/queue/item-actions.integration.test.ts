@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { ActVerdict, ItemTarget } from '#shared/contract'
 import type { Column, ItemRow } from '#shared/item'
 import { offers, type PlainAction, plainActions } from '#shared/offers'
+import { refusedAction } from '#shared/refused-actions'
 import type { Core } from '../core'
 import { message, TestHome, until } from '../test-home'
 
@@ -70,18 +71,18 @@ describe('an action', () => {
       const one = await target(core, column, stem)
       for (const action of plainActions.filter((each) => !offers({ column }).includes(each))) {
         expect(await act(core, action, one)).toEqual([
-          { done: false, id: one.id, reason: `"${action}" does not apply to an item that is ${column}.` },
+          { done: false, id: one.id, reason: refusedAction(action, { column }) },
         ])
       }
     }
     const text = JSON.stringify(message())
     await expect(core.lanes.resend('queue', await target(core, 'active', 'hang'), text)).rejects.toThrow(
-      'does not apply',
+      'once it has ended',
     )
-    await expect(core.lanes.resend('queue', await target(core, 'rejected', 'bad'), text)).rejects.toThrow(
-      'does not apply',
+    await expect(core.lanes.resend('queue', await target(core, 'rejected', 'bad'), text)).rejects.toThrow('use repair')
+    await expect(core.lanes.repair('queue', await target(core, 'dead', 'dead'), text)).rejects.toThrow(
+      'use edit and resend',
     )
-    await expect(core.lanes.repair('queue', await target(core, 'dead', 'dead'), text)).rejects.toThrow('does not apply')
     expect(core.board.current().lanes[0]?.counts).toMatchObject({ dead: 1, rejected: 1, active: 1, pending: 0 })
     await act(core, 'release', await target(core, 'active', 'hang'))
   })
@@ -154,7 +155,7 @@ describe('requeue', () => {
       all
         .flat()
         .filter((verdict) => !verdict.done)
-        .every((verdict) => !verdict.done && verdict.reason.includes('moved on')),
+        .every((verdict) => !verdict.done && /moved on|in line already/.test(verdict.reason)),
     ).toBe(true)
     expect(await home.files('incoming')).toEqual(['x~n1.json'])
     expect(await home.files('dead')).toEqual([])
@@ -223,6 +224,66 @@ describe('discard and restore', () => {
       expect(await home.files('trash')).toEqual([])
     }
   })
+})
+
+test('an undo of a discard restores everything: of many dead and rejected why and since when they are', async () => {
+  await using home = await TestHome.create({ agent, config: once })
+  const core = await started(home)
+  for (let at = 0; at < 25; at++) await home.put(`d${at}.json`, message({ message: `fail ${at}` }))
+  await home.put('r.json', '{"broken": ')
+  await until(core, ({ lanes: [lane] }) => lane?.counts.dead === 25 && lane.counts.rejected === 1)
+  for (const column of ['dead', 'rejected'] as const) {
+    const before = await rows(core, column)
+    expect(before.every(({ reason }) => reason !== null)).toBe(true)
+    const targets = before.map(({ id, file }) => ({ id, column, file }))
+    for (let times = 0; times < 2; times++) {
+      const discarded = (await act(core, 'discard', ...targets)).map(now)
+      const restored = (await act(core, 'restore', ...discarded)).map(now)
+      expect(restored).toEqual(targets)
+    }
+    const facts = (of: readonly ItemRow[]) =>
+      of
+        .map(({ id, reason, changedAt, attempt }) => ({ id, reason, changedAt, attempt }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+    expect(facts(await rows(core, column))).toEqual(facts(before))
+    const found = await core.history.search(
+      column === 'dead' ? 'fail 7 luck' : 'JSON',
+      50,
+      new AbortController().signal,
+    )
+    expect(found.length).toBeGreaterThan(0)
+  }
+})
+
+test('a dead item that is edited and sent again stays dead for the same reason and since the same time', async () => {
+  await using home = await TestHome.create({ agent, config: once })
+  const core = await started(home)
+  await home.put('x.json', message({ message: 'fail' }))
+  await counted(core, 'dead', 1)
+  const [before] = await rows(core, 'dead')
+  await core.lanes.resend('queue', await target(core, 'dead', 'x'), JSON.stringify(message()))
+  await counted(core, 'completed', 1)
+  const [after] = await rows(core, 'dead')
+  expect(after).toMatchObject({ reason: before?.reason, changedAt: before?.changedAt })
+})
+
+test('every action on what has completed meanwhile, wherever it was last seen, is answered with what can be done', async () => {
+  await using home = await TestHome.create({ agent })
+  const core = await started(home)
+  await home.put('x.json', message())
+  await counted(core, 'completed', 1)
+  const [row] = await rows(core, 'completed')
+  const { id = '', file = '' } = row ?? {}
+  for (const seen of [
+    { id, file, column: 'completed' },
+    { id, file: 'x.json', column: 'pending' },
+  ] as const) {
+    for (const action of plainActions) {
+      const [verdict] = await act(core, action, seen)
+      expect(verdict).toEqual({ done: false, id, reason: 'It is completed; use edit and resend.' })
+    }
+    await expect(core.lanes.repair('queue', seen, '{}')).rejects.toThrow('It is completed; use edit and resend.')
+  }
 })
 
 /** The item after its time was changed by hand, which gives it another id. */

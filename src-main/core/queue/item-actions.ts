@@ -1,5 +1,7 @@
 import type { ActVerdict, ItemTarget } from '#shared/contract'
-import { offers, type PlainAction } from '#shared/offers'
+import type { Column } from '#shared/item'
+import type { ItemAction, PlainAction } from '#shared/offers'
+import { refusedAction } from '#shared/refused-actions'
 import { faultText } from '../home/fault-code'
 import type { Standing } from './found-item'
 import type { Lane } from './lane'
@@ -9,7 +11,7 @@ import { discard, requeue, restore, retryNow } from './operator-moves'
 import { isParked } from './parked-items'
 import type { Listed } from './sliced-scan'
 
-const moved = 'It has moved on meanwhile.'
+export const moved = 'It has moved on meanwhile.'
 const doesNotEnd = 'Its run was told to end and has not. It stays active, and goes back in line once the run ends.'
 
 /** Items acted on at a time: they share the syncs of their folders. */
@@ -51,22 +53,33 @@ export function isWaiting({ folder, listed }: Standing): boolean {
   return folder === 'processing' && isParked(listed.file)
 }
 
+/** Of an item that is not where it was seen: why the action does not apply where it is now, as far as that is known. */
+export function refusalWhereItIs(lane: Lane, action: ItemAction, { id }: ItemTarget): string {
+  const standing = lane.find(id)
+  if (standing !== null) return refusedAction(action, placeOf(lane, standing)) ?? moved
+  const isCompleted = lane.record.notes(id)?.status === 'completed'
+  return (isCompleted ? refusedAction(action, { column: 'completed' }) : null) ?? moved
+}
+
+export function placeOf(lane: Lane, standing: Standing): { readonly column: Column; readonly waiting: boolean } {
+  return { column: lane.columnOf(standing), waiting: isWaiting(standing) }
+}
+
 async function act(lane: Lane, action: PlainAction, target: ItemTarget): Promise<ActVerdict> {
   const refused = (reason: string): ActVerdict => ({ done: false, id: target.id, reason })
   const standing = standingOf(lane, target)
-  if (standing === null) return refused(moved)
-  const column = lane.columnOf(standing)
-  const waiting = isWaiting(standing)
-  if (waiting) return refused(`"${action}" does not apply to an item that waits for a person. Answer its decision.`)
-  if (!offers({ column, waiting }).includes(action))
-    return refused(`"${action}" does not apply to an item that is ${column}.`)
+  if (standing === null) return refused(refusalWhereItIs(lane, action, target))
+  const reason = refusedAction(action, placeOf(lane, standing))
+  if (reason !== null) return refused(reason)
   if (action === 'release') {
     const now = await lane.release(standing.listed.file)
     if (now === 'does not end') return refused(doesNotEnd)
-    return now === null ? refused(moved) : { done: true, id: target.id, now: { ...target, ...now } }
+    return now === null
+      ? refused(refusalWhereItIs(lane, action, target))
+      : { done: true, id: target.id, now: { ...target, ...now } }
   }
   const done = await carryOut(lane, action, standing)
-  if (done === null) return refused(moved)
+  if (done === null) return refused(refusalWhereItIs(lane, action, target))
   const identity = lane.record.identify(standing.listed.file, standing.folder !== 'incoming', standing.listed)
   lane.record.tell({ ...identity, ...done.identity }, done.told)
   const now = {
@@ -108,16 +121,17 @@ async function carryOut(
       })
     case 'discard':
       if (folder === 'processing' || folder === 'trash') return null
-      return done(
-        'trash',
-        await discard(files, folder, listed.file),
-        told('discarded', 'trash', `Discarded from ${folder}`),
-      )
+      return done('trash', await discard(files, folder, listed.file), {
+        ...told('discarded', 'trash', `Discarded from ${folder}`),
+        keeps: 'reason',
+      })
     case 'restore': {
       const restored = await restore(files, listed.file)
       if (restored === null) return null
-      const status = restored.folder === 'incoming' ? 'pending' : restored.folder
-      return done(restored.folder, restored.file, told('restored', status, `Restored to ${restored.folder}`))
+      const { folder: to, file } = restored
+      const status = to !== 'incoming' ? to : lane.isFailed(file) ? 'failed' : 'pending'
+      const before = lane.record.beforeTrash(lane.record.identify(listed.file, true, listed))
+      return done(to, file, { ...told('restored', status, `Restored to ${to}`), ...before })
     }
   }
 }

@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import type { ItemTarget } from '#shared/contract'
 import { guessedText } from '#shared/item-text'
 import { bounds } from '#shared/limits'
-import { type ItemAction, offers } from '#shared/offers'
+import type { ItemAction } from '#shared/offers'
+import { refusedAction } from '#shared/refused-actions'
 import { faultCode } from '../home/fault-code'
 import { Refused } from '../refused'
 import { enqueueItem } from './drop'
 import type { Standing } from './found-item'
 import { withoutMark } from './inspect'
-import { standingOf } from './item-actions'
+import { moved, placeOf, refusalWhereItIs, standingOf } from './item-actions'
 import { parseItemName } from './item-name'
 import type { Lane } from './lane'
 import type { Identity } from './lane-record'
@@ -41,7 +42,13 @@ export async function resend(lane: Lane, target: ItemTarget, text: string, itemB
   const copy = withLineage(edited, target.id)
   const isItem = textProblem(copy, itemBytes, lane.reading) === null
   const id = await enqueueItem(lane, original.stem, isItem ? copy : edited)
-  lane.record.tell(original, { kind: 'resent', status: target.column, text: `Edited and sent again as ${id}` })
+  lane.record.tell(original, {
+    kind: 'resent',
+    status: target.column,
+    text: `Edited and sent again as ${id}`,
+    // The original stays what it is, since when and why.
+    keeps: 'reason and time',
+  })
   return id
 }
 
@@ -57,7 +64,7 @@ export async function repair(lane: Lane, target: ItemTarget, text: string, itemB
     await restore(lane.moves.files, discarded)
     throw error
   })
-  lane.record.tell(identity, { kind: 'repaired', status: 'trash', text: `Mended and sent as ${id}` })
+  lane.record.tell(identity, { kind: 'repaired', status: 'trash', text: `Mended and sent as ${id}`, keeps: 'reason' })
   return id
 }
 
@@ -83,19 +90,20 @@ function checked(lane: Lane, text: string, itemBytes: number): string {
 function standing(lane: Lane, target: ItemTarget): Standing {
   const found = standingOf(lane, target)
   if (found !== null) return found
-  throw movedOn()
+  throw movedOn(refusalWhereItIs(lane, 'edit', target))
 }
 
 /** Where the item stands, if the action applies to it there. */
 function offered(lane: Lane, action: ItemAction, target: ItemTarget): Standing {
-  const found = standing(lane, target)
-  const column = lane.columnOf(found)
-  if (offers({ column }).includes(action)) return found
-  throw new Refused('not_offered', `"${action}" does not apply to an item that is ${column}.`)
+  const found = standingOf(lane, target)
+  if (found === null) throw movedOn(refusalWhereItIs(lane, action, target))
+  const reason = refusedAction(action, placeOf(lane, found))
+  if (reason === null) return found
+  throw new Refused('not_offered', reason)
 }
 
-function movedOn(): Refused {
-  return new Refused('item_moved', 'This item has moved on meanwhile.', 'Look where it is now and try again.')
+function movedOn(sentence: string = moved): Refused {
+  return new Refused('item_moved', sentence, 'Look where it is now and try again.')
 }
 
 function originalOf(lane: Lane, target: ItemTarget): Identity {

@@ -1,7 +1,7 @@
 import type { ItemEventKind, ItemRow } from '#shared/item'
 import { type IncomingMessage, type MessageSummary, summaryOf } from '#shared/message'
 import type { History } from '../observe/history'
-import type { ItemNotes } from '../observe/history-rows'
+import type { HistoryEntry, ItemNotes } from '../observe/history-rows'
 import { parseItemName } from './item-name'
 import { idOf } from './lane-index'
 import type { Listed } from './sliced-scan'
@@ -17,6 +17,8 @@ export interface Told {
   readonly working?: Working | null
   readonly resultFile?: string | null
   readonly message?: IncomingMessage | null
+  readonly keeps?: HistoryEntry['keeps']
+  readonly changedAt?: number
 }
 
 /** Which item a file is: its id and the facts that do not change while it moves. */
@@ -79,6 +81,11 @@ export class LaneRecord {
     return this.#history.notes(this.lane, id)
   }
 
+  /** Why and since when, in ms, an item stood where it was put in the trash from. */
+  beforeTrash({ id, arrivedAt }: Identity): { readonly reason: string | null; readonly changedAt: number } {
+    return { reason: this.notes(id)?.reason ?? null, changedAt: this.#history.stoodSince(this.lane, id) ?? arrivedAt }
+  }
+
   tell(item: Identity, told: Told): void {
     const summary = told.message == null ? null : summaryOf(told.message)
     if (summary !== null) this.remember(item.id, summary)
@@ -106,6 +113,8 @@ export class LaneRecord {
       runId: told.working?.runId ?? null,
       resultFile: told.resultFile ?? null,
       summary,
+      ...(told.keeps === undefined ? {} : { keeps: told.keeps }),
+      ...(told.changedAt === undefined ? {} : { changedAt: told.changedAt }),
     })
     this.#told(summary?.text || (this.#summaries.get(item.id)?.text ?? item.stem), event)
   }
