@@ -88,6 +88,9 @@ describe('a conversation', () => {
       expect(await ask(home, core, 'and again')).toMatch(/^resumed /)
     }
     await expect(core.agents.reset({ orchestrator: 'main', agent: 'nobody' })).rejects.toThrow('no agent')
+    await writeFile(join(home.paths.workspaces, 'main', 'reset_flag'), '')
+    expect(await ask(home, core, 'again')).toMatch(/^fresh /)
+    expect(await ask(home, core, 'and again')).toMatch(/^resumed /)
   })
 
   test('that the program silently began anew is noticed', async () => {

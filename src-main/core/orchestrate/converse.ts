@@ -10,8 +10,8 @@ import type { AgentCall, InvokeOptions } from './invoke-agent'
 
 /** One run inside its conversation: which session it goes on with, and what the next one will go on with. */
 export async function converse(call: AgentCall, id: string, options: InvokeOptions): Promise<InvocationOutcome> {
-  const { workspace, agentId, conversation, provider } = call
-  const flags = await claimResetFlags([options.paths.root, agentFolder(workspace, agentId)], id)
+  const { agentId, conversation, provider } = call
+  const flags = await claimResetFlags(call.choosesOnly ? [] : flagFolders(call, options), id)
   const about = { itemId: call.item.id, invocationId: id }
   let started = false
   try {
@@ -43,6 +43,12 @@ export async function converse(call: AgentCall, id: string, options: InvokeOptio
   } finally {
     await beside('A reset flag could not be settled', about, options.noted, () => flags.settle(started))
   }
+}
+
+/** Where a request for a fresh conversation may lie: for whichever agent runs next in the home or the orchestrator, or for this one. */
+function flagFolders({ workspace, agentId, source }: AgentCall, { paths }: InvokeOptions): string[] {
+  const own = agentFolder(workspace, agentId)
+  return source.kind === 'orchestrator' ? [paths.root, workspace, own] : [paths.root, own]
 }
 
 /** A command only goes on with a conversation when it is told which. */

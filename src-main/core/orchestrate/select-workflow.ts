@@ -102,6 +102,7 @@ function ask(
     context: `${JSON.stringify(request, null, 2)}\n`,
     timeoutMs: route.orchestrator.selector_timeout_seconds * 1000,
     conversation: null,
+    choosesOnly: true,
     attempt: asked,
     inItsSlot: true,
   })
