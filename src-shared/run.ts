@@ -81,7 +81,8 @@ export const WorkflowGraph = z.object({
   ),
 })
 export type WorkflowGraph = z.infer<typeof WorkflowGraph>
-export const doneNode = 'done'
+/** No step can be called so. */
+export const doneNode = '(done)'
 
 /** One line of `events.jsonl`. */
 export const RunLogEntry = z.object({

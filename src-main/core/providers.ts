@@ -15,6 +15,7 @@ import { Spend } from './observe/spend'
 import { importSpend } from './observe/spend-import'
 import { SpendWatch } from './observe/spend-watch'
 import { agentFolder } from './orchestrate/agent-folder'
+import { everyFlagFolder } from './orchestrate/flag-folders'
 import type { InvokeOptions } from './orchestrate/invoke-agent'
 import { ItemGroups } from './orchestrate/item-groups'
 import { queueGroup } from './orchestrate/needs'
@@ -100,7 +101,7 @@ export class Providers implements AsyncDisposable {
   async open(): Promise<void> {
     const { paths, log } = this.#options
     try {
-      await recoverResetFlags(this.#flagFolders(), paths.invocations)
+      await recoverResetFlags(everyFlagFolder(paths, this.#effective), paths.invocations)
       await importSpend(paths.invocations, this.#spend, Date.now())
       this.watch.refresh()
     } catch (error) {
@@ -287,13 +288,5 @@ export class Providers implements AsyncDisposable {
   #flagFolder({ orchestrator, agent }: ResetTarget): string {
     const { paths } = this.#options
     return agent === null ? paths.root : agentFolder(workspacePath(paths, this.#settings, orchestrator), agent)
-  }
-
-  #flagFolders(): string[] {
-    const { paths } = this.#options
-    const ofAgents = [...this.#effective.orchestrators.values()].flatMap(({ id, agents }) =>
-      Object.keys(agents).map((agent) => agentFolder(workspacePath(paths, this.#settings, id), agent)),
-    )
-    return [paths.root, ...ofAgents]
   }
 }

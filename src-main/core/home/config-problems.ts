@@ -61,6 +61,22 @@ export async function missingFolders(paths: HomePaths, settings: Settings): Prom
   return problems
 }
 
+/** What DireClaw's files switch on and nothing here does. */
+export function idleSettings({ memory, local_llm: localLlm, auth_sync: authSync }: Settings): ValueProblem[] {
+  const idle = (key: string, what: string): ValueProblem => ({
+    path: [key],
+    part: 'key',
+    sentence: `Lanekeeper reads nothing here: ${what}`,
+  })
+  return [
+    ...(memory === undefined || memory.enabled === false
+      ? []
+      : [idle('memory', 'it keeps no memory besides what agents keep themselves')]),
+    ...(localLlm?.enabled === true ? [idle('local_llm', 'it runs no model of its own')] : []),
+    ...(authSync?.enabled === true ? [idle('auth_sync', 'log the programs in by hand, or set their env')] : []),
+  ]
+}
+
 async function realFolder(path: string): Promise<string> {
   try {
     return await realpath(path)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
+import { withGivenInputs } from '../orchestrate/workflow/given-inputs'
 import { orchestratorProblems, orchestratorWarnings } from './orchestrator-problems'
-import { isPromptFile, type ReadPrompt, readPrompt } from './prompt-files'
+import { isPromptFile, type ReadPrompt, stepPrompt } from './prompt-files'
 import type { ValueProblem } from './schema-problems'
 import { OrchestratorFile, type Settings } from './settings-schema'
 import { loadYaml, placed, placeInText, type SettingsProblem } from './yaml-file'
@@ -35,7 +36,10 @@ export async function loadOrchestrator(id: string, workspace: string, settings: 
     value: problems.length === 0 ? value : null,
     problems,
     warnings: orchestratorWarnings(value, settings).map(at),
-    files: [file, ...[...prompts.values()].flatMap(({ prompt }) => prompt.file ?? [])],
+    files: [
+      file,
+      ...[...prompts.values()].flatMap(({ prompt }) => [prompt.file ?? [], prompt.ok ? prompt.context : []].flat()),
+    ],
   }
 }
 
@@ -51,13 +55,13 @@ async function withPrompts(
   for (const [index, { steps }] of value.workflows.entries()) {
     for (const [at, step] of steps.entries()) {
       if (step.type === 'shell' || !isPromptFile(step.prompt)) continue
-      const prompt = await readPrompt(workspace, step.prompt)
+      const prompt = await stepPrompt(workspace, step.prompt)
       const path = ['workflows', index, 'steps', at, 'prompt']
       prompts.set(JSON.stringify(path), { path, prompt })
       if (prompt.ok) step.prompt = prompt.text
     }
   }
-  return { value, prompts }
+  return { value: { ...value, workflows: value.workflows.map(withGivenInputs) }, prompts }
 }
 
 /** A problem with a piece of a prompt that has a file of its own stands in that file. */

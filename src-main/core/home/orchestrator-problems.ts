@@ -1,6 +1,7 @@
 import { type SpecProblem, workflowProblems, workflowWarnings } from '../orchestrate/workflow/workflow-problems'
 import { suggestion } from './nearest'
 import type { ValueProblem } from './schema-problems'
+import { selectorOf } from './selector-agent'
 import type { OrchestratorFile, Settings } from './settings-schema'
 
 /** What is wrong with an orchestrator's file beyond the shape of its parts, by itself and under these settings. Pure. */
@@ -31,12 +32,17 @@ function barred(
 function ownProblems(id: string, file: OrchestratorFile): ValueProblem[] {
   const problems: ValueProblem[] = []
   const add = (path: PropertyKey[], sentence: string): void => void problems.push({ path, sentence })
-  const { selector_agent: selector, default_workflow: usual, agents, workflows } = file
+  const { selector_agent: named, default_workflow: usual, agents, workflows } = file
   if (file.id !== id) add(['id'], `config.yaml calls this orchestrator "${id}", not "${file.id}"`)
-  const agent = Object.hasOwn(agents, selector) ? agents[selector] : undefined
-  if (agent === undefined) {
+  const selector = selectorOf(file)
+  const agent = selector !== null && Object.hasOwn(agents, selector) ? agents[selector] : undefined
+  if (selector === null) {
+    const whom = workflows.length === 0 ? 'answers' : 'chooses the workflow'
+    const sentence = `this key is missing; it names the agent that ${whom}`
+    add(['selector_agent'], Object.keys(agents).length === 0 ? 'there is no agent that it could name' : sentence)
+  } else if (agent === undefined) {
     add(['selector_agent'], `there is no agent "${selector}"${suggestion(selector, Object.keys(agents))}`)
-  } else if (workflows.length > 0 && !agent.can_orchestrate_workflows) {
+  } else if (named !== undefined && workflows.length > 0 && !agent.can_orchestrate_workflows) {
     const sentence = 'the selector agent must have can_orchestrate_workflows: true to start workflows'
     add(['agents', selector, 'can_orchestrate_workflows'], sentence)
   }

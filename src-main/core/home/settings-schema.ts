@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutNothings } from '../orchestrate/workflow/as-written'
 import { WorkflowLimits, WorkflowSpec } from '../orchestrate/workflow/workflow-spec'
 import { Permissions, ProvidersSetting } from '../provider/provider-settings'
 
@@ -14,14 +15,20 @@ const SharedWorkspaceEntry = z.union([
 ])
 
 /** Everything but `channel` and `orchestrator_id` is for the client that serves the channel: kept, and read by it alone. */
-const ChannelProfile = z.strictObject({
-  channel: z.string().min(1).max(100),
-  orchestrator_id: Id,
-  slack_app_user_id: z.string().max(200).optional(),
-  require_mention_in_channels: z.boolean().optional(),
-  identity: z.strictObject({ mention_tokens: z.array(z.string().max(200)).max(100).optional() }).optional(),
-  thread_response_mode: z.string().max(100).optional(),
-})
+const ChannelProfile = z.preprocess(
+  withoutNothings,
+  z.strictObject({
+    channel: z.string().min(1).max(100),
+    orchestrator_id: Id,
+    slack_app_user_id: z.string().max(200).optional(),
+    require_mention_in_channels: z.boolean().optional(),
+    identity: z.strictObject({ mention_tokens: z.array(z.string().max(200)).max(100).optional() }).optional(),
+    thread_response_mode: z.string().max(100).optional(),
+  }),
+)
+
+/** What DireClaw keeps of its own in the file: kept, and read by nothing here. */
+const kept = z.record(z.string().min(1).max(200), z.json())
 
 /** `config.yaml`. Every key may be left out; what stands there is checked as a whole before it takes effect. */
 export const Settings = z.strictObject({
@@ -77,28 +84,36 @@ export const Settings = z.strictObject({
       log_files: z.int().min(1).max(100).default(5),
     })
     .prefault({}),
-  monitoring: z.strictObject({ heartbeat_interval: z.number().min(0).max(31_536_000).default(0) }).prefault({}),
+  monitoring: z
+    .preprocess(withoutNothings, z.strictObject({ heartbeat_interval: z.number().min(0).max(31_536_000).default(0) }))
+    .prefault({}),
   metrics: z
     .strictObject({ enabled: z.boolean().default(false), port: z.int().min(1).max(65_535).default(9464) })
     .prefault({}),
   orchestrators: z
     .record(
       Id,
-      z.strictObject({
-        private_workspace: Path.optional(),
-        /** The shared workspaces its agents may use; no others. */
-        shared_access: z.array(Id).max(100).default([]),
-      }),
+      z.preprocess(
+        withoutNothings,
+        z.strictObject({
+          private_workspace: Path.optional(),
+          /** The shared workspaces its agents may use; no others. */
+          shared_access: z.array(Id).max(100).default([]),
+        }),
+      ),
     )
     .default({}),
   channel_profiles: z.record(Id, ChannelProfile).default({}),
   /** For the clients that serve the channels: kept, and read by them alone. */
-  channels: z.record(Id, z.record(z.string().min(1).max(200), z.json())).default({}),
+  channels: z.record(Id, kept).default({}),
+  memory: kept.optional(),
+  local_llm: kept.optional(),
+  auth_sync: kept.optional(),
 })
 export type Settings = z.infer<typeof Settings>
 
 /** A named provider, model and prompt, with what it may do. */
-export const AgentSetting = z.strictObject({
+const AgentFields = z.strictObject({
   provider: Id,
   model: z.string().min(1).max(200).optional(),
   permissions: Permissions.default('workspace-write'),
@@ -111,12 +126,14 @@ export const AgentSetting = z.strictObject({
   /** The shared workspaces it may use out of those its orchestrator may; left out: all of these. */
   shared_access: z.array(Id).max(100).optional(),
 })
+export const AgentSetting = z.preprocess(withoutNothings, AgentFields)
 export type AgentSetting = z.infer<typeof AgentSetting>
 
 /** `orchestrator.yaml`: the agents an orchestrator has, its workflows, and the agent that chooses among these. */
-export const OrchestratorFile = z.strictObject({
+const OrchestratorFields = z.strictObject({
   id: Id,
-  selector_agent: Id,
+  /** See `selectorOf` for who it is when it is left out. */
+  selector_agent: Id.optional(),
   default_workflow: Id.optional(),
   /** How often an invalid choice is asked for again. */
   selection_max_retries: z.int().min(0).max(20).default(1),
@@ -125,4 +142,5 @@ export const OrchestratorFile = z.strictObject({
   workflows: z.array(WorkflowSpec).max(200).default([]),
   workflow_orchestration: WorkflowLimits.prefault({}),
 })
+export const OrchestratorFile = z.preprocess(withoutNothings, OrchestratorFields)
 export type OrchestratorFile = z.infer<typeof OrchestratorFile>

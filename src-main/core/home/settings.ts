@@ -1,7 +1,7 @@
 import { loadRunbooks } from '../orchestrate/runbook/load-runbooks'
 import type { Queue } from '../orchestrate/runbook/queue'
 import { StartupProblem } from '../startup-problem'
-import { configProblems, missingFolders, workspaceProblems } from './config-problems'
+import { configProblems, idleSettings, missingFolders, workspaceProblems } from './config-problems'
 import type { HomePaths } from './home-paths'
 import { type LoadedOrchestrator, loadOrchestrator } from './load-orchestrator'
 import { type OrchestratorFile, Settings } from './settings-schema'
@@ -65,10 +65,10 @@ export async function readConfig(paths: HomePaths): Promise<ReadConfig> {
   const { value: settings, text, places } = loaded
   const wrong = [...configProblems(settings), ...(await workspaceProblems(paths, settings))]
   if (wrong.length > 0) return { ok: false, problems: wrong.map((problem) => placed(paths.config, places, problem)) }
-  const missing = await missingFolders(paths, settings)
+  const doubtful = [...(await missingFolders(paths, settings)), ...idleSettings(settings)]
   return {
     ok: true,
-    config: { settings, text, warnings: missing.map((problem) => placed(paths.config, places, problem)) },
+    config: { settings, text, warnings: doubtful.map((problem) => placed(paths.config, places, problem)) },
   }
 }
 

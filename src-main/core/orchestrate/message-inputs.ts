@@ -21,6 +21,9 @@ export function messageInputs(
   }
   const known: Record<string, string> = {
     ...channel,
+    source_message_id: message.messageId,
+    // An agent goes on with its conversation by itself.
+    thread_context: '',
     user_prompt: message.message,
     user_message: message.message,
     files: (message.files ?? []).join('\n'),

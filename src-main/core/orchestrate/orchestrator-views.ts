@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { OrchestratorView } from '#shared/run'
 import type { HomePaths } from '../home/home-paths'
+import { selectorOf } from '../home/selector-agent'
 import { type Effective, workspacePath } from '../home/settings'
 import { problemSentence } from '../home/yaml-file'
 import { workflowGraph } from './workflow/workflow-graph'
@@ -16,7 +17,7 @@ export function orchestratorViews(effective: Effective, paths: HomePaths): Orche
       file: join(workspace, 'orchestrator.yaml'),
       workspace,
       sharedAccess: [...sharedAccess],
-      selectorAgent: found?.selector_agent ?? null,
+      selectorAgent: found === undefined ? null : selectorOf(found),
       agents: Object.entries(found?.agents ?? {}).map(([agentId, agent]) => ({
         id: agentId,
         provider: agent.provider,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from '#shared/message'
+import { selectorOf } from '../home/selector-agent'
 import type { Effective } from '../home/settings'
 import type { OrchestratorFile } from '../home/settings-schema'
 import { problemSentence } from '../home/yaml-file'
@@ -67,10 +68,10 @@ export function routeOf(message: Routed, effective: Effective): Route {
     )
   }
   const isAddressed = addressed.kind === 'agent'
-  const agentId = isAddressed ? addressed.agentId : orchestrator.selector_agent
-  const agent = orchestrator.agents[agentId]
+  const agentId = isAddressed ? addressed.agentId : selectorOf(orchestrator)
+  const agent = agentId === null ? undefined : orchestrator.agents[agentId]
   const provider = agent === undefined ? undefined : settings.providers[agent.provider]
-  if (agent === undefined || provider === undefined) {
+  if (agentId === null || agent === undefined || provider === undefined) {
     return refused(`The orchestrator "${orchestratorId}" has no agent that can answer.`, 'Mend its orchestrator.yaml.')
   }
   const text = isAddressed ? addressed.text : (message.message ?? '')

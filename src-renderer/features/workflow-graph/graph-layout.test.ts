@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { WorkflowGraph } from '#shared/run'
+import { doneNode, type WorkflowGraph } from '#shared/run'
 import { linePath, placedGraph, rememberingLayout } from './graph-layout'
 import { graphWords } from './graph-words'
 
@@ -18,7 +18,7 @@ const reviewed: WorkflowGraph = {
     edge('plan', 'review'),
     edge('review', 'build', 'approve'),
     edge('review', 'plan', 'reject'),
-    edge('build', 'done'),
+    edge('build', doneNode),
   ],
 }
 
@@ -31,7 +31,7 @@ test('a graph that came again as it was is not laid out again', () => {
 
 test('steps lie from left to right in the order they follow one another, and nothing lies outside', () => {
   const { nodes, edges, width, height } = placedGraph(reviewed)
-  expect(nodes.map(({ id }) => id)).toEqual(['plan', 'review', 'build', 'done'])
+  expect(nodes.map(({ id }) => id)).toEqual(['plan', 'review', 'build', doneNode])
   const lefts = nodes.map(({ x }) => x)
   expect(lefts).toEqual(lefts.toSorted((a, b) => a - b))
   expect(edges).toHaveLength(4)

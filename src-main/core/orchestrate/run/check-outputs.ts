@@ -17,7 +17,10 @@ export type CheckedOutputs =
 const longestOutput = 32 * 1024 * 1024
 const longestDecision = 1000
 
-/** Holds an attempt to what its step declares: every output there, inside its folder, readable, and not empty. */
+/**
+ * Holds an attempt to what its step declares: every output there, inside its folder, readable, and not empty. One that may be
+ * left out, and is not there or empty, has no text.
+ */
 export async function checkOutputs(
   step: StepSpec,
   paths: Readonly<Record<string, string>>,
@@ -28,8 +31,9 @@ export async function checkOutputs(
   const hash = createHash('sha256')
   for (const [key, path] of Object.entries(paths)) {
     const found = await outputText(key, path, place)
-    if (!found.ok) problems.push(found.sentence)
-    else {
+    if (!found.ok) {
+      if (!found.absent || !step.optional_outputs.includes(key)) problems.push(found.sentence)
+    } else {
       texts.set(key, found.text)
       hash.update(`${key}\0${found.text.length}\0${found.text}`)
     }
@@ -43,12 +47,21 @@ export async function checkOutputs(
     : { ok: true, texts, hash: hash.digest('hex'), decision }
 }
 
+/** `absent`: there is nothing, which may be as it should be. */
+type OutputText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly sentence: string; readonly absent: boolean }
+
 async function outputText(
   key: string,
   path: string,
   { workspace, outputs }: { readonly workspace: string; readonly outputs: string },
-): Promise<{ readonly ok: true; readonly text: string } | { readonly ok: false; readonly sentence: string }> {
-  const refused = (why: string) => ({ ok: false, sentence: `The output "${key}" ${why}` }) as const
+): Promise<OutputText> {
+  const refused = (why: string, absent = false): OutputText => ({
+    ok: false,
+    sentence: `The output "${key}" ${why}`,
+    absent,
+  })
   try {
     const real = await containedFile(workspace, outputs, path)
     if (real === null) return refused(`leads out of its folder: ${path}.`)
@@ -56,9 +69,9 @@ async function outputText(
     if (!found.isFile) return refused(`is not a regular file: ${path}.`)
     if (size > longestOutput) return refused(`is ${size} bytes long; it may have ${longestOutput}.`)
     const text = await readFile(real, 'utf8')
-    return text.trim() === '' ? refused(`is empty: ${path}.`) : { ok: true, text }
+    return text.trim() === '' ? refused(`is empty: ${path}.`, true) : { ok: true, text }
   } catch (error) {
-    if (faultCode(error) === 'ENOENT') return refused(`was not written; it belongs in ${path}.`)
+    if (faultCode(error) === 'ENOENT') return refused(`was not written; it belongs in ${path}.`, true)
     return refused(`cannot be read: ${faultText(error)}.`)
   }
 }

@@ -55,7 +55,7 @@ async function answered(run: RunState, step: StepSpec, attempt: number, answer: 
   return {
     kind: 'attempt_succeeded',
     summary,
-    outputs: declared.paths,
+    outputs: Object.fromEntries(Object.entries(declared.paths).filter(([key]) => texts.has(key))),
     outputHash: texts.size > 0 ? checked.hash : createHash('sha256').update(answer.trim()).digest('hex'),
     decision,
     feedback: step.type === 'agent_review' ? (texts.get('feedback') ?? summary).slice(0, longestFeedback) : null,

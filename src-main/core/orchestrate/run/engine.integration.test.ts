@@ -207,3 +207,53 @@ test('only shared workspaces that are granted are given to an agent', async () =
   expect(given[0]).toContain(granted)
   expect(given[0]).not.toContain(join(world.root, 'keys'))
 })
+
+test('an output that may be left out is an empty text to the steps that name it, and is not sent along', async () => {
+  const some = { outputs: ['result', 'extra?'], output_files: { result: 'r.txt', extra: 'e.txt' } }
+  const naming = { prompt: 'Build {{steps.plan.outputs.result}}<{{steps.plan.outputs.extra}}><{{state.plan_extra}}>' }
+  const steps = [
+    task('plan', 'partly', some),
+    { id: 'print', type: 'shell', run: 'printf "<%s>" {{steps.plan.outputs.extra}} > {{workflow.output_paths.out}}' },
+    task('build', 'partly', { ...naming, ...some }),
+  ]
+  const shell = { outputs: ['out'], output_files: { out: 'o.txt' } }
+  await using world = await TestRuns.open({
+    workflows: [flow(steps.map((step) => ('run' in step ? { ...step, ...shell } : step)))],
+  })
+  await world.begin()
+  await world.send('paint it')
+  const { id } = await world.phase('succeeded')
+  const detail = await world.detail(id)
+  expect(await readFile(join(detail.path, 'steps/print/attempts/1/outputs/o.txt'), 'utf8')).toBe('<>')
+  const prompt = await readFile(join(detail.path, 'steps/build/attempts/1/prompt.md'), 'utf8')
+  expect(prompt).toContain('Build result of plan, attempt 1<><>')
+  expect(prompt).toMatch(/- extra \(may be left out\): .*e\.txt/)
+  const [answer] = await world.until(async () => ((await world.answers()).length > 0 ? world.answers() : null))
+  expect(answer).toMatchObject({ message: 'result of build, attempt 1' })
+  expect(answer?.files ?? []).toEqual([])
+})
+
+test('an output that must be there fails its attempt, and so does one that leads out though it could be left out', async () => {
+  const some = { outputs: ['result', 'extra?'], output_files: { result: 'r.txt', extra: 'e.txt' } }
+  for (const behaviour of ['nothing', 'outside_extra']) {
+    await using world = await TestRuns.open({
+      workflows: [flow([task('plan', behaviour, { ...some, when_spent: 'fail' })])],
+      limits: { default_max_retries: 0 },
+    })
+    await world.begin()
+    await world.send('paint it')
+    const detail = await world.detail((await world.phase('failed')).id)
+    const reason = detail.steps[0]?.attempts[0]?.reason ?? ''
+    expect(reason).toContain(behaviour === 'nothing' ? '"result" was not written' : '"extra" leads out')
+    expect(reason).not.toContain(behaviour === 'nothing' ? 'extra' : 'result')
+  }
+})
+
+test('a step that is called "done" is gone to by that name, and ends the run when it has ended', async () => {
+  const steps = [task('build', 'write', { next: 'done' }), task('never', 'write'), task('done', 'write')]
+  await using world = await TestRuns.open({ workflows: [flow(steps)] })
+  await world.begin()
+  await world.send('paint it')
+  const detail = await world.detail((await world.phase('succeeded')).id)
+  expect(world.begun(detail)).toEqual(['build 1', 'done 1'])
+})

@@ -4,7 +4,11 @@ import { type Effective, workspacePath } from '../../home/settings'
 import { problemSentence } from '../../home/yaml-file'
 import { Refused } from '../../refused'
 import { messageInputs } from '../message-inputs'
+import { channelInputs } from '../workflow/given-inputs'
 import type { FreshRun } from '../workflow/run-state'
+
+/** What a person need not say, as a message would. */
+const ofChannel: ReadonlySet<string> = new Set(channelInputs)
 
 /** What a run begins with that a person starts. Refused unless all inputs of the workflow are given, and no others. */
 export function startedByHand(
@@ -24,13 +28,14 @@ export function startedByHand(
   if (workflow === undefined) {
     throw new Refused('no_such_workflow', `The orchestrator "${orchestrator}" has no workflow "${workflowId}".`)
   }
-  const missing = workflow.inputs.filter((name) => !Object.hasOwn(inputs, name))
+  const missing = workflow.inputs.filter((name) => !Object.hasOwn(inputs, name) && !ofChannel.has(name))
   const foreign = Object.keys(inputs).filter((name) => !workflow.inputs.includes(name))
   if (missing.length > 0) throw wrongInputs(`It needs the input ${missing.join(', ')}.`)
   if (foreign.length > 0) throw wrongInputs(`It has no input ${foreign.join(', ')}.`)
   const [first = ''] = workflow.inputs.map((name) => inputs[name] ?? '').filter((text) => text.trim() !== '')
   const timestamp = Date.now()
   const asked = { channel: 'panel', sender: 'panel', message: first, timestamp, messageId: selectorId }
+  const given = messageInputs(asked, workflow, selectorId)
   return {
     source: { kind: 'orchestrator', name: orchestrator },
     workspace: workspacePath(paths, effective.settings, orchestrator),
@@ -38,8 +43,8 @@ export function startedByHand(
     workflow,
     limits: found.workflow_orchestration,
     item: null,
-    channel: messageInputs(asked, workflow, selectorId).channel,
-    inputs: { ...inputs },
+    channel: given.channel,
+    inputs: { ...given.inputs, ...inputs },
     title: first === '' ? workflow.id : first,
     selection: { selectorId, decidedBy: 'person', asked: 0, reason: null },
   }

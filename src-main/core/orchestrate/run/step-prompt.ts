@@ -73,7 +73,10 @@ function handIn(template: string, { run, step, outputPaths }: StepScope): string
   const untold = step.outputs.filter((key) => !all && !names.has(`workflow.output_paths.${key}`))
   const parts: string[] = []
   if (untold.length > 0) {
-    const lines = untold.map((key) => `- ${key}: ${outputPaths[key] ?? ''}`)
+    const isOptional = (key: string): boolean => step.optional_outputs.includes(key)
+    const lines = untold.map(
+      (key) => `- ${key}${isOptional(key) ? ' (may be left out)' : ''}: ${outputPaths[key] ?? ''}`,
+    )
     parts.push(`Write each of these outputs to exactly this file; none may be empty:\n${lines.join('\n')}`)
   }
   if (step.type === 'agent_review')

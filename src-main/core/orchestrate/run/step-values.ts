@@ -1,6 +1,6 @@
 import { type Interpolated, templateNames } from '../workflow/interpolate'
 import { attemptsOf, lastSuccess, type RunState } from '../workflow/run-state'
-import type { StepSpec } from '../workflow/workflow-spec'
+import { type StepSpec, stepNamed } from '../workflow/workflow-spec'
 import { readOutput } from './read-output'
 import { runPaths } from './run-paths'
 
@@ -17,15 +17,19 @@ export type Filled = { readonly ok: true; readonly text: string } | { readonly o
 /** A longer text is named by its path; the agent reads it there. */
 const longestValue = 200_000
 
-/** Fills a template with what it names; what it names and nothing stands for fails the whole. */
+/**
+ * Fills a template with what it names; what it names and nothing stands for fails the whole. `context` is what the attempt's
+ * `context.json` holds.
+ */
 export async function filled(
   template: string,
   scope: StepScope,
+  context: string,
   fill: (template: string, values: ReadonlyMap<string, string>) => Interpolated,
 ): Promise<Filled> {
   const values = new Map<string, string>()
   for (const name of templateNames(template)) {
-    const value = await valueNamed(name, scope)
+    const value = name === 'workflow.runtime_context_json' ? context.trimEnd() : await valueNamed(name, scope)
     if (value !== null) values.set(name, value)
   }
   const done = fill(template, values)
@@ -40,7 +44,7 @@ async function valueNamed(name: string, scope: StepScope): Promise<string | null
     case 'inputs':
       return own(scope.run.inputs, name.slice('inputs.'.length))
     case 'steps':
-      return second === 'outputs' && third !== undefined ? outputText(scope.run, first, third) : null
+      return second === 'outputs' && third !== undefined ? requiredText(scope.run, first, third) : null
     case 'state':
       return stateValue(name.slice('state.'.length), scope)
     case 'workflow':
@@ -63,7 +67,7 @@ function workflowValue(name: string, { run, step, attempt, outputPaths }: StepSc
     case 'run_workspace':
       return runPaths(run.workspace, run.id).workspace
     case 'output_schema_json':
-      return JSON.stringify(step.outputs)
+      return JSON.stringify(step.outputs.map((key) => (step.optional_outputs.includes(key) ? `${key}?` : key)))
     case 'output_paths_json':
       return JSON.stringify(outputPaths, null, 2)
     case 'channel':
@@ -74,6 +78,13 @@ function workflowValue(name: string, { run, step, attempt, outputPaths }: StepSc
     case 'message_id':
     case 'selector_id':
       return own(run.channel, name) ?? ''
+    // Nothing is remembered between runs but what their agents keep themselves.
+    case 'memory_context_bulletin':
+      return ''
+    case 'memory_context_citations':
+      return '[]'
+    case 'memory_context_json':
+      return '{"bulletin":"","citations":[],"truncated":false}'
     default:
       return null
   }
@@ -105,6 +116,13 @@ async function stateValue(name: string, { run, step, attempt }: StepScope): Prom
     if (key === 'feedback') return ''
   }
   return null
+}
+
+/** An output that was left out, as it may be, is an empty text. */
+async function requiredText(run: RunState, stepId: string, key: string): Promise<string | null> {
+  const text = await outputText(run, stepId, key)
+  if (text !== null || lastSuccess(run, stepId) === null) return text
+  return stepNamed(run.workflow, stepId)?.optional_outputs.includes(key) ? '' : null
 }
 
 async function outputText(run: RunState, stepId: string, key: string): Promise<string | null> {

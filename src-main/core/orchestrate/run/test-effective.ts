@@ -34,6 +34,8 @@ const behaviours = [
     'same',
     'undecided',
     'outside',
+    'outside_extra',
+    'partly',
     'nothing',
     'blank',
     'silent',

@@ -1,10 +1,10 @@
 import { budgetQuestion, loopQuestion } from './run-limits'
 import { type Closing, lastSuccess, type Question, type RunState } from './run-state'
-import { doneStep, type StepSpec, stepNamed } from './workflow-spec'
+import { endsRun, type StepSpec, stepNamed } from './workflow-spec'
 
 /** Goes on after a step, unless the run goes in circles or has used up what it may: then a person is asked first. */
 export function goneOn(run: RunState, from: StepSpec, target: string | null, now: number): RunState {
-  if (target === null || target === doneStep) return finished(run, now)
+  if (target === null || endsRun(run.workflow, target)) return finished(run, now)
   // On its way to the end no step is entered twice, and what clears up has to be done whatever was used up.
   if (run.closing !== null) return entered(run, target, now)
   const loop = loopQuestion(run, from)
@@ -18,7 +18,7 @@ export function goneOn(run: RunState, from: StepSpec, target: string | null, now
 
 /** Enters a step, once everything it needs has succeeded; what is needed and has not run comes first. */
 export function entered(run: RunState, stepId: string | null, now: number): RunState {
-  if (stepId === null || stepId === doneStep) return finished(run, now)
+  if (stepId === null || endsRun(run.workflow, stepId)) return finished(run, now)
   const { closing } = run
   if (closing?.entered.includes(stepId)) return over(run, closing.phase, closing.reason, now)
   const step = stepNamed(run.workflow, stepId)
@@ -72,7 +72,7 @@ function closed(
   reason: string | null,
   now: number,
 ): RunState {
-  if (stepId === undefined || stepId === doneStep) return over(run, phase, reason, now)
+  if (stepId === undefined || endsRun(run.workflow, stepId)) return over(run, phase, reason, now)
   return entered({ ...run, guidance: null, reason, closing: { phase, reason, entered: [] } }, stepId, now)
 }
 

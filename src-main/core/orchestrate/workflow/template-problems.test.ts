@@ -61,6 +61,6 @@ test('every name that a prompt can use has a value when its step runs', async ()
   const run = { ...begun, steps: { one: [success], two: [success] } }
   const scope = { run, step, attempt: 2, outputPaths: { doc: join(folder, 'doc') } }
   for (const name of knownNames(workflow, step)) {
-    expect(await filled(`{{${name}}}`, scope, interpolated), name).toMatchObject({ ok: true })
+    expect(await filled(`{{${name}}}`, scope, '{}', interpolated), name).toMatchObject({ ok: true })
   }
 })

@@ -19,6 +19,10 @@ export const workflowNames = [
   'sender_id',
   'message_id',
   'selector_id',
+  'runtime_context_json',
+  'memory_context_bulletin',
+  'memory_context_citations',
+  'memory_context_json',
 ] as const
 
 /** The names under `state.` that every run has; what its steps left comes on top. */

@@ -11,8 +11,8 @@ const edgesOf = (steps: object[], more: object = {}): string[] =>
 test('steps lead to the next of the list, the last to the end', () => {
   expect(edgesOf([task('a'), task('b', { next: 'done' }), task('c')])).toEqual([
     'a -next-> b',
-    'b -next-> done',
-    'c -next-> done',
+    'b -next-> (done)',
+    'c -next-> (done)',
   ])
 })
 
@@ -20,9 +20,9 @@ test('a review leads where it approves and where it rejects, a step with on_fail
   expect(edgesOf([task('a', { on_fail: 'c' }), review('b', 'done', 'a'), task('c')])).toEqual([
     'a -next-> b',
     'a -fail-> c',
-    'b -approve-> done',
+    'b -approve-> (done)',
     'b -reject-> a',
-    'c -next-> done',
+    'c -next-> (done)',
   ])
 })
 
@@ -30,8 +30,8 @@ test('what ends a run leads to the steps before the end first', () => {
   const steps = [task('a'), task('well'), task('sorry')]
   expect(edgesOf(steps, { on_done: 'well', on_fail: 'sorry' })).toEqual([
     'a -next-> well',
-    'well -next-> done',
-    'sorry -next-> done',
+    'well -next-> (done)',
+    'sorry -next-> (done)',
     'a -fail-> sorry',
   ])
 })

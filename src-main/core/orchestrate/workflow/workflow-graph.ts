@@ -1,5 +1,5 @@
 import { doneNode, type WorkflowGraph } from '#shared/run'
-import { following, type StepSpec, type WorkflowSpec } from './workflow-spec'
+import { endsRun, following, type StepSpec, type WorkflowSpec } from './workflow-spec'
 
 type Edge = WorkflowGraph['edges'][number]
 
@@ -32,7 +32,11 @@ function nodeOf(step: StepSpec): WorkflowGraph['nodes'][number] {
 }
 
 function waysOf(workflow: WorkflowSpec, step: StepSpec): Edge[] {
-  const edge = (to: string | null, kind: Edge['kind']): Edge => ({ from: step.id, to: to ?? doneNode, kind })
+  const edge = (to: string | null, kind: Edge['kind']): Edge => ({
+    from: step.id,
+    to: to === null || endsRun(workflow, to) ? doneNode : to,
+    kind,
+  })
   const fail = step.on_fail === undefined ? [] : [edge(step.on_fail, 'fail')]
   if (step.type === 'agent_review') return [edge(step.on_approve, 'approve'), edge(step.on_reject, 'reject'), ...fail]
   return [edge(following(workflow, step), 'next'), ...fail]

@@ -34,7 +34,9 @@ test.each([
   [[task({ next: 'biuld' })], 'steps.0.next: There is no step "biuld"; the nearest is "build".'],
   [[task({ agent: 'bilder' })], 'steps.0.agent: There is no agent "bilder"; the nearest is "builder".'],
   [[task(), task()], 'steps.1.id: There are two steps called "build".'],
-  [[task({ id: 'done' })], 'steps.0.id: A step may not be called "done"'],
+  [[task({ outputs: ['a', 'a?'], output_files: { a: 'x' } })], 'steps.0.outputs.1: There are two outputs called "a".'],
+  [[task({ optional_outputs: ['a'] })], 'steps.0.optional_outputs: "a" is not among the step\'s outputs.'],
+  [[task(), review({ outputs: ['decision?'] })], 'steps.1.outputs: The "decision" of a review may not be left out.'],
   [[task({ needs: ['build'] })], 'steps.0.needs.0: A step cannot need itself.'],
   [[task(), review({ outputs: [], output_files: {} })], 'steps.1.outputs: A review needs an output called "decision".'],
   [[task({ outputs: ['a'] })], 'steps.0.output_files: The output "a" has no file.'],
@@ -90,6 +92,12 @@ test('what a step wrote in an earlier round of a loop, and what was fetched beca
   const needing = task({ needs: ['fetch'], prompt: '{{steps.fetch.outputs.doc}}', next: 'done' })
   const fetch = task({ id: 'fetch', outputs: ['doc'], output_files: { doc: 'doc.txt' }, next: 'build' })
   expect(problems(needing, fetch)).toEqual([])
+})
+
+test('where a step is called "done", the word leads to it', () => {
+  expect(problems(task(), review(), task({ id: 'done' }))).toEqual([])
+  const round = [task(), review(), task({ id: 'done', next: 'build' })]
+  expect(problems(...round)).toEqual(['steps: No step ends the run; one must lead to "done".'])
 })
 
 test('steps that follow the end of a run must be there, and may name whatever ran before', () => {

@@ -24,7 +24,6 @@ export function workflowProblems(workflow: WorkflowSpec, agents: ReadonlySet<str
     const add = (field: string, sentence: string): void => {
       problems.push({ path: ['steps', at, field], sentence })
     }
-    if (step.id === doneStep) add('id', `A step may not be called "${doneStep}": that word ends a run.`)
     if (ids.has(step.id)) add('id', `There are two steps called "${step.id}".`)
     ids.add(step.id)
     problems.push(...stepProblems(workflow, step, at, agents))
@@ -87,12 +86,17 @@ function stepProblems(workflow: WorkflowSpec, step: StepSpec, at: number, agents
     named('on_approve', step.on_approve)
     named('on_reject', step.on_reject)
     if (!step.outputs.includes('decision')) add(['outputs'], 'A review needs an output called "decision".')
+    if (step.optional_outputs.includes('decision')) add(['outputs'], 'The "decision" of a review may not be left out.')
   }
   if (step.type !== 'shell' && !agents.has(step.agent)) {
     add(['agent'], `There is no agent "${step.agent}"${suggestion(step.agent, [...agents])}.`)
   }
   const declared = new Set(step.outputs)
-  for (const key of step.outputs) {
+  for (const key of step.optional_outputs) {
+    if (!declared.has(key)) add(['optional_outputs'], `"${key}" is not among the step's outputs.`)
+  }
+  for (const [index, key] of step.outputs.entries()) {
+    if (step.outputs.indexOf(key) < index) add(['outputs', index], `There are two outputs called "${key}".`)
     if (!Object.hasOwn(step.output_files, key)) add(['output_files'], `The output "${key}" has no file.`)
   }
   for (const [key, template] of Object.entries(step.output_files)) {

@@ -1,9 +1,15 @@
 import { z } from 'zod'
+import { stepAsWritten, withoutNothings, workflowAsWritten } from './as-written'
 
 export const SpecId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an id holds letters, digits, _ and - only')
 export const OutputKey = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'an output key holds letters, digits and _ only')
+
+/** The name of an input or an output of a workflow. */
+const ValueName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/, 'it holds letters, digits, _ and - only, and at most 64 of them')
 
 const Prompt = z.string().min(1).max(200_000)
 const seconds = z.number().min(1).max(604_800)
@@ -24,12 +30,17 @@ const shared = {
   next: SpecId.optional(),
   /** The step that follows once its attempts are spent, in place of `when_spent`. */
   on_fail: SpecId.optional(),
-  outputs: z.array(OutputKey).max(50).default([]),
-  output_files: z.record(OutputKey, z.string().min(1).max(500)).default({}),
-  final_output_priority: z.array(OutputKey).max(50).optional(),
+  outputs: z.array(ValueName).max(50).default([]),
+  /** Those of the outputs that may be left out: the ones written with a question mark. */
+  optional_outputs: z.array(ValueName).max(50).default([]),
+  output_files: z.record(ValueName, z.string().min(1).max(500)).default({}),
+  final_output_priority: z.array(ValueName).max(50).optional(),
   workspace_mode: WorkspaceMode.default('orchestrator_workspace'),
   limits: z
-    .strictObject({ max_retries: z.int().min(0).max(100).optional(), timeout_seconds: seconds.optional() })
+    .preprocess(
+      withoutNothings,
+      z.strictObject({ max_retries: z.int().min(0).max(100).optional(), timeout_seconds: seconds.optional() }),
+    )
     .prefault({}),
   when_spent: WhenSpent.optional(),
 }
@@ -47,26 +58,32 @@ const agentStep = {
 }
 
 /** One step. A review's `decision` output says `approve` or `reject`; `on_approve` and `on_reject` say what follows. */
-export const StepSpec = z.discriminatedUnion('type', [
-  z.strictObject({ ...agentStep, type: z.literal('agent_task') }),
-  z.strictObject({ ...agentStep, type: z.literal('agent_review'), on_approve: SpecId, on_reject: SpecId }),
-  z.strictObject({ ...shared, type: z.literal('shell'), run: Prompt }),
-])
+export const StepSpec = z.preprocess(
+  stepAsWritten,
+  z.discriminatedUnion('type', [
+    z.strictObject({ ...agentStep, type: z.literal('agent_task') }),
+    z.strictObject({ ...agentStep, type: z.literal('agent_review'), on_approve: SpecId, on_reject: SpecId }),
+    z.strictObject({ ...shared, type: z.literal('shell'), run: Prompt }),
+  ]),
+)
 export type StepSpec = z.infer<typeof StepSpec>
 
-export const WorkflowSpec = z.strictObject({
+const WorkflowFields = z.strictObject({
   id: SpecId,
   version: z.union([z.int(), z.string().max(50)]).default(1),
   description: z.string().max(2000).optional(),
   tags: z.array(z.string().max(100)).max(50).default([]),
-  inputs: z.array(OutputKey).max(100).default([]),
+  inputs: z.array(ValueName).max(100).default([]),
   limits: z
-    .strictObject({
-      max_total_iterations: z.int().min(1).max(10_000).optional(),
-      run_timeout_seconds: seconds.optional(),
-      /** What all attempts of a run may cost, in US dollars, before somebody is asked. */
-      max_usd: usd.optional(),
-    })
+    .preprocess(
+      withoutNothings,
+      z.strictObject({
+        max_total_iterations: z.int().min(1).max(10_000).optional(),
+        run_timeout_seconds: seconds.optional(),
+        /** What all attempts of a run may cost, in US dollars, before somebody is asked. */
+        max_usd: usd.optional(),
+      }),
+    )
     .prefault({}),
   /** Where a run that is done, failed or was canceled goes before it ends; nothing leads there by mere order. */
   on_done: SpecId.optional(),
@@ -74,13 +91,14 @@ export const WorkflowSpec = z.strictObject({
   on_cancel: SpecId.optional(),
   steps: z.array(StepSpec).min(1).max(200),
 })
+export const WorkflowSpec = z.preprocess(workflowAsWritten, WorkflowFields)
 export type WorkflowSpec = z.infer<typeof WorkflowSpec>
 
-/** The name that ends a run where a step is named. */
+/** The name that ends a run where a step is named, unless a step of the workflow has it. */
 export const doneStep = 'done'
 
 /** Limits of an orchestrator's runs; times in seconds. */
-export const WorkflowLimits = z.strictObject({
+const WorkflowLimitsFields = z.strictObject({
   max_total_iterations: z.int().min(1).max(10_000).default(24),
   default_run_timeout_seconds: seconds.default(14_400),
   default_step_timeout_seconds: seconds.default(1800),
@@ -91,15 +109,21 @@ export const WorkflowLimits = z.strictObject({
   max_usd: usd.optional(),
   when_spent: WhenSpent.default('escalate'),
 })
+export const WorkflowLimits = z.preprocess(withoutNothings, WorkflowLimitsFields)
 export type WorkflowLimits = z.infer<typeof WorkflowLimits>
 
 /** The step that follows another in the ordinary way, or null when the run is done. */
 export function following(workflow: WorkflowSpec, step: StepSpec): string | null {
-  if (step.next !== undefined) return step.next === doneStep ? null : step.next
+  if (step.next !== undefined) return endsRun(workflow, step.next) ? null : step.next
   const at = workflow.steps.findIndex((one) => one.id === step.id)
   const id = workflow.steps[at + 1]?.id ?? null
   const { on_done, on_fail, on_cancel } = workflow
   return id === on_done || id === on_fail || id === on_cancel ? null : id
+}
+
+/** Whether a name that stands where a step is named ends the run. */
+export function endsRun(workflow: WorkflowSpec, id: string): boolean {
+  return id === doneStep && stepNamed(workflow, id) === null
 }
 
 export function stepNamed(workflow: WorkflowSpec, id: string): StepSpec | null {

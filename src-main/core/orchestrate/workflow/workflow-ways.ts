@@ -1,4 +1,4 @@
-import { doneStep, following, type StepSpec, stepNamed, type WorkflowSpec } from './workflow-spec'
+import { endsRun, following, type StepSpec, stepNamed, type WorkflowSpec } from './workflow-spec'
 
 /** The ways a run can go through a workflow, whatever its steps come to. Names of no step lead nowhere. */
 export interface WorkflowWays {
@@ -17,26 +17,28 @@ export function workflowWays(workflow: WorkflowSpec): WorkflowWays {
   const after = (id: string): string[] => {
     const step = stepNamed(workflow, id)
     if (step === null) return []
-    return [...targets(workflow, step), ...closing].flatMap((target) => entries(workflow, target))
+    return [...targets(workflow, step), ...closing].flatMap((target) =>
+      target === null ? [] : entries(workflow, target),
+    )
   }
   const from = (ids: readonly string[]): Set<string> => closure(ids, after)
-  const first = workflow.steps[0]?.id ?? doneStep
-  const reachable = from(entries(workflow, first))
+  const first = workflow.steps[0]?.id
+  const reachable = from(first === undefined ? [] : entries(workflow, first))
   const reached = workflow.steps.filter((step) => reachable.has(step.id))
   return {
     reachable,
-    ends: reached.some((step) => targets(workflow, step).includes(doneStep)),
+    ends: reached.some((step) => targets(workflow, step).includes(null)),
     circle: circleOf(workflow),
     precedes: (earlier, later) =>
       from(after(earlier)).has(later) || closure(needsOf(workflow, later), (id) => needsOf(workflow, id)).has(earlier),
   }
 }
 
-/** Where a step can lead by itself; `done` where it can end the run. */
-function targets(workflow: WorkflowSpec, step: StepSpec): string[] {
-  const ways =
-    step.type === 'agent_review' ? [step.on_approve, step.on_reject] : [following(workflow, step) ?? doneStep]
-  return step.on_fail === undefined ? ways : [...ways, step.on_fail]
+/** Where a step can lead by itself; null where it can end the run. */
+function targets(workflow: WorkflowSpec, step: StepSpec): (string | null)[] {
+  const ways = step.type === 'agent_review' ? [step.on_approve, step.on_reject] : [following(workflow, step)]
+  const all = step.on_fail === undefined ? ways : [...ways, step.on_fail]
+  return all.map((id) => (id === null || endsRun(workflow, id) ? null : id))
 }
 
 /** The steps that may be entered where one is named: itself, or what it needs first. */

@@ -1,0 +1,12 @@
+import type { HomePaths } from '../home/home-paths'
+import { type Effective, workspacePath } from '../home/settings'
+import { agentFolder } from './agent-folder'
+
+/** Every folder of a home in which a request for a fresh conversation may lie. */
+export function everyFlagFolder(paths: HomePaths, { settings, orchestrators }: Effective): string[] {
+  const ofOrchestrators = [...orchestrators.values()].flatMap(({ id, agents }) => {
+    const workspace = workspacePath(paths, settings, id)
+    return [workspace, ...Object.keys(agents).map((agent) => agentFolder(workspace, agent))]
+  })
+  return [paths.root, ...ofOrchestrators]
+}
