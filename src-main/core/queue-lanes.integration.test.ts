@@ -180,8 +180,24 @@ describe.each([
   })
 })
 
-test('an agent that fails by its pipeline, without on_dead, asks nobody', async () => {
-  await using lane = await TestQueue.open(jobs({ steps: steps.agent, agent: 'on_dead = "fail"' }))
+test('an agent that fails asks a person, unless on_dead says otherwise', async () => {
+  await using lane = await TestQueue.open(jobs({ steps: steps.agent, agent: '' }))
+  await lane.push({ do: 'bad' })
+  await lane.lane({ active: 1, waiting: 1 })
+  expect(await lane.decision()).toMatchObject({ lastError: expect.stringContaining('it went wrong') })
+})
+
+test('an agent that counts as done when it fails leads its pipeline on', async () => {
+  const last = `on_fail = "never"\n[[pipeline.work.step]]\nname = "after"\nrun = "echo after"\n`
+  const never = `[[pipeline.work.step]]\nname = "never"\nrun = "echo never"\n`
+  await using lane = await TestQueue.open(jobs({ steps: steps.agent + last + never, agent: 'on_dead = "done"' }))
+  await lane.push({ do: 'bad' })
+  await lane.lane({ completed: 1, active: 0 })
+  expect((await lane.home.answers('jobs'))[0]?.message.trim()).toBe('after')
+})
+
+test('an agent that fails with its pipeline asks nobody', async () => {
+  await using lane = await TestQueue.open(jobs({ steps: steps.agent }))
   await lane.push({ do: 'bad' })
   await lane.lane({ dead: 1, active: 0 })
   expect(await lane.core.decisions.list({ state: 'all', limit: 10 })).toEqual([])

@@ -51,12 +51,18 @@ export interface JobsOptions {
   /** Of the pipeline, before its steps. */
   readonly pipeline?: string
   readonly steps: string
-  /** Of the agent. */
+  /** Of the agent; by default its step fails with it. */
   readonly agent?: string
 }
 
 /** A runbook with the queue `jobs`, whose items say what to `do`. */
-export function jobs({ queue = '', concurrency = 1, pipeline = '', steps, agent = '' }: JobsOptions): string {
+export function jobs({
+  queue = '',
+  concurrency = 1,
+  pipeline = '',
+  steps,
+  agent = 'on_dead = "fail"',
+}: JobsOptions): string {
   return `
 [queue.jobs]
 vars = ["do", "group"]
@@ -101,8 +107,8 @@ export class TestQueue implements AsyncDisposable {
     return this.#core
   }
 
-  async open(): Promise<void> {
-    this.#core = await this.home.open()
+  async open(change: Parameters<TestHome['open']>[0] = {}): Promise<void> {
+    this.#core = await this.home.open(change)
     await this.#core.supervisor.start()
   }
 

@@ -127,7 +127,10 @@ const AgentFields = z.strictObject({
   shared_access: z.array(Id).max(100).optional(),
 })
 export const AgentSetting = z.preprocess(withoutNothings, AgentFields)
-export type AgentSetting = z.infer<typeof AgentSetting>
+export type AgentSetting = z.infer<typeof AgentSetting> & {
+  /** What a runbook's command line of the agent changes of its provider's program. */
+  readonly program?: { readonly binary?: string; readonly args: readonly string[] }
+}
 
 /** `orchestrator.yaml`: the agents an orchestrator has, its workflows, and the agent that chooses among these. */
 const OrchestratorFields = z.strictObject({

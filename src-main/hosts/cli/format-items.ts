@@ -5,27 +5,34 @@ import { counted, cut, type Fact, factTable, table } from './format-table'
 import { moment, stretch } from './format-time'
 import { harmless, harmlessLines, type Paint } from './paint'
 
-/** Items as a list: id, age, attempt, who, and what was said or what went wrong. */
+/** Items as a list: id, their status where they are of several, age, attempt, who, and what was said or what went wrong. */
 export function formatItems(
   { offset, total, rows }: LaneWindow,
-  { lane, column }: { readonly lane: string; readonly column: Column },
+  { lane, column }: { readonly lane: string; readonly column: Column | null },
   now: number,
   width: number,
   paint: Paint,
 ): string {
   if (rows.length === 0)
-    return total === 0 ? `No item of ${lane} is ${column}.` : `No more than ${counted(total, 'item')}.`
-  const heading = ['Item', 'Age', 'Try', 'Sender', 'Message'].map((name) => paint('dim', name))
+    return total === 0
+      ? column === null
+        ? `${lane} holds no items.`
+        : `No item of ${lane} is ${column}.`
+      : `No more than ${counted(total, 'item')}.`
+  const heading = ['Item', ...(column === null ? ['Status'] : []), 'Age', 'Try', 'Sender', 'Message'].map((name) =>
+    paint('dim', name),
+  )
   const ids = Math.min(Math.max(...rows.map((row) => row.id.length)), 48)
   const lines = rows.map((row) => [
     cut(harmless(row.id), ids),
+    ...(column === null ? [statusOf(row)] : []),
     stretch(now - row.arrivedAt),
     String(row.attempt),
     cut(harmless(row.summary?.sender ?? ''), 16),
     cut(harmless(row.reason ?? row.summary?.text ?? row.file), Math.max(width - ids - 40, 20)),
   ])
   const shown = total > rows.length ? `\n${offset + 1} to ${offset + rows.length} of ${total}.` : ''
-  return table([heading, ...lines], [1, 2]) + shown
+  return table([heading, ...lines], column === null ? [2, 3] : [1, 2]) + shown
 }
 
 /** One item with where it has been, its attempts, its message and its answer. */
@@ -44,10 +51,14 @@ export function formatTimeline(timeline: ItemDetail['timeline'], paint: Paint): 
   return table(timeline.map(({ at, kind, text }) => [paint('dim', moment(at)), kind, harmless(text)]))
 }
 
+function statusOf({ column, waiting }: ItemRow): string {
+  return waiting ? `${column}, waiting for a person` : column
+}
+
 function formatRow(row: ItemRow, now: number, paint: Paint): string {
   const facts: Fact[] = [
     ['Item', row.id],
-    ['Status', row.waiting ? `${row.column}, waiting for a person` : row.column],
+    ['Status', statusOf(row)],
     ['File', row.file || null],
     ['Arrived', `${moment(row.arrivedAt)} (${stretch(now - row.arrivedAt)} ago)`],
     [

@@ -8,7 +8,7 @@ import { laneOption, numberOption } from './option-values'
 import { pushItem } from './push-item'
 import { queueAct } from './queue-act'
 import { queuePush } from './queue-push'
-import { ItemsOptions, queueItems, queueList, queueShow } from './queue-read'
+import { ItemsOptions, queueAllItems, queueItems, queueList, queueShow } from './queue-read'
 
 const LaneOptions = z.object({ lane: z.string() })
 const ActOptions = LaneOptions.extend({ all: z.boolean().default(false) })
@@ -40,15 +40,20 @@ export function addQueueCommands(program: Command, run: Run): void {
       }),
     )
   queue
-    .command('items')
-    .description('the items of one column')
+    .command('items [name]')
+    .description('the items of a lane: those of a queue with its NAME, whatever their status, else of one column')
     .addOption(laneOption())
-    .addOption(new Option('--column <column>', 'where they stand').choices(columns).default('pending'))
+    .addOption(new Option('--column <column>', 'where they stand (pending, where no NAME is given)').choices(columns))
     .option('--search <text>', 'only items that fit this text', '')
     .addOption(numberOption('--offset <number>', 'leave out so many', 0, 1e9).default(0))
     .addOption(numberOption('--limit <number>', 'how many at the most', 1, bounds.windowRows).default(50))
-    .action((_options: unknown, command: Command) =>
-      run(command.optsWithGlobals(), (call) => queueItems(call, ItemsOptions.parse(command.opts()))),
+    .action((name: string | undefined, _options: unknown, command: Command) =>
+      run(command.optsWithGlobals(), (call) => {
+        const options = ItemsOptions.parse(command.opts())
+        if (name === undefined) return queueItems(call, { ...options, column: options.column ?? 'pending' })
+        const { column, ...query } = { ...options, lane: name }
+        return column === undefined ? queueAllItems(call, query) : queueItems(call, { ...query, column })
+      }),
     )
   queue
     .command('show <item>')

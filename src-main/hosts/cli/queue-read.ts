@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ItemDetail, LaneWindow, LaneWindowQuery } from '#shared/contract'
-import { Column } from '#shared/item'
+import { Column, type ItemRow, type ItemStatus } from '#shared/item'
 import { bounds } from '#shared/limits'
 import { type Call, inTime, slowOwner } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
@@ -48,20 +48,44 @@ export async function queueList(call: Call): Promise<number> {
   return exitCodes.done
 }
 
+const inOrder: readonly ItemStatus[] = ['active', 'pending', 'failed', 'dead', 'rejected', 'completed']
+
 export const ItemsOptions = z.object({
   lane: z.string(),
-  column: Column,
+  column: Column.optional(),
   search: z.string().max(200),
   offset: z.int().min(0),
   limit: z.int().min(1).max(bounds.windowRows),
 })
 
+type Asked = Omit<z.infer<typeof ItemsOptions>, 'column'>
+
 /** The items of one column of a lane. */
-export async function queueItems(call: Call, query: z.infer<typeof ItemsOptions>): Promise<number> {
+export async function queueItems(call: Call, query: Asked & { readonly column: Column }): Promise<number> {
   const found = await fromSource(call, (source) => source.window(query))
   const { lane, column } = query
   call.voice.answer({ lane, column, ...found }, () =>
     formatItems(found, query, call.parts.now(), call.voice.columns, call.voice.paint),
+  )
+  return exitCodes.done
+}
+
+/** The items of a lane with their status, those that are worked on first and those that are done last. */
+export async function queueAllItems(call: Call, query: Asked): Promise<number> {
+  const found = await fromSource(call, async (source) => {
+    let total = 0
+    const rows: ItemRow[] = []
+    for (const column of inOrder) {
+      const offset = Math.max(0, query.offset - total)
+      const window = await source.window({ ...query, column, offset, limit: Math.max(1, query.limit - rows.length) })
+      total += window.total
+      if (rows.length < query.limit) rows.push(...window.rows)
+    }
+    return { offset: query.offset, total, rows }
+  })
+  const { lane } = query
+  call.voice.answer({ lane, column: null, ...found }, () =>
+    formatItems(found, { lane, column: null }, call.parts.now(), call.voice.columns, call.voice.paint),
   )
   return exitCodes.done
 }

@@ -8,7 +8,7 @@ import { runCancel, runRetry, runStart, StartRunOptions } from './run-act'
 import { ListRunsOptions, runList, runProgress, runShow } from './run-read'
 
 export function addRunCommands(program: Command, run: Run): void {
-  const runs = program.command('run').description('runs of workflows')
+  const runs = program.command('run').aliases(['pipeline', 'job']).description('runs of workflows and pipelines')
   runs
     .command('list')
     .description('the newest ones')

@@ -239,6 +239,19 @@ test('an item that waits is looked at with the owner and without, and is left to
   await expect
     .poll(async () => (await home.run(['queue', 'show', '--lane', 'jobs', 'jobs-'])).out, until)
     .toMatch(/active, waiting for a person[\s\S]*Run +run-/)
+  await writeFile(join(home.paths.lanes, 'jobs', 'incoming', 'none.json'), '{ "doo": "x" }')
+  await expect
+    .poll(async () => (await home.run(['queue', 'items', 'jobs'])).out, until)
+    .toMatch(/Status[\s\S]*jobs-\S+ +active, waiting for a person [\s\S]*none\S* +rejected /)
+  expect(await json(home, ['queue', 'items', 'jobs', '--limit', '1'])).toMatchObject({
+    total: 2,
+    rows: [{ column: 'active' }],
+  })
+  expect(await json(home, ['queue', 'items', 'jobs', '--offset', '1'])).toMatchObject({
+    rows: [{ column: 'rejected' }],
+  })
+  expect(await json(home, ['pipeline', 'list'])).toEqual(await json(home, ['run', 'list']))
+  expect(await json(home, ['pipeline', 'show', 'latest'])).toEqual(await json(home, ['run', 'show', 'latest']))
   const refused = await home.run(['queue', 'release', '--lane', 'jobs', 'jobs-'])
   expect([refused.exitCode, refused.out]).toEqual([1, expect.stringContaining('Answer its decision.')])
   for (const action of ['retry', 'requeue', 'restore']) {

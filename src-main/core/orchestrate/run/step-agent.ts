@@ -24,7 +24,12 @@ export function stepAgent(run: RunState, agentId: string, effective: Effective):
   const { providers } = effective.settings
   const provider = Object.hasOwn(providers, agent.provider) ? providers[agent.provider] : undefined
   if (provider === undefined) return { ok: false, sentence: `There is no provider "${agent.provider}" now.` }
-  return { ok: true, agentId, agent, provider }
+  return { ok: true, agentId, agent, provider: withProgram(provider, agent) }
+}
+
+function withProgram(provider: ProviderSettings, { program }: AgentSetting): ProviderSettings {
+  if (program === undefined || provider.kind === 'command') return provider
+  return { ...provider, binary: program.binary ?? provider.binary, args: [...provider.args, ...program.args] }
 }
 
 /** Where a step works. */

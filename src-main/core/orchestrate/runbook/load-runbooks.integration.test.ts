@@ -186,7 +186,11 @@ test('the runbooks that come with Lanekeeper load', async () => {
   const { queues, problems, files } = await loadRunbooks(samples, settings)
   expect(problems).toEqual([])
   expect(files).toHaveLength(2)
-  expect(queues.get('checks')).toMatchObject({ concurrency: 2, retries: 2, pipeline: { on_fail: 'tell' } })
+  expect(queues.get('checks')).toMatchObject({
+    concurrency: 2,
+    retries: 2,
+    pipeline: { steps: [{ on_fail: 'tell' }, { on_fail: 'tell' }, {}] },
+  })
   expect(queues.get('questions')).toMatchObject({
     keyVars: ['subject'],
     agents: { writer: { provider: 'practice', timeout_seconds: 300 } },

@@ -49,45 +49,56 @@ export function stepProblems(pipeline: PlacedPipeline, agents: readonly string[]
   return problems.length > 0 ? problems : orderProblems(pipeline)
 }
 
-/** The step that comes after one that is done; null: the pipeline ends. */
-export interface Follower {
-  readonly name: string | null
-  /** It stands next in the list, but another step names it as what follows; nobody can tell which is meant. */
-  readonly isDoubtful: boolean
-}
-
 /**
- * What follows each step when it is done: the step it names, else the next of the list. Steps for failures, for cancels and for the
- * end of the pipeline are only come to by their names.
+ * What follows each step when it is done, or null where the pipeline ends: the step it names; else the next of the list that nothing
+ * else leads to; else what the pipeline does when it is done.
  */
-export function followers(setting: PipelineSetting): ReadonlyMap<string, Follower> {
+export function followers(setting: PipelineSetting): ReadonlyMap<string, string | null> {
   const steps = stepsOf(setting)
   const aside = new Set([setting.on_done, setting.on_cancel, ...[setting, ...steps].map(({ on_fail }) => on_fail)])
   const named = new Set(steps.map(({ on_done }) => on_done))
+  const forCancel = steps.findIndex(
+    ({ name }, at) =>
+      at > 0 &&
+      name === setting.on_cancel &&
+      ![setting, ...steps].some(({ on_done, on_fail }) => on_done === name || on_fail === name),
+  )
   return new Map(
     steps.map(({ name, on_done }, at) => {
-      if (on_done !== undefined) return [name, { name: on_done, isDoubtful: false }]
-      const next = steps.slice(at + 1).find((later) => !aside.has(later.name))?.name ?? null
-      return [name, { name: next, isDoubtful: next !== null && named.has(next) }]
+      if (on_done !== undefined) return [name, on_done]
+      // A step for failures ends its pipeline unless it says what follows, so that nothing is done again by mere order.
+      const next =
+        at > 0 && aside.has(name) ? undefined : steps.slice(at + 1).find((later) => !aside.has(later.name))?.name
+      if (next !== undefined && !named.has(next)) return [name, next]
+      const ends = setting.on_done === undefined || setting.on_done === name || at === forCancel
+      return [name, ends ? null : (setting.on_done ?? null)]
     }),
   )
 }
 
-/** Steps after which nobody can tell what follows, and steps that nothing leads to. */
+/** What follows a step that has failed, or null where the pipeline has failed with it. */
+export function failureFollower({ on_fail }: PipelineSetting, step: StepSetting): string | null {
+  if (step.on_fail !== undefined) return step.on_fail
+  return on_fail === undefined || on_fail === step.name ? null : on_fail
+}
+
+/** Steps that no run ever comes to. */
 function orderProblems(pipeline: PlacedPipeline): ValueProblem[] {
   const { setting } = pipeline
   const steps = stepsOf(setting)
   const after = followers(setting)
-  const ledTo = new Set([...after.values()].map(({ name }) => name))
-  const aside = [setting.on_done, setting.on_cancel, ...[setting, ...steps].map(({ on_fail }) => on_fail)]
-  return steps.flatMap((step, at) => {
-    const path = stepPath(pipeline, step)
-    const next = after.get(step.name)
-    if (next?.isDoubtful) {
-      const sentence = `what follows "${step.name}"? Say on_done = "${next.name}", or on_done = "${doneStep}" to end here`
-      return [{ path, sentence }]
-    }
-    if (at === 0 || ledTo.has(step.name) || aside.includes(step.name)) return []
-    return [{ path, sentence: `nothing leads to the step "${step.name}"` }]
+  const reached = new Set<string>()
+  const open = [steps[0]?.name, setting.on_cancel]
+  while (open.length > 0) {
+    const name = open.pop()
+    const step = steps.find((one) => one.name === name)
+    if (step === undefined || reached.has(step.name)) continue
+    reached.add(step.name)
+    open.push(after.get(step.name) ?? undefined, failureFollower(setting, step) ?? undefined)
+  }
+  return steps.flatMap((step) => {
+    if (reached.has(step.name)) return []
+    const sentence = `nothing leads to the step "${step.name}"; name it as on_done of the step it follows`
+    return [{ path: stepPath(pipeline, step), sentence }]
   })
 }

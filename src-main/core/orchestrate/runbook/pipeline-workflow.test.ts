@@ -39,20 +39,28 @@ test('a step for failures is only come to by its name', () => {
   expect(ways(steps('"a"; on_done = { step = "b" }', '"b"', '"c"'))).toEqual(['a → b', 'b → c', 'c → done'])
 })
 
-test('where nobody can tell what follows a step, and where nothing leads to one, the runbook is refused', () => {
+test('a step that says nothing ends the pipeline where another step names the next one', () => {
+  expect(ways(steps('"make"; on_fail = "mend"', '"mend"; on_done = "push"', '"push"'))).toEqual([
+    'make → done / mend',
+    'mend → push',
+    'push → done',
+  ])
+})
+
+test('a runbook with a step that no run comes to is refused', () => {
   const doubtful = steps('"make"', '"check"; on_fail = "mend"', '"mend"; on_done = "check"')
-  expect(() => ways(doubtful)).toThrow('what follows "make"? Say on_done = "check", or on_done = "done" to end here.')
+  expect(() => ways(doubtful)).toThrow('nothing leads to the step "check"; name it as on_done of the step it follows')
   expect(() => ways(steps('"a"; on_done = "c"', '"b"; on_done = "done"', '"c"'))).toThrow(
     'nothing leads to the step "b"',
   )
 })
 
-test('what a pipeline does when it is done, failed or canceled is no part of its order', () => {
-  const queue = queueOf(
-    `[pipeline.p]\non_done = "d"\non_fail = "f"\non_cancel = { step = "c" }\n${steps('"a"', '"d"', '"f"', '"c"')}`,
-  )
-  expect(queue.pipeline).toMatchObject({ on_done: 'd', on_fail: 'f', on_cancel: 'c' })
-  expect(queue.pipeline?.steps.map(({ next }) => next)).toEqual(['done', 'done', 'done', 'done'])
+test('what a pipeline does when it is done or has failed follows every step that does not say otherwise', () => {
+  const head = '[pipeline.p]\non_done = "d"\non_fail = "f"\non_cancel = { step = "c" }\n'
+  const text = head + steps('"a"', '"b"; on_fail = "a"', '"d"', '"f"', '"c"')
+  expect(ways(text)).toEqual(['a → b / f', 'b → d / a', 'd → done / f', 'f → d', 'c → done / f'])
+  expect(queueOf(text).pipeline?.on_cancel).toBe('c')
+  expect(queueOf(text).pipeline).not.toHaveProperty('on_fail')
 })
 
 test('a step may be called done, and without one that word ends the pipeline', () => {
@@ -64,9 +72,9 @@ const agentStep =
   '[[pipeline.p.step]]\nname = "a"\nrun = { agent = "x" }\non_fail = "b"\n[[pipeline.p.step]]\nname = "b"\nrun = "true"\n[agent.x]\nprovider = "practice"\n'
 
 test.each([
-  ['', 0, 'fail', 'b'],
+  ['', 0, 'escalate', undefined],
   ['on_dead = "fail"', 0, 'fail', 'b'],
-  ['on_dead = "done"', 0, 'fail', 'b'],
+  ['on_dead = "done"', 0, 'done', undefined],
   ['on_dead = "escalate"', 0, 'escalate', undefined],
   ['on_dead = "recover"', 1, 'escalate', undefined],
   ['on_dead = { action = "recover", attempts = 3 }', 3, 'escalate', undefined],
@@ -89,6 +97,34 @@ test('an agent without a prompt is given the item, and one that recovers what it
   expect(prompt('prompt = "Do it"\non_dead = { action = "recover", message = "Go on with ${var.id}" }')).toBe(
     'Do it\n\nThis is attempt {{workflow.attempt}}. From the second attempt on: Go on with {{inputs.id}}',
   )
+})
+
+test.each([
+  [
+    'claude --disallowed-tools EnterPlanMode,ExitPlanMode',
+    'claude',
+    ['--disallowed-tools', 'EnterPlanMode,ExitPlanMode'],
+  ],
+  [
+    'claude --disallowedTools A B --allowed-tools "Bash(git log:*)" -p',
+    'claude',
+    ['--disallowedTools', 'A', 'B', '--allowed-tools', 'Bash(git log:*)'],
+  ],
+  ['/opt/claude --append-system-prompt="Be \\"brief\\""', '/opt/claude', ['--append-system-prompt=Be "brief"']],
+  ['claudeless --scenario /a/b.toml -p', 'claudeless', ['--scenario', '/a/b.toml']],
+])('of the command line %j the program and its options are kept', (run, binary, args) => {
+  const { agents } = queueOf(agentStep.replace('provider = "practice"', `run = ${JSON.stringify(run)}`))
+  expect(agents.x).toMatchObject({ provider: 'anthropic' })
+  expect({ binary: 'claude', ...agents.x?.program }).toEqual({ binary, args })
+})
+
+test('a command line may hold the prompt, around the one the agent has', () => {
+  const prompt = (lines: string): unknown =>
+    Reflect.get(queueOf(agentStep.replace('provider = "practice"', lines)).pipeline?.steps[0] ?? {}, 'prompt')
+  expect(prompt('run = "claude -p \\"Plan: ${prompt}\\""\nprompt = "do ${var.title}"')).toBe(
+    'Plan: do {{inputs.title}}',
+  )
+  expect(prompt('run = "claude \\"Fix ${var.id}\\""')).toBe('Fix {{inputs.id}}')
 })
 
 test('an agent is named by a provider, or by the command line that Odd Jobs runs', () => {

@@ -3,7 +3,7 @@ import type { Settings } from '../../home/settings-schema'
 import { workflowProblems } from '../workflow/workflow-problems'
 import { doneStep, WorkflowLimits, WorkflowSpec } from '../workflow/workflow-spec'
 import type { AgentPlan } from './agent-plan'
-import { followers, type PlacedPipeline, stepPath, stepsOf } from './pipeline-steps'
+import { failureFollower, followers, type PlacedPipeline, stepPath, stepsOf } from './pipeline-steps'
 import { localProblem, type Scope, templated } from './placeholders'
 import type { RunbookAgent, StepSetting } from './runbook-schema'
 
@@ -40,27 +40,28 @@ export function pipelineWorkflow(
   const steps = stepsOf(setting).map((step) => {
     const { run } = step
     const agent = typeof run === 'string' ? undefined : agents.get(run.agent)
-    const following = next.get(step.name)?.name ?? null
+    const following = next.get(step.name) ?? null
     const timeoutMs = step.timeout ?? agent?.setting.timeout
-    const escalates = agent?.plan.whenSpent === 'escalate'
+    const whenSpent = agent?.plan.whenSpent ?? 'fail'
+    // Of an agent that asks somebody, that decides what follows; one that counts as done has not failed.
+    const failing = whenSpent === 'fail' ? failureFollower(setting, step) : null
     return {
       id: idOf(step.name),
       next: following === null ? doneStep : idOf(following),
-      // Somebody is asked first, and says what follows.
-      ...(step.on_fail === undefined || escalates ? {} : { on_fail: idOf(step.on_fail) }),
+      ...(failing === null ? {} : { on_fail: idOf(failing) }),
       workspace_mode: setting.workspace === 'folder' ? 'run_workspace' : 'orchestrator_workspace',
       limits: {
         max_retries: agent?.plan.retries ?? 0,
         ...(timeoutMs === undefined ? {} : { timeout_seconds: timeoutMs / 1000 }),
       },
-      when_spent: escalates ? 'escalate' : 'fail',
+      when_spent: whenSpent,
       ...(typeof run === 'string'
         ? { type: 'shell', run: fill([...stepPath(pipeline, step), 'run'], run) }
         : {
             type: 'agent_task',
             result: 'answer',
             agent: run.agent,
-            prompt: promptOf(run.agent, agent?.setting, vars, fill),
+            prompt: promptOf(run.agent, agent, vars, fill),
           }),
     }
   })
@@ -68,8 +69,6 @@ export function pipelineWorkflow(
     id: name,
     inputs: vars,
     ...(setting.timeout === undefined ? {} : { limits: { run_timeout_seconds: setting.timeout / 1000 } }),
-    ...(setting.on_done === undefined ? {} : { on_done: idOf(setting.on_done) }),
-    ...(setting.on_fail === undefined ? {} : { on_fail: idOf(setting.on_fail) }),
     ...(setting.on_cancel === undefined ? {} : { on_cancel: idOf(setting.on_cancel) }),
     steps,
   })
@@ -97,19 +96,32 @@ export function pipelineLimits(workflow: WorkflowSpec | null, { limits }: Settin
 
 function promptOf(
   id: string,
-  agent: RunbookAgent | undefined,
+  agent: PipelineAgent | undefined,
   vars: readonly string[],
   fill: (at: readonly PropertyKey[], text: string) => string,
 ): string {
-  const own = agent?.prompt
-  const prompt =
-    own === undefined
-      ? ['Work on this item.', '', ...vars.map((name) => `${name}: {{inputs.${name}}}`)].join('\n')
-      : fill(['agent', id, 'prompt'], own)
-  const message = agent?.on_dead?.message
+  const message = agent?.setting.on_dead?.message
+  const prompt = firstPrompt(id, agent, vars, fill)
   if (message === undefined) return prompt
   const later = fill(['agent', id, 'on_dead', 'message'], message)
   return `${prompt}\n\nThis is attempt {{workflow.attempt}}. From the second attempt on: ${later}`
+}
+
+function firstPrompt(
+  id: string,
+  agent: PipelineAgent | undefined,
+  vars: readonly string[],
+  fill: (at: readonly PropertyKey[], text: string) => string,
+): string {
+  const own = agent?.setting.prompt
+  const inLine = agent?.plan.prompt ?? null
+  const prompt = own === undefined ? null : fill(['agent', id, 'prompt'], own)
+  if (inLine !== null) {
+    const around = inLine.split(/\$\{\s*prompt\s*\}/)
+    const inside = prompt ?? (vars.includes('prompt') ? '{{inputs.prompt}}' : '')
+    return around.map((text) => fill(['agent', id, 'run'], text)).join(inside)
+  }
+  return prompt ?? ['Work on this item.', '', ...vars.map((name) => `${name}: {{inputs.${name}}}`)].join('\n')
 }
 
 function localProblems({ path, setting }: PlacedPipeline, scope: Scope): ValueProblem[] {

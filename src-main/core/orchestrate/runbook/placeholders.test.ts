@@ -13,6 +13,7 @@ test.each([
   ['${var.title}', '{{inputs.title}}'],
   ['git push ${ var.branch } && echo "${item.title}"', 'git push {{inputs.branch}} && echo "{{inputs.title}}"'],
   ['${var.bug.title}', '{{inputs.title}}'],
+  ['${var.item.title}', '{{inputs.title}}'],
   ['git commit -m "${local.subject}"', 'git commit -m "fix: {{inputs.title}}"'],
   ['${local.id} ${workspace.root}', '{{workflow.run_id}} {{workflow.run_workspace}}'],
   [

@@ -57,7 +57,7 @@ function nameFor(full: string, scope: Scope): Named {
   const shown = `\${${full}}`
   if (more.length === 0 && (space === 'var' || space === 'item' || space === 'input')) {
     if (field === undefined && scope.vars.includes(name)) return { template: `{{inputs.${name}}}` }
-    if (field !== undefined && name === scope.whole && space !== 'item') {
+    if (field !== undefined && (name === 'item' || name === scope.whole) && space !== 'item') {
       if (scope.vars.includes(field)) return { template: `{{inputs.${field}}}` }
       return { sentence: `${shown} names no variable${suggestion(field, scope.vars)}` }
     }

@@ -21,7 +21,12 @@ export function runbookAgents(runbook: Runbook, settings: Settings): RunbookAgen
       problems.push({ path: ['agent', name, planned.field], sentence: planned.sentence })
       continue
     }
-    const { provider } = planned.plan.setting
+    const { provider, program } = planned.plan.setting
+    const kind = Object.hasOwn(settings.providers, provider) ? settings.providers[provider]?.kind : undefined
+    if (program !== undefined && kind === 'command') {
+      const sentence = `the provider "${provider}" runs a program of its own, which none of these options is for`
+      problems.push({ path: ['agent', name, 'run'], sentence })
+    }
     agents.set(name, { setting, plan: planned.plan })
     if (known.includes(provider)) continue
     const near = suggestion(provider, known) || `; there is ${known.join(', ')}`

@@ -121,7 +121,11 @@ test.each([
     'line 20, column 12: agent.mender.provider: there is no provider "practise"; the nearest is "practice"',
   ],
   [20, '', 'agent.mender.provider: this key is missing'],
-  [20, 'run = "claudeless -p"', 'agent.mender.run: "claudeless" is neither claude nor codex'],
+  [20, 'run = "clade -p"', 'agent.mender.run: "clade" is neither claude nor codex'],
+  [20, 'run = "claude | tee log"', 'agent.mender.run: it names one program and its options'],
+  [20, 'run = "claude --model"', 'agent.mender.run: "--model" needs a model after it'],
+  [20, 'run = "claude --settings ${var.title}"', 'agent.mender.run: an option holds no placeholders'],
+  [20, 'provider = "practice"\nrun = "claude --tools Read"', 'the provider "practice" runs a program of its own'],
   [20, 'run = "claude --chatty"', 'agent.mender.run: "--chatty" cannot be said here'],
   [20, 'provider = "practice"\nenv = { A = "b" }', 'agent.mender.env: the environment belongs to the provider'],
   [

@@ -26,15 +26,19 @@ const QueueSetting = z.strictObject({
 })
 export type QueueSetting = z.infer<typeof QueueSetting>
 
+const Handler = z.union([z.strictObject({ pipeline: SpecId }), z.strictObject({ job: SpecId })])
+
 const WorkerSetting = z.strictObject({
   source: z.strictObject({ queue: z.string().min(1).max(100) }),
-  handler: z.union([z.strictObject({ pipeline: SpecId }), z.strictObject({ job: SpecId })]),
+  handler: Handler.optional(),
+  /** The younger word for `handler`. */
+  run: Handler.optional(),
   concurrency: z.int().min(1).max(1000).default(1),
 })
 export type WorkerSetting = z.infer<typeof WorkerSetting>
 
 const Transition = z
-  .union([SpecId, z.strictObject({ step: SpecId })])
+  .union([SpecId, z.strictObject({ step: SpecId, attempts: z.int().min(1).max(1000).optional() })])
   .transform((value) => (typeof value === 'string' ? value : value.step))
 
 const stepBody = {

@@ -24,17 +24,23 @@ export function runbookWorkers(runbook: Runbook, pipelines: ReadonlyMap<string, 
   const queues = Object.keys(runbook.queue)
   for (const [name, worker] of Object.entries(runbook.worker)) {
     const { queue } = worker.source
-    const [field, target] = handledBy(worker)
+    const handled = handledBy(worker)
+    if (handled === null) {
+      const sentence = 'this key is missing; it names what works on the items, as { pipeline = "…" }'
+      problems.push({ path: ['worker', name, 'handler'], sentence })
+      continue
+    }
+    const { field, kind, target } = handled
     const pipeline = pipelines.get(target)
     if (!queues.includes(queue)) {
       const sentence = `there is no queue "${queue}"${suggestion(queue, queues)}`
       problems.push({ path: ['worker', name, 'source', 'queue'], sentence })
     }
-    const at = ['worker', name, 'handler', field]
+    const at = ['worker', name, field, kind]
     if (pipeline === undefined) {
       problems.push({
         path: at,
-        sentence: `there is no ${field} "${target}"${suggestion(target, [...pipelines.keys()])}`,
+        sentence: `there is no ${kind} "${target}"${suggestion(target, [...pipelines.keys()])}`,
       })
       continue
     }
@@ -50,6 +56,17 @@ export function runbookWorkers(runbook: Runbook, pipelines: ReadonlyMap<string, 
   return { workers, problems }
 }
 
-function handledBy({ handler }: WorkerSetting): ['pipeline' | 'job', string] {
-  return 'pipeline' in handler ? ['pipeline', handler.pipeline] : ['job', handler.job]
+interface HandledBy {
+  readonly field: 'handler' | 'run'
+  readonly kind: 'pipeline' | 'job'
+  readonly target: string
+}
+
+function handledBy({ handler, run }: WorkerSetting): HandledBy | null {
+  const named = handler ?? run
+  if (named === undefined) return null
+  const field = handler === undefined ? 'run' : 'handler'
+  return 'pipeline' in named
+    ? { field, kind: 'pipeline', target: named.pipeline }
+    : { field, kind: 'job', target: named.job }
 }

@@ -66,8 +66,14 @@ export function attemptFailed(run: RunState, event: AttemptFailed, now: number):
   const timed = at.closing === null ? timeQuestion(at, step.id) : null
   if (timed !== null) return asking(at, timed, now)
   if (step.on_fail !== undefined) return goneOn(at, step, step.on_fail, now)
-  if ((step.when_spent ?? at.limits.when_spent) === 'fail') return failed(at, `${step.id}: ${event.reason}`, now)
-  return asking(at, { kind: 'spent', stepId: step.id, reason: event.reason }, now)
+  switch (step.when_spent ?? at.limits.when_spent) {
+    case 'fail':
+      return failed(at, `${step.id}: ${event.reason}`, now)
+    case 'done':
+      return goneOn(passedOver(at, step), step, following(at.workflow, step), now)
+    case 'escalate':
+      return asking(at, { kind: 'spent', stepId: step.id, reason: event.reason }, now)
+  }
 }
 
 export function attemptInterrupted(run: RunState, used: Used, now: number): RunState {
@@ -102,6 +108,11 @@ export function runningStep(run: RunState): StepSpec | null {
   if (run.phase !== 'running' || run.currentStep === null) return null
   if (lastAttempt(run, run.currentStep)?.state !== 'running') return null
   return stepNamed(run.workflow, run.currentStep)
+}
+
+/** Steps that need this one go on without it. */
+export function passedOver(run: RunState, { id }: StepSpec): RunState {
+  return run.skipped.includes(id) ? run : { ...run, skipped: [...run.skipped, id] }
 }
 
 function targetOf(run: RunState, step: StepSpec, decision: 'approve' | 'reject' | null): string | null {

@@ -14,7 +14,7 @@ const anyShared = (id: string): fc.Arbitrary<object> =>
   fc
     .tuple(
       maybe('on_fail', anyTarget),
-      maybe('when_spent', fc.constantFrom('fail', 'escalate')),
+      maybe('when_spent', fc.constantFrom('fail', 'escalate', 'done')),
       maybe('needs', fc.subarray(ids, { maxLength: 2 })),
     )
     .map((parts) => Object.assign({}, ...parts, { id }))

@@ -7,6 +7,7 @@ import {
   attemptStopped,
   attemptSucceeded,
   blocked,
+  passedOver,
   runningStep,
 } from './attempts'
 import { decisionIdOf } from './decision-id'
@@ -124,18 +125,15 @@ function decided(run: RunState, event: Decided, now: number): RunState {
     case 'retry':
       return entered(on, retryTarget(on, step, run.question?.kind === 'review_loop'), now)
     case 'skip':
-      return step === null ? entered(on, null, now) : entered(without(on, step), skipTarget(on, step), now)
+      return step === null ? entered(on, null, now) : entered(passedOver(on, step), skipTarget(on, step), now)
   }
 }
 
 /** A review that keeps rejecting is not asked again about the same work: the work is done again. */
 function retryTarget(run: RunState, step: StepSpec | null, afterRejection: boolean): string | null {
   if (step === null) return run.workflow.steps[0]?.id ?? null
+  if (step.type === 'shell') return step.judges ?? step.id
   return step.type === 'agent_review' && afterRejection ? step.on_reject : step.id
-}
-
-function without(run: RunState, { id }: StepSpec): RunState {
-  return run.skipped.includes(id) ? run : { ...run, skipped: [...run.skipped, id] }
 }
 
 function skipTarget(run: RunState, step: StepSpec): string | null {

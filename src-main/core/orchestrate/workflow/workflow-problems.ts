@@ -88,6 +88,7 @@ function stepProblems(workflow: WorkflowSpec, step: StepSpec, at: number, agents
     if (!step.outputs.includes('decision')) add(['outputs'], 'A review needs an output called "decision".')
     if (step.optional_outputs.includes('decision')) add(['outputs'], 'The "decision" of a review may not be left out.')
   }
+  if (step.type === 'shell') named('judges', step.judges)
   if (step.type !== 'shell' && !agents.has(step.agent)) {
     add(['agent'], `There is no agent "${step.agent}"${suggestion(step.agent, [...agents])}.`)
   }

@@ -18,8 +18,11 @@ const usd = z.number().min(0).max(1_000_000)
 export const WorkspaceMode = z.enum(['orchestrator_workspace', 'run_workspace', 'agent_workspace'])
 export type WorkspaceMode = z.infer<typeof WorkspaceMode>
 
-/** What happens once a step's attempts are spent: the run fails, or it waits for a person to decide. */
-export const WhenSpent = z.enum(['fail', 'escalate'])
+/**
+ * What happens once a step's attempts are spent: the run fails, it waits for a person to decide, or it goes on as if the step had
+ * been done.
+ */
+export const WhenSpent = z.enum(['fail', 'escalate', 'done'])
 export type WhenSpent = z.infer<typeof WhenSpent>
 
 const shared = {
@@ -63,7 +66,13 @@ export const StepSpec = z.preprocess(
   z.discriminatedUnion('type', [
     z.strictObject({ ...agentStep, type: z.literal('agent_task') }),
     z.strictObject({ ...agentStep, type: z.literal('agent_review'), on_approve: SpecId, on_reject: SpecId }),
-    z.strictObject({ ...shared, type: z.literal('shell'), run: Prompt }),
+    z.strictObject({
+      ...shared,
+      type: z.literal('shell'),
+      run: Prompt,
+      /** The step whose work this line judges: who decides to try again has that done again. */
+      judges: SpecId.optional(),
+    }),
   ]),
 )
 export type StepSpec = z.infer<typeof StepSpec>
