@@ -194,7 +194,7 @@ test.describe('what an earlier process left', () => {
     await expect(alert).toBeHidden()
     expect(await exitOf(stubborn)).toBeNull()
     await openReceipt(panel)
-    await expect(receipt(panel)).toContainText('1 process ended at the last look')
+    await expect(receipt(panel)).toContainText('1 process ended')
     await page.close()
     expect(complaints.unexpected).toEqual([])
     expect(await host.stop()).toMatchObject({ code: 0, stderr: '' })
@@ -218,6 +218,8 @@ test.describe('what an earlier process left', () => {
         items: [item('a', 'finished'), item('b', 'back_in_line'), item('c', 'left')],
         active: 3,
         endedProcesses: 1,
+        ended: [{ pid: 4700, command: 'sleep 900', signal: 'SIGKILL', by: 'run', invocationId: 'inv-1' }],
+        reach: 'group',
         leftProcesses: [4711, 4712],
         leftWorkers: ['queue'],
       },
@@ -233,6 +235,8 @@ test.describe('what an earlier process left', () => {
     await expect(receipt(panel)).toContainText('left running: processes 4711, 4712 and worker queue')
     const items = receipt(panel).getByRole('region', { name: 'Items of the stop' }).getByRole('listitem')
     await expect(items).toHaveText([/work a.*Finished/, /work b.*Back in line/, /work c.*Left behind/])
+    const ended = receipt(panel).getByRole('region', { name: 'Processes of the stop' }).getByRole('listitem')
+    await expect(ended).toHaveText([/4700.*sleep 900.*SIGKILL, with its run/])
     await expect(panel.fact('Took')).toHaveText('1 min 5 s')
     await expectAccessible(panel)
     await page.close()

@@ -78,6 +78,8 @@ export const Invocation = z.object({
   timeoutMs: z.number().optional(),
   /** Since when a running program has written nothing, once that is worth telling; null again when it writes. */
   quietSince: z.number().nullable().optional(),
+  /** The control group of the system that everything it starts is born in; absent where there is none. */
+  controlGroup: z.string().optional(),
   /** What goes over stdin: this text, then the prompt file where `prompt` is true; null: no stdin. */
   stdin: z.object({ text: z.string(), prompt: z.boolean() }).nullable().optional(),
   /** Variables that were set for the run; null in place of a secret. Inherited ones are left out. */

@@ -26,6 +26,10 @@ export const bounds = {
   eventFile: 8 * 1024 * 1024,
   /** How far back followed events begin, in bytes of their file. */
   eventTail: 512 * 1024,
+  /** The command of a process that was ended. */
+  command: 200,
+  /** Processes that a receipt names; the rest are counted. */
+  endedProcesses: 100,
   boardActive: 200,
   boardActivity: 50,
   boardAttention: 100,

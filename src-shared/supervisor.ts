@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bounds } from './limits'
 
 export const supervisorStates = [
   'stopped',
@@ -31,6 +32,25 @@ export type WorkerHealth = z.infer<typeof WorkerHealth>
 export const StopItem = z.object({ lane: z.string(), id: z.string(), title: z.string(), since: z.number() })
 export type StopItem = z.infer<typeof StopItem>
 
+/**
+ * How far a look for processes of attempts goes. `group`: every attempt lives in a control group of its own, which nothing
+ * leaves and which was seen to be empty. `descent`: by marker, process group and descent, which a process can lose.
+ */
+export const Reach = z.enum(['group', 'descent'])
+export type Reach = z.infer<typeof Reach>
+
+/** A process of an attempt that a stop ended. */
+export const EndedProcess = z.object({
+  pid: z.int(),
+  /** As the system showed it, secrets masked and cut; empty where it could not be seen. */
+  command: z.string().max(bounds.command),
+  signal: z.string(),
+  /** `run`: with its run, when that was ended. `stop`: by the last look of the stop, when every run had ended. */
+  by: z.enum(['run', 'stop']),
+  invocationId: z.string(),
+})
+export type EndedProcess = z.infer<typeof EndedProcess>
+
 /** The proof of a stop: what ended how, how long it took, what is left. Times in ms. */
 export const StopReceipt = z.object({
   askedAt: z.number(),
@@ -38,11 +58,22 @@ export const StopReceipt = z.object({
   /** The first of the items that were active, and how each left `active`; `waiting` for a person, or `left`, still stands there. */
   items: z.array(StopItem.extend({ outcome: z.enum(['finished', 'back_in_line', 'waiting', 'left']) })).max(200),
   active: z.int().min(0),
+  /** Processes that did not end by themselves, and the first of them by name. */
   endedProcesses: z.int().min(0),
+  ended: z.array(EndedProcess).max(bounds.endedProcesses).default([]),
+  /** How far it was looked; in a receipt from before this was told, no further than by descent. */
+  reach: Reach.default('descent'),
   leftProcesses: z.array(z.int()),
   leftWorkers: z.array(z.string()),
 })
 export type StopReceipt = z.infer<typeof StopReceipt>
+
+/** What a receipt that names nothing left may say, and no more. */
+export function nothingLeft({ reach }: Pick<StopReceipt, 'reach'>): string {
+  return reach === 'group'
+    ? 'nothing is left running'
+    : 'nothing is left running, as far as marker, process group and descent show'
+}
 
 /** Another process that owns the home. */
 export const ForeignOwner = z.object({

@@ -99,6 +99,7 @@ export class LiveCore implements Core {
         this.#changes.touch()
       },
       onOutput: (id) => this.#invocations.wrote(id),
+      ended: (processes) => this.#home.ended(processes),
       left: (pids, invocationId) => {
         log.error('invocation', 'Processes of an attempt refuse to end', null, { pids, invocationId })
         this.#home.leftBehind(invocationId, pids)

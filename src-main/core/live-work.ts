@@ -9,7 +9,7 @@ import { queueGroup } from './orchestrate/needs'
 import { Runs } from './orchestrate/runs'
 import { workOnMessages } from './orchestrate/work-on-message'
 import { workOnQueue } from './orchestrate/work-on-queue'
-import type { ProcessPort } from './provider/sweep'
+import type { Ended, ProcessPort } from './provider/sweep'
 import type { Providers } from './providers'
 import type { Lane, LaneWork } from './queue/lane'
 
@@ -25,6 +25,7 @@ export interface LiveWorkOptions {
   readonly log: Log
   readonly onProgress: (invocation: Invocation) => void
   readonly onOutput: (id: string) => void
+  readonly ended: (processes: readonly Ended[]) => void
   readonly left: (pids: readonly number[], invocationId: string) => void
   readonly processes?: ProcessPort
 }
@@ -47,6 +48,7 @@ export class LiveWork {
       onProgress: options.onProgress,
       onOutput: options.onOutput,
       noted: (sentence, about) => log.warn('invocation', sentence, about),
+      ended: options.ended,
       left: options.left,
       ...(options.processes === undefined ? {} : { processes: options.processes }),
     }

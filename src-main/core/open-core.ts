@@ -14,8 +14,9 @@ import { LiveCore } from './live-core'
 import { diagnose } from './observe/doctor'
 import { openLog } from './observe/log'
 import { openHistory } from './observe/open-history'
+import { ControlGroups, type ControlGroupsOptions, homeMark } from './provider/control-groups'
 import { ownEnvironment } from './provider/login-path'
-import { type ProcessPort, systemProcesses } from './provider/sweep'
+import { type ProcessPort, systemProcesses, withGroups } from './provider/sweep'
 import { StartupProblem } from './startup-problem'
 import { controlPath } from './supervise/control-path'
 import { ControlSocket } from './supervise/control-socket'
@@ -38,6 +39,8 @@ export interface CoreOptions {
   readonly detached?: boolean
   /** The doors to the system's processes. */
   readonly processes?: ProcessPort
+  /** Where control groups may be made; where the system lets this process, by default. */
+  readonly groups?: Pick<ControlGroupsOptions, 'folders'>
   /** How often the owner writes down that it lives, in ms; 5 s. */
   readonly beatMs?: number
 }
@@ -112,7 +115,11 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
   owned.use(history)
   const control = await ControlSocket.listen(lock.owner.control, lock.owner)
   owned.use(control)
-  const earlier = await earlierLife(paths.runtime, options.processes ?? systemProcesses, log)
+  const groups = owned.use(
+    new ControlGroups({ home: await homeMark(paths.root), instance: lock.owner.instance, ...options.groups }),
+  )
+  const processes = withGroups(options.processes ?? systemProcesses, groups)
+  const earlier = await earlierLife(paths.runtime, processes, log)
   const core = new LiveCore({
     paths,
     host: options.host,
@@ -129,7 +136,7 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
     log,
     history,
     owned,
-    ...(options.processes === undefined ? {} : { processes: options.processes }),
+    processes,
     ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
   })
   await core.open()

@@ -55,6 +55,7 @@ async function withInvoker(
     onProgress: () => {},
     onOutput: () => {},
     noted: (sentence) => noted.push(sentence),
+    ended: () => {},
     left: () => {},
     ...change,
   }

@@ -10,7 +10,7 @@ import { newInvocationId } from '../provider/invocation-id'
 import type { InvocationOptions } from '../provider/invocation-request'
 import { enforced, type ProviderSettings } from '../provider/provider-settings'
 import type { LiveSession, SessionKey } from '../provider/sessions'
-import type { ProcessPort } from '../provider/sweep'
+import type { Ended, ProcessPort } from '../provider/sweep'
 import type { ClaimedItem, Working } from '../queue/work'
 import { agentGroup } from './agent-group'
 import { beside, type Noted } from './beside'
@@ -91,6 +91,8 @@ export interface InvokeOptions {
   readonly onProgress: (invocation: Invocation) => void
   readonly onOutput: (id: string) => void
   readonly noted: Noted
+  /** Told of processes of an attempt that had to be ended. */
+  readonly ended: (processes: readonly Ended[]) => void
   /** Told of processes of an attempt that refused to die. */
   readonly left: (pids: readonly number[], invocationId: string) => void
   readonly processes?: ProcessPort
@@ -144,6 +146,7 @@ async function ended(
   const about = { itemId: item.id, invocationId: id }
   for (const fault of outcome.faults) options.noted(fault.message, about)
   if (outcome.sessionReplaced) options.noted('The program began a new conversation instead of resuming.', about)
+  if (outcome.ended.length > 0) options.ended(outcome.ended)
   if (outcome.left.length > 0) options.left(outcome.left, id)
   await beside('What the run used could not be noted', about, options.noted, () => options.spend.recorded(invocation))
   if (conclusion.ok) {

@@ -1,3 +1,4 @@
+import type { ControlGroup } from './control-group'
 import type { ProcessEntry } from './process-table'
 
 /** A process named for good. */
@@ -14,6 +15,8 @@ export interface Attempt {
   readonly root: ProcessName | null
   /** Descendants seen earlier, before their parents ended. */
   readonly seen?: readonly ProcessName[]
+  /** Its control group, where it has one. */
+  readonly group?: ControlGroup | null
 }
 
 /**

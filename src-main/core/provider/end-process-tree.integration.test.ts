@@ -29,7 +29,7 @@ test.skipIf(!linux)('what a crash left behind is found by its marker alone and e
   const found = (await markedProcesses()).filter((each) => ids.includes(each.attempt ?? ''))
   expect(found.map((each) => each.pid).sort()).toEqual(started.map((each) => each.pid).sort())
   const swept = await sweepMarkers(ids)
-  expect([...swept.ended].sort()).toEqual(started.map((each) => each.pid).sort())
+  expect(swept.ended.map((each) => each.pid).sort()).toEqual(started.map((each) => each.pid).sort())
   expect(swept.left).toEqual([])
   expect((await Promise.all(started.map((each) => each.exited))).map((exit) => exit.signal)).toEqual([
     'SIGKILL',
@@ -44,7 +44,7 @@ test('a recorded pid that was given to somebody else since is not touched', asyn
   const swept = await sweep([{ id: newInvocationId(), root: { pid, startedAt: 'another time' } }])
   expect(swept).toEqual({ ended: [], left: [] })
   const startedAt = (await processStartTime(pid)) ?? ''
-  expect((await sweep([{ id: 'none', root: { pid, startedAt } }])).ended).toEqual([pid])
+  expect((await sweep([{ id: 'none', root: { pid, startedAt } }])).ended).toMatchObject([{ pid, signal: 'SIGKILL' }])
   await bystander.exited
 })
 

@@ -6,6 +6,7 @@ import type { Conclusion } from './outcome'
 import { priced } from './priced'
 import { enforced } from './provider-settings'
 import { markRunning, unmarkRunning } from './running-marks'
+import type { Swept } from './sweep'
 
 /** The one writer of an invocation's record. */
 export class InvocationRecord {
@@ -27,7 +28,9 @@ export class InvocationRecord {
   }
 
   /** Throws when the record can't be written: nothing may run that nobody could find again. */
-  async begin(change: Pick<Invocation, 'argv' | 'model' | 'stdin' | 'environment' | 'programVersion'>): Promise<void> {
+  async begin(
+    change: Pick<Invocation, 'argv' | 'model' | 'stdin' | 'environment' | 'programVersion' | 'controlGroup'>,
+  ): Promise<void> {
     this.#invocation = { ...this.#invocation, ...change }
     await markRunning(this.#request.invocationsPath, this.#request.id)
     this.#marked = true
@@ -55,7 +58,7 @@ export class InvocationRecord {
   async end(
     conclusion: Conclusion,
     change: Partial<Invocation> = {},
-    left: readonly number[] = [],
+    { ended, left }: Swept = { ended: [], left: [] },
   ): Promise<InvocationOutcome> {
     const failed = conclusion.ok ? null : conclusion
     const { session } = this.#request
@@ -73,7 +76,7 @@ export class InvocationRecord {
       ...(sessionReplaced ? { conversation: 'replaced' as const } : {}),
     })
     await this.#unmark()
-    return { conclusion, invocation: this.#invocation, left, sessionReplaced, faults: this.faults }
+    return { conclusion, invocation: this.#invocation, ended, left, sessionReplaced, faults: this.faults }
   }
 
   /** A record that could not be written still says `running` on the disk, so its mark stays. */

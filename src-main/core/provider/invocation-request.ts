@@ -4,7 +4,7 @@ import type { Environment } from './environment'
 import type { Conclusion } from './outcome'
 import type { Prices } from './priced'
 import type { ProviderSettings } from './provider-settings'
-import type { ProcessPort } from './sweep'
+import type { Ended, ProcessPort } from './sweep'
 
 /** One attempt at one item. */
 export interface InvocationRequest {
@@ -66,6 +66,8 @@ export interface InvocationOutcome {
   readonly conclusion: Conclusion
   /** The record as it was written last. */
   readonly invocation: Invocation
+  /** Processes of the attempt that were ended, and did not end by themselves. */
+  readonly ended: readonly Ended[]
   /** Processes of the attempt that refused to die. */
   readonly left: readonly number[]
   /** A resume was asked for, and the program began another conversation instead. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { groupWord, notEntered } from './control-groups'
 import type { Environment } from './environment'
 import { findProgram } from './find-program'
 import { outputOf } from './spawn'
@@ -37,14 +38,29 @@ export async function withParentDeathSignal(
   return { program: found.path, args: ['--pdeathsig', signal.slice(3), '--', command.program, ...command.args] }
 }
 
+/**
+ * What an attempt is sent when we die. A program that ends the shells of its tools on SIGINT gets that; any other may not
+ * heed what it is sent, and must not work on unseen.
+ */
+export function deathSignal(firstSignal: 'SIGINT' | 'SIGTERM'): NodeJS.Signals {
+  return firstSignal === 'SIGINT' ? 'SIGINT' : 'SIGKILL'
+}
+
 /** What the prefix says when it could not become the command, which is a failed start and not the program's failure. */
 export function prefixError(
   command: Prefixed,
   exitCode: number | null,
   stderrTail: string,
 ): { code: string | null; message: string } | null {
-  const prefixed = basename(command.program) === 'setpriv' && command.args[0] === '--pdeathsig'
-  if (!prefixed || (exitCode !== 126 && exitCode !== 127)) return null
-  const message = /^setpriv: (failed to execute .*)$/m.exec(stderrTail)?.[1]
+  if (!command.args.includes(groupWord) && !isPrefix(command.program)) return null
+  const said = /^(?:setpriv|lanekeeper-group): (.*)$/m.exec(stderrTail)?.[1]
+  // The group went away between its making and the start, which the next attempt need not meet.
+  if (exitCode === notEntered && said?.includes('cgroup.procs')) return { code: 'EAGAIN', message: said }
+  if (exitCode !== 126 && exitCode !== 127) return null
+  const message = said?.includes('exec') ? said : undefined
   return message === undefined ? null : { code: exitCode === 127 ? 'ENOENT' : 'EACCES', message }
+}
+
+function isPrefix(program: string): boolean {
+  return basename(program) === 'setpriv'
 }

@@ -8,7 +8,7 @@ import type { InvocationFiles } from './invocation-files'
 import type { InvocationOptions, InvocationRequest } from './invocation-request'
 import { maskedArgv, shownEnvironment } from './mask-secrets'
 import { type Failure, failure } from './outcome'
-import { withParentDeathSignal } from './parent-death'
+import { deathSignal, withParentDeathSignal } from './parent-death'
 import { currentRuntime, planRun } from './plan-run'
 import type { ProviderSettings } from './provider-settings'
 import { readCodexConfigs } from './read-codex-configs'
@@ -63,7 +63,11 @@ export async function prepareRun(
   }
   const found = await findProgram(plan.program, { environment: env })
   if (!found.ok) return refused(failure('missing_binary', false, found.reason, found.nextStep))
-  const command = await withParentDeathSignal({ program: found.path, args: plan.args }, plan.firstSignal, env)
+  const command = await withParentDeathSignal(
+    { program: found.path, args: plan.args },
+    deathSignal(plan.firstSignal),
+    env,
+  )
   return {
     ok: true,
     plan,

@@ -68,3 +68,14 @@ async function attemptOf(pid: number): Promise<string | null> {
     return unseen(error) // another user's, a kernel thread, or gone
   }
 }
+
+/** A program may write over its words; what it wrote is what is shown. */
+export async function linuxCommand(pid: number): Promise<readonly string[]> {
+  try {
+    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').filter((word) => word !== '')
+    return words.length > 0 ? words : [`[${(await readFile(`/proc/${pid}/comm`, 'utf8')).trim()}]`]
+  } catch (error) {
+    unseen(error)
+    return []
+  }
+}

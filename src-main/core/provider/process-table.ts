@@ -1,5 +1,5 @@
 import { platform } from 'node:process'
-import { linuxProcess, linuxTable } from './process-table-linux'
+import { linuxCommand, linuxProcess, linuxTable } from './process-table-linux'
 import { parsePs, parseWindows, psArguments, windowsArguments } from './process-table-text'
 import { outputOf } from './spawn'
 
@@ -43,4 +43,16 @@ export async function processStartTime(pid: number): Promise<string | null> {
   if (platform === 'linux') return linuxProcess(pid)?.startedAt ?? null
   const table = await processTable()
   return table.find((entry) => entry.pid === pid)?.startedAt ?? null
+}
+
+/** The words of a process's command as the system shows them; none when it cannot be seen. */
+export async function processCommand(pid: number): Promise<readonly string[]> {
+  switch (platform) {
+    case 'linux':
+      return linuxCommand(pid)
+    case 'win32':
+      return []
+    default:
+      return (await outputOf('ps', ['-ww', '-o', 'command=', '-p', String(pid)]))?.trim().split(' ') ?? []
+  }
 }

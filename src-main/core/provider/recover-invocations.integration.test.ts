@@ -32,7 +32,7 @@ test('what a dead owner left running is ended and marked as lost; finished recor
 
   const recovered = await recoverInvocations(invocationsPath, { now: () => 77 })
 
-  expect(recovered).toMatchObject({ ended: [pid], left: [], faults: [] })
+  expect(recovered).toMatchObject({ ended: [{ pid, attempt: id }], left: [], faults: [] })
   expect(recovered.lost).toMatchObject([{ id, status: 'lost', endedAt: 77 }])
   expect((await orphan.exited).signal).toBe('SIGKILL')
   expect(Invocation.parse(JSON.parse(await readFile(files.recordPath, 'utf8')))).toEqual(recovered.lost[0])

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { Invocation } from '#shared/invocation'
 import { invocationFiles, writeRecord } from './invocation-files'
 import { beginMarks, markedRuns, markRunning, unmarkRunning } from './running-marks'
-import { type SweepOptions, sweep } from './sweep'
+import { type Ended, type SweepOptions, sweep } from './sweep'
 
 export interface RecoveredInvocations {
   /** Records that still said `running`, now `lost`, oldest first. */
   readonly lost: readonly Invocation[]
   /** Processes of theirs that were still there and are gone now. */
-  readonly ended: readonly number[]
+  readonly ended: readonly Ended[]
   /** Processes of theirs that refused to die. */
   readonly left: readonly number[]
   /** Records that could not be read or written. */
@@ -29,10 +29,12 @@ export async function recoverInvocations(
 ): Promise<RecoveredInvocations> {
   const faults: Error[] = []
   const running = (await runningRecords(invocationsPath, faults)).filter(options.only ?? (() => true))
+  const groups = options.processes?.groups
   const { ended, left } = await sweep(
-    running.map(({ id, pid, processStartedAt: startedAt }) => ({
+    running.map(({ id, pid, processStartedAt: startedAt, controlGroup }) => ({
       id,
       root: pid === null || startedAt === null ? null : { pid, startedAt },
+      group: groups?.recorded(controlGroup, id) ?? null,
     })),
     options,
   )

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { CappedLog } from './capped-log'
 import type { SessionPlan } from './command-plan'
+import { inGroup } from './control-groups'
 import { EventLog } from './event-log'
 import { createInvocationFiles, type InvocationFiles, invocationFiles } from './invocation-files'
 import { InvocationRecord, isReplaced } from './invocation-record'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
-import { masked, masking, secretValues, withoutValues } from './mask-secrets'
+import { masked, maskedArgv, masking, secretValues, withoutValues } from './mask-secrets'
 import { type Conclusion, failure } from './outcome'
 import { OutputHints } from './output-hints'
 import { type PreparedRun, prepareRun } from './prepare-run'
@@ -52,22 +53,32 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
   await using stderr = await CappedLog.create(files.stderrPath, logBytes, secrets)
   const hints = new OutputHints(() => record.tell(() => options.onOutput?.(request.id)))
   await using events = await EventLog.create(files.eventsPath, masking(env), now, undefined, () => hints.hint())
-  await record.begin({
-    argv: [...argv],
-    model: plan.model,
-    environment: { ...environment },
-    stdin: stdin ?? null,
-    programVersion: prepared.version,
-  })
+  const processes = options.processes ?? systemProcesses
+  const group = (await processes.groups?.make(request.id, env)) ?? null
+  try {
+    await record.begin({
+      argv: [...argv],
+      model: plan.model,
+      environment: { ...environment },
+      stdin: stdin ?? null,
+      programVersion: prepared.version,
+      ...(group === null ? {} : { controlGroup: group.path }),
+    })
+  } catch (error) {
+    await group?.remove()
+    throw error
+  }
   const quiet = new QuietWatch(
     options.quietMs ?? Number.POSITIVE_INFINITY,
     (quietSince) => void record.update({ quietSince }),
     now,
   )
   const reader = plan.newReader((step) => events.add(step))
-  const { ending, left } = await runProcess({
+  const { ending, swept } = await runProcess({
     id: request.id,
-    spawn: prepared.spawn,
+    spawn: group === null ? prepared.spawn : { ...prepared.spawn, ...inGroup(group, prepared.spawn, env) },
+    group,
+    shown: (words) => maskedArgv(words, env),
     reader,
     stdout,
     stderr,
@@ -77,7 +88,7 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
     graceMs: options.graceMs ?? 3000,
     drainMs: options.drainMs ?? 1000,
     sweepMs: options.sweepMs ?? 5000,
-    processes: options.processes ?? systemProcesses,
+    processes,
     onStarted: (pid, processStartedAt) => record.update({ pid, processStartedAt }),
     onOutput: () => {
       quiet.wrote()
@@ -104,7 +115,7 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
     stderrBytes: stderr.bytes,
     droppedBytes: stdout.dropped + stderr.dropped,
   }
-  return record.end(conclusion, written, left)
+  return record.end(conclusion, written, swept)
 }
 
 /** A fresh session gets its id from us, so that it is known even if the run is killed before it says so. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Tail } from './byte-ends'
 import type { CappedLog } from './capped-log'
 import type { OutputReader } from './command-plan'
+import type { ControlGroup } from './control-group'
 import { endProcessTree } from './end-process-tree'
 import type { Ending } from './outcome'
 import { prefixError } from './parent-death'
@@ -23,6 +24,10 @@ export interface ProcessRun {
   readonly drainMs: number
   readonly sweepMs: number
   readonly processes: ProcessPort
+  /** The control group it starts in, or null. */
+  readonly group: ControlGroup | null
+  /** Makes the words of a command fit to be shown. */
+  readonly shown: (words: readonly string[]) => readonly string[]
   /** Awaited before the run is judged, not before it is watched. */
   onStarted(pid: number, startedAt: string | null): Promise<void>
   onOutput(): void
@@ -36,7 +41,7 @@ const longestTimerMs = 2 ** 31 - 1
  * has read enough decides, then
  * its tree is swept. Every wait has a bound, so this settles whatever the process does.
  */
-export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; left: readonly number[] }> {
+export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; swept: Swept }> {
   const spawned = spawn(run.spawn)
   using stop = stopReason(run)
   const tail = new Tail(longestTail)
@@ -59,8 +64,10 @@ export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; lef
   })
   const { pid } = spawned
   let swept: Swept = { ended: [], left: [] }
-  if (pid === null) await spawned.exited
-  else {
+  if (pid === null) {
+    await spawned.exited
+    await run.group?.remove()
+  } else {
     let root = { pid, startedAt: '' }
     try {
       const startedAt = await processStartTime(pid)
@@ -69,14 +76,15 @@ export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; lef
       // A reader that throws is a bug; the process ends with it.
       await Promise.race([spawned.exited, stop.asked, pumps.then(() => spawned.exited)])
     } finally {
-      const bounds = { processes: run.processes, boundMs: run.sweepMs }
+      const { processes, shown, group } = run
+      const bounds = { processes, shown, boundMs: run.sweepMs }
       if (exit.exitCode === null && exit.signal === null && exit.error === null) {
         swept = await endProcessTree({ ...run, ...bounds, root, exited: spawned.exited })
       } else {
         stop.tooLate()
         // What was written last is still in the pipes; whoever else holds them open is not waited for long.
         await within(run.drainMs, pumps)
-        swept = await sweep([{ id: run.id, root }], bounds)
+        swept = await sweep([{ id: run.id, root, group }], bounds)
       }
     }
   }
@@ -84,7 +92,7 @@ export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; lef
   const { exitCode, signal } = exit
   const stderrTail = tail.text()
   const spawnError = exit.error ?? prefixError(run.spawn, exitCode, stderrTail)
-  return { left: swept.left, ending: { spawnError, endedBy: stop.reason(), exitCode, signal, stderrTail } }
+  return { swept, ending: { spawnError, endedBy: stop.reason(), exitCode, signal, stderrTail } }
 }
 
 async function closePipes(spawned: Spawned, pumps: Promise<unknown>, drainMs: number): Promise<void> {

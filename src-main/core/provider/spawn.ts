@@ -90,3 +90,56 @@ export async function answerOf(
   const { exitCode } = result
   return exitCode === undefined || result.timedOut || result.isMaxBuffer ? null : { exitCode, stdout: result.stdout }
 }
+
+/** How a small program of the system ends, by its exit code; null when it did not run to its end in time. */
+export async function exitOf(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  timeoutMs: number,
+): Promise<number | null> {
+  const result = await execa(program, args, {
+    env,
+    extendEnv: false,
+    reject: false,
+    timeout: timeoutMs,
+    forceKillAfterDelay: 500,
+    stdio: 'ignore',
+  })
+  return result.timedOut ? null : (result.exitCode ?? null)
+}
+
+/** A small program that lives until we say so, or are gone: then what it reads from has ended. */
+export interface HeldOpen {
+  /** Settles when it has ended, or could not be started. Never rejects. */
+  readonly exited: Promise<unknown>
+  /** Sends it a last word and waits for its end; it is killed after the bound. */
+  end(word: string, boundMs: number): Promise<void>
+}
+
+/** Starts such a program in a session of its own, where no signal to ours reaches it, and without keeping us alive. */
+export function heldOpen(program: string, args: readonly string[], env: Readonly<Record<string, string>>): HeldOpen {
+  const child = execa(program, args, {
+    env,
+    extendEnv: false,
+    cwd: '/',
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'ignore',
+    reject: false,
+    detached: true,
+    cleanup: false,
+    forceKillAfterDelay: false,
+  })
+  child.stdin.on('error', () => {}) // it has ended already
+  child.nodeChildProcess.unref()
+  return {
+    exited: child,
+    end: async (word, boundMs) => {
+      child.stdin.end(word)
+      const late = setTimeout(() => child.kill('SIGKILL'), boundMs)
+      await child
+      clearTimeout(late)
+    },
+  }
+}

@@ -8,7 +8,7 @@ export interface CrewOptions extends KeeperOptions {
   readonly drainMs: () => number
 }
 
-const nothing: Verified = { ended: [], left: [] }
+const nothing: Verified = { ended: [], left: [], reach: 'descent' }
 const never = new AbortController().signal
 
 /**

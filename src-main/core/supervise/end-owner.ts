@@ -1,5 +1,5 @@
 import { pause } from '../observe/changes'
-import { type ProcessPort, signalTo, systemProcesses } from '../provider/sweep'
+import { killExactly, type ProcessPort, systemProcesses } from '../provider/sweep'
 import { Refused } from '../refused'
 import { livenessOf, type Owner } from './owner'
 
@@ -52,10 +52,13 @@ export async function endOwner(
     ['SIGTERM', bounds.termMs],
     ['SIGKILL', bounds.killMs],
   ] as const) {
-    if ((await processes.startTime(owner.pid)) === owner.processStartedAt) {
-      signalTo(processes, owner.pid, signal)
+    const { pid, processStartedAt: startedAt } = owner
+    // Of one whose start time is not known nobody could say that it is the one.
+    if (startedAt !== null && (await killExactly(processes, { pid, startedAt }, signal))) {
       // One that was halted hears of it, and so stops properly, only once it goes on.
-      if (signal === 'SIGTERM' && process.platform !== 'win32') signalTo(processes, owner.pid, 'SIGCONT')
+      if (signal === 'SIGTERM' && process.platform !== 'win32') {
+        await killExactly(processes, { pid, startedAt }, 'SIGCONT')
+      }
     }
     if (await gone(owner, boundMs, processes)) return
   }

@@ -1,11 +1,13 @@
+import type { EndedProcess, Reach } from '#shared/supervisor'
 import type { WorkerKeeper } from './worker-keeper'
 
 /** What a last look at the processes of attempts found. */
 export interface Verified {
   /** Processes that were still there and are gone now. */
-  readonly ended: readonly number[]
+  readonly ended: readonly EndedProcess[]
   /** Processes that refuse to die. */
   readonly left: readonly number[]
+  readonly reach: Reach
 }
 
 export interface EndBounds {
@@ -74,7 +76,7 @@ export async function endWorkers(keepers: readonly WorkerKeeper[], options: EndO
     return { ...(await Promise.race([options.verify(), tooLate(bounds, later)])), leftWorkers, unverified: null }
   } catch (cause) {
     const unverified = cause instanceof Error ? cause : new Error(String(cause))
-    return { ended: [], left: [], leftWorkers, unverified }
+    return { ended: [], left: [], reach: 'descent', leftWorkers, unverified }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Host } from '#shared/board'
 import type { Invocation } from '#shared/invocation'
-import type { SupervisorStatus } from '#shared/supervisor'
+import type { EndedProcess, SupervisorStatus } from '#shared/supervisor'
 import { faultText } from '../home/fault-code'
 import type { HomePaths } from '../home/home-paths'
 import type { Settings } from '../home/settings-schema'
@@ -8,17 +8,16 @@ import type { Log } from '../observe/log'
 import type { RecoveryBoard } from '../observe/recovery-board'
 import { removeOldInvocations } from '../observe/retention'
 import { rotateLog } from '../observe/rotate'
-import { recoverInvocations } from '../provider/recover-invocations'
-import { type ProcessPort, systemProcesses } from '../provider/sweep'
+import { type Ended, type ProcessPort, systemProcesses } from '../provider/sweep'
 import type { Lane, LaneWork } from '../queue/lane'
 import type { Recovered } from '../queue/recovery'
 import type { EarlierLife } from './earlier-life'
-import type { Verified } from './end-workers'
+import { EndedProcesses } from './ended-processes'
 import { heartbeat } from './heartbeat'
 import { housekeeping, seldom } from './housekeeping'
 import { laneWorker } from './lane-task'
-import { LeftProcesses } from './left-processes'
-import { orphansOf, withOrphan } from './orphans'
+import { LastLook } from './last-look'
+import { withOrphan } from './orphans'
 import { outcomeOf } from './outcome-of'
 import type { Owner } from './owner'
 import { RuntimeFile } from './runtime-file'
@@ -66,8 +65,8 @@ export class HomeSupervisor {
   readonly #options: HomeSupervisorOptions
   readonly #runtime: RuntimeFile
   readonly #receipt: RuntimeFile
-  readonly #processes: ProcessPort
-  readonly #left: LeftProcesses
+  readonly #look: LastLook
+  readonly #ended = new EndedProcesses()
   /** What the last start found of agents of an earlier life, by the file of their item. */
   #orphans: ReadonlyMap<string, string> = new Map()
 
@@ -81,13 +80,16 @@ export class HomeSupervisor {
     this.#receipt = new RuntimeFile(paths.receipt, (error) => {
       if (error !== null) log.error('supervisor', 'The receipt of the stop could not be written', error)
     })
-    this.#processes = options.processes ?? systemProcesses
-    this.#left = new LeftProcesses(this.#processes, earlier.left)
+    this.#look = new LastLook(paths.invocations, options.processes ?? systemProcesses, earlier.left, log)
     this.supervisor = new Supervisor({
       initial: earlier.initial,
       prepare: (signal) => this.#prepare(signal),
       drainMs: () => options.settings().drain_seconds * 1000,
-      verify: () => this.#verify(),
+      endedSince: (at) => this.#ended.since(at),
+      verify: async () => {
+        const { ended, left } = await this.#look.end()
+        return { ended: namedBy(ended, 'stop'), left, reach: this.#look.reach }
+      },
       outcomeOf: (lane, id) => outcomeOf(options.lanes().get(lane), id),
       stopped: (receipt) => {
         log.info('supervisor', 'The supervisor was stopped', { receipt })
@@ -128,7 +130,7 @@ export class HomeSupervisor {
       beatAt: Date.now(),
       workers,
       receipt,
-      left: this.#left.all,
+      left: this.#look.left.all,
     }
     this.#runtime.write(runtime)
     this.#options.changed()
@@ -138,7 +140,12 @@ export class HomeSupervisor {
   leftBehind(invocationId: string, pids: readonly number[]): void {
     const fault = (error: unknown): void =>
       this.#options.log.error('supervisor', 'What refused to end could not be looked at', error, { invocationId, pids })
-    this.#left.add([invocationId], pids).then(() => this.write(), fault)
+    this.#look.left.add([invocationId], pids).then(() => this.write(), fault)
+  }
+
+  /** Some processes of an attempt did not end by themselves: a stop under way tells of them. */
+  ended(processes: readonly Ended[]): void {
+    this.#ended.add(namedBy(processes, 'run'), Date.now())
   }
 
   /** Resolves when what was asked for so far is so, or was found impossible, and is written down. */
@@ -162,7 +169,7 @@ export class HomeSupervisor {
 
   /** Ends what attempts of an earlier life left running. Throws with the pids of what refuses. */
   async endLeftovers(only: (record: Invocation) => boolean): Promise<void> {
-    const { left } = await this.#recovered(only)
+    const { left } = await this.#look.recovered(only)
     if (left.length > 0) throw new Error(`processes of an earlier life refuse to end: ${left.join(', ')}`)
   }
 
@@ -170,7 +177,7 @@ export class HomeSupervisor {
     const { recovery } = this.#options
     await settledOr(signal, this.#options.ready())
     if (signal.aborted) return []
-    const { left, orphans } = await this.#verify()
+    const { left, orphans } = await this.#look.end()
     if (left.length > 0) throw new Error(`processes of an earlier life refuse to end: ${left.join(', ')}`)
     // A later start may be at work by now.
     if (signal.aborted) return []
@@ -252,31 +259,8 @@ export class HomeSupervisor {
       now: Date.now,
     })
   }
-
-  async #verify(): Promise<Verified & { readonly orphans: ReadonlyMap<string, string> }> {
-    const again = await this.#left.end()
-    const running = await this.#recovered(() => true)
-    const orphans = orphansOf(running, Date.now())
-    return { ended: union(again.ended, running.ended), left: union(again.left, running.left), orphans }
-  }
-
-  async #recovered(only: (record: Invocation) => boolean): Promise<Awaited<ReturnType<typeof recoverInvocations>>> {
-    const { log, paths } = this.#options
-    const found = await recoverInvocations(paths.invocations, { only, processes: this.#processes })
-    for (const fault of found.faults) log.error('recovery', 'A record of an earlier life could not be settled', fault)
-    for (const { id, pid, startedAt, itemId } of found.lost) {
-      const facts = { invocation: id, pid, item: itemId, ageMs: Date.now() - startedAt }
-      log.warn('recovery', 'An attempt of an earlier life was found unfinished', facts)
-    }
-    if (found.ended.length > 0) log.warn('recovery', 'Processes of an earlier life were ended', { pids: found.ended })
-    if (found.left.length > 0) {
-      const ids = found.lost.map((record) => record.id)
-      await this.#left.add(ids, found.left)
-    }
-    return found
-  }
 }
 
-function union(some: readonly number[], more: readonly number[]): number[] {
-  return [...new Set([...some, ...more])]
+function namedBy(ended: readonly Ended[], by: EndedProcess['by']): EndedProcess[] {
+  return ended.map(({ pid, command, signal, attempt }) => ({ pid, command, signal, by, invocationId: attempt }))
 }

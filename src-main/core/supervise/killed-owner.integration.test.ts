@@ -1,12 +1,22 @@
-import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Invocation } from '#shared/invocation'
+import { ControlGroup } from '../provider/control-group'
+import { inGroup } from '../provider/control-groups'
+import { canHaveGroups, testGroups } from '../provider/fixtures/control-groups'
+import { invocationFiles } from '../provider/invocation-files'
+import { processCommand, processStartTime, processTable } from '../provider/process-table'
+import { markedRuns } from '../provider/running-marks'
+import { spawn } from '../provider/spawn'
 import { message, TestHome, until } from '../test-home'
 import { OwnerProcess } from './owner-process'
 import { buildPrograms } from './programs/build-programs'
 import { rounds, stressMs } from './rounds'
 import { verifiedStatus } from './verified-status'
 
+const possible = await canHaveGroups()
 const suite = new AsyncDisposableStack()
 let programs = ''
 
@@ -24,6 +34,57 @@ if (existsSync(import.meta.dirname + '/hang')) {
   setInterval(() => {}, 1000)
 } else answer(text)
 `
+
+/** Heeds no signal but SIGKILL, and has started what only its control group shows. */
+const strayAgent = `
+import { execFileSync } from 'node:child_process'
+const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
+const line = '( setsid env -i sh -c "echo \\\\$\\\\$; exec sleep 900" & ) | head -n 1'
+const stray = execFileSync('sh', ['-c', line], options).trim()
+for (const name of ['SIGTERM', 'SIGINT']) process.on(name, () => {})
+appendFileSync(import.meta.dirname + '/hanging', process.pid + ' ' + stray + '\\n')
+setInterval(() => {}, 1000)
+`
+
+async function pidsIn(home: TestHome): Promise<[agent: number, stray: number]> {
+  const [agent = 0, stray = 0] = (await readFile(join(home.root, 'hanging'), 'utf8')).split(/\s/).map(Number)
+  return [agent, stray]
+}
+
+async function runningRecord(home: TestHome): Promise<Invocation> {
+  const [id = ''] = (await markedRuns(home.paths.invocations)) ?? []
+  return Invocation.parse(JSON.parse(await readFile(invocationFiles(home.paths.invocations, id).recordPath, 'utf8')))
+}
+
+/** The process that waits for the end of the owner of these groups. */
+async function watchOver(folder: string): Promise<number> {
+  for (const { pid } of await processTable()) {
+    const words = await processCommand(pid)
+    if (words.includes('lanekeeper-watch') && words.includes(folder)) return pid
+  }
+  throw new Error(`nobody watches over ${folder}`)
+}
+
+/** A group of another home, with somebody in it. */
+async function otherHome(): Promise<AsyncDisposable & { alive(): Promise<boolean> }> {
+  const groups = testGroups()
+  const group = await groups.make('0other-home', {})
+  if (group === null) throw new Error('no group')
+  const env = { PATH: process.env.PATH ?? '' }
+  const sleep = { program: '/bin/sh', args: ['-c', 'exec sleep 900'] }
+  const { exited } = spawn({ ...inGroup(group, sleep, env), cwd: '/', env, input: null })
+  await expect.poll(() => group.populated()).toBe(true)
+  return {
+    alive: () => group.populated(),
+    [Symbol.asyncDispose]: async () => {
+      await group.kill()
+      await exited
+      await group.emptied(5_000)
+      await group.remove()
+      await groups[Symbol.asyncDispose]()
+    },
+  }
+}
 
 const stages: readonly (readonly [string, number, string, (owner: OwnerProcess, home: TestHome) => Promise<void>])[] = [
   ['while it starts', 4, '', async (owner) => void owner.ask('start').catch(() => {})],
@@ -85,7 +146,7 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed', () => {
           expect(board.recovery?.total).toBe(items)
           for (const row of board.recovery?.rows ?? []) {
             expect(row).toMatchObject({ done: 'requeued' })
-            expect(row.sentence).toMatch(/^Its agent, process \d+, still ran after \d+ s and was ended\./)
+            expect(row.sentence).toContain('was interrupted while it ran')
           }
         }
         const answers = await home.answers()
@@ -99,6 +160,64 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed', () => {
       }
     },
     stressMs,
+  )
+
+  it.skipIf(process.platform !== 'linux')(
+    'takes its agents with it, whatever signals they ignore, and what these started follows a moment later',
+    async () => {
+      await using home = await TestHome.create({ agent: strayAgent })
+      await home.put('one.json', message())
+      await using owner = await OwnerProcess.opened(programs, { homePath: home.root })
+      await working(owner, home, 1)
+      const [agent, stray] = await pidsIn(home)
+      await owner.kill()
+      await expect.poll(() => processStartTime(agent), { timeout: 20_000 }).toBeNull()
+      if (!possible) return
+      await expect.poll(() => processStartTime(stray), { timeout: 20_000 }).toBeNull()
+      const record = await runningRecord(home)
+      await expect.poll(() => existsSync(dirname(record.controlGroup ?? '')), { timeout: 20_000 }).toBe(false)
+    },
+    60_000,
+  )
+
+  it.skipIf(!possible)(
+    'together with what watched over it leaves a group that the next start ends, removes and tells of',
+    async () => {
+      await using home = await TestHome.create({ agent: strayAgent })
+      await home.put('one.json', message())
+      await using owner = await OwnerProcess.opened(programs, { homePath: home.root })
+      await working(owner, home, 1)
+      const [agent, stray] = await pidsIn(home)
+      const { controlGroup = '' } = await runningRecord(home)
+      await using bystanders = await otherHome()
+      process.kill(await watchOver(dirname(controlGroup)), 'SIGKILL')
+      await owner.kill()
+      await expect.poll(() => processStartTime(agent), { timeout: 20_000 }).toBeNull()
+      expect(await processStartTime(stray)).not.toBeNull()
+      const empty = new ControlGroup(join(dirname(controlGroup), 'nobodys'))
+      await empty.make()
+
+      const core = await home.open()
+      await core.supervisor.start()
+      const board = await until(core, (now) => (now.recovery?.total ?? 0) > 0)
+      expect(board.recovery?.rows).toMatchObject([
+        {
+          done: 'requeued',
+          sentence: expect.stringMatching(
+            new RegExp(
+              `^What its agent had started still ran and was ended: ${stray} \\(sleep 900\\)\\. It was interrupted`,
+            ),
+          ),
+        },
+      ])
+      expect(await processStartTime(stray)).toBeNull()
+      expect(existsSync(dirname(controlGroup))).toBe(false)
+      expect(await bystanders.alive()).toBe(true)
+      await core.supervisor.stopNow()
+      await core.supervisor.settled()
+      expect(core.board.current().supervisor).toMatchObject({ state: 'stopped', receipt: { reach: 'group' } })
+    },
+    60_000,
   )
 
   it('is shown as stale again by the next owner that is not started either', async () => {

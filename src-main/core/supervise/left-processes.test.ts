@@ -40,7 +40,7 @@ it('what refused to die while the others were looked at again is remembered too'
   await looked.promise
   const adding = left.add(['attempt-8'], [8])
   processes.pids.shift()
-  expect(await ending).toEqual({ ended: [7], left: [] })
+  expect(await ending).toMatchObject({ ended: [{ pid: 7, signal: 'SIGKILL' }], left: [] })
   await adding
   expect(pidsOf(left)).toEqual([8])
   expect(left.all.attempts).toEqual(['attempt-8'])

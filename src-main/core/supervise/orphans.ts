@@ -1,15 +1,32 @@
 import type { RecoveredInvocations } from '../provider/recover-invocations'
+import type { Ended } from '../provider/sweep'
 import type { Recovered } from '../queue/recovery'
 
 /** By the name of its item's file: what is said of an agent that still ran when a new life began, and was ended. */
 export function orphansOf({ lost, ended }: RecoveredInvocations, now: number): Map<string, string> {
-  const gone = new Set(ended)
   const found = new Map<string, string>()
-  for (const { pid, itemFile, startedAt } of lost) {
-    if (pid === null || !gone.has(pid)) continue
-    found.set(itemFile, `Its agent, process ${pid}, still ran after ${age(now - startedAt)} and was ended.`)
+  for (const { id, pid, itemFile, startedAt } of lost) {
+    const gone = ended.filter(({ attempt }) => attempt === id)
+    if (gone.length === 0) continue
+    const agent = gone.find((each) => each.pid === pid)
+    const others = gone.filter((each) => each !== agent)
+    const said = [
+      ...(agent === undefined
+        ? []
+        : [`Its agent, process ${pid}, still ran after ${age(now - startedAt)} and was ended.`]),
+      ...(others.length === 0 ? [] : [`What its agent had started still ran and was ended: ${listed(others)}.`]),
+    ]
+    found.set(itemFile, said.join(' '))
   }
   return found
+}
+
+const mostNamed = 5
+
+function listed(ended: readonly Ended[]): string {
+  const names = ended.slice(0, mostNamed).map(({ pid, command }) => (command === '' ? `${pid}` : `${pid} (${command})`))
+  const more = ended.length - names.length
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
 }
 
 export function withOrphan(recovered: Recovered, orphan: string | undefined): Recovered {

@@ -1,11 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { StopReceipt } from '#shared/supervisor'
 import type { Core } from '../core'
+import { canHaveGroups } from '../provider/fixtures/control-groups'
 import { markedProcesses, type ProcessPort, systemProcesses } from '../provider/sweep'
 import { message, TestHome, until } from '../test-home'
 import { readRuntime } from './runtime-state'
 import { verifiedStatus } from './verified-status'
+
+const possible = await canHaveGroups()
 
 /** A child that heeds no signal but SIGKILL, holding the agent's stdout, and an agent that does not end by itself. */
 const withChild = (options: string): string => `
@@ -24,6 +28,25 @@ const agents: readonly (readonly [string, string])[] = [
     'forked away and cleared its environment',
     withChild("{ stdio: ['ignore', 'inherit', 'ignore'], detached: true, env: {} }"),
   ],
+]
+
+/** An agent that leaves behind what neither marker nor process group nor descent shows, and heeds no signal itself. */
+const withStray = (line: string): string => `
+import { execFileSync } from 'node:child_process'
+if (text === 'hang') {
+  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
+  const pid = execFileSync('sh', ['-c', ${JSON.stringify(line)}, process.execPath], options)
+  for (const name of ['SIGTERM', 'SIGINT']) process.on(name, () => {})
+  appendFileSync(import.meta.dirname + '/children', pid.trim() + '\\n')
+  setInterval(() => {}, 1000)
+} else answer(text)
+`
+
+const title =
+  'process.title = "redis-server *:6379".padEnd(4000); setInterval(() => {}, 1000); console.log(process.pid)'
+const strays: readonly (readonly [string, string, RegExp])[] = [
+  ['clears its environment', '( setsid env -i sh -c "sleep 900 & echo \\$!" & ) | head -n 1', /^sleep 900$/],
+  ['writes its title over it', `( setsid "$0" -e '${title}' & ) | head -n 1`, /^redis-server \*:6379/],
 ]
 
 /** Lists one process more than there is, which belongs to an attempt and which no signal ends. */
@@ -83,6 +106,44 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
     },
     60_000,
   )
+
+  it.skipIf(!possible).each(strays)(
+    'ends what an agent started that forks twice and %s, names it and says that nothing is left',
+    async (_, line, command) => {
+      await using home = await TestHome.create({ agent: withStray(line), config: 'drain_seconds: 0\n' })
+      const core = await home.open()
+      const invocationId = await hanging(home, core)
+      const [pid] = (await readFile(join(home.root, 'children'), 'utf8')).split('\n').map(Number)
+      await core.supervisor.stop()
+      await core.supervisor.settled()
+      const { state, receipt } = core.board.current().supervisor
+      expect({ state, reach: receipt?.reach, left: receipt?.leftProcesses }).toEqual({
+        state: 'stopped',
+        reach: 'group',
+        left: [],
+      })
+      expect(await systemProcesses.startTime(pid ?? 0)).toBeNull()
+      const agent = { pid: expect.any(Number), command: expect.stringContaining('agent.mjs') }
+      const ended = { signal: 'SIGKILL', by: 'run', invocationId }
+      expect(receipt?.ended).toContainEqual({ ...agent, ...ended })
+      expect(receipt?.ended).toContainEqual({ pid, command: expect.stringMatching(command), ...ended })
+      expect(receipt?.endedProcesses).toBe(receipt?.ended.length)
+    },
+    60_000,
+  )
+
+  it('that could have no control groups says no more than it knows', async () => {
+    await using home = await TestHome.create({
+      agent: 'setInterval(() => {}, 1000); appendFileSync(import.meta.dirname + "/children", "\\n")',
+      config: 'drain_seconds: 0\n',
+    })
+    const core = await home.open({ groups: { folders: async () => [] } })
+    await hanging(home, core)
+    await core.supervisor.stop()
+    await core.supervisor.settled()
+    const { receipt } = core.board.current().supervisor
+    expect(receipt).toMatchObject({ reach: 'descent', endedProcesses: 1, ended: [{ signal: 'SIGTERM', by: 'run' }] })
+  })
 
   it('that leaves a process which cannot be ended says so everywhere, also to the next owner, until it is gone', async () => {
     const agent = "appendFileSync(import.meta.dirname + '/children', '\\n'); setInterval(() => {}, 1000)"

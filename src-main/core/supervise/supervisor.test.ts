@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { EndedProcess } from '#shared/supervisor'
 import { aborted, activeItem, deaf, ScriptedWorker, TestSupervisor, untilStopped } from './test-supervisor'
 
 const quick = { bounds: { endMs: 20, leaveMs: 20, verifyMs: 50 } }
@@ -155,7 +156,10 @@ describe('a stop', () => {
 
   it('that leaves processes names them until a later one finds them gone', async () => {
     let left = [4711, 4712]
-    const test = new TestSupervisor([new ScriptedWorker('meek')], { verify: async () => ({ ended: [1], left }) })
+    const test = new TestSupervisor([new ScriptedWorker('meek')], {
+      endedSince: () => [goneProcess(2, 'run')],
+      verify: async () => ({ ended: [goneProcess(1, 'stop')], left, reach: 'group' }),
+    })
     test.supervisor.start()
     await test.until('running')
     test.supervisor.stop()
@@ -163,7 +167,12 @@ describe('a stop', () => {
     expect(test.supervisor.status).toMatchObject({
       state: 'stop_failed',
       reason: 'These processes refuse to end: 4711, 4712.',
-      receipt: { leftProcesses: [4711, 4712], endedProcesses: 1 },
+      receipt: {
+        leftProcesses: [4711, 4712],
+        endedProcesses: 2,
+        ended: [goneProcess(2, 'run'), goneProcess(1, 'stop')],
+        reach: 'group',
+      },
     })
     left = []
     test.supervisor.stop()
@@ -193,7 +202,7 @@ describe('a stop', () => {
   it('asked for in the breath in which the last one is found to have failed is carried out', async () => {
     let left = [4711]
     const test = new TestSupervisor([], {
-      verify: async () => ({ ended: [], left }),
+      verify: async () => ({ ended: [], left, reach: 'group' }),
       changed: () => {
         if (test.supervisor.status.state !== 'stop_failed' || left.length === 0) return
         left = []
@@ -325,7 +334,7 @@ describe('the state', () => {
     let left = [4711]
     const test = new TestSupervisor([], {
       initial: { state: 'stop_failed', reason: 'These processes refuse to end: 4711.' },
-      verify: async () => ({ ended: [], left }),
+      verify: async () => ({ ended: [], left, reach: 'group' }),
     })
     expect(test.supervisor.status.state).toBe('stop_failed')
     expect(() => test.supervisor.start()).toThrow('left something running')
@@ -365,3 +374,7 @@ describe('a supervisor that is closed', () => {
     expect(worker.lives).toHaveLength(1)
   })
 })
+
+function goneProcess(pid: number, by: EndedProcess['by']): EndedProcess {
+  return { pid, command: 'sleep 900', signal: 'SIGKILL', by, invocationId: 'an-attempt' }
+}

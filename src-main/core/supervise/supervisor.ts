@@ -1,4 +1,5 @@
-import type { StopReceipt, SupervisorState, SupervisorStatus } from '#shared/supervisor'
+import { bounds } from '#shared/limits'
+import type { EndedProcess, StopReceipt, SupervisorState, SupervisorStatus } from '#shared/supervisor'
 import { supervisorOffers } from '#shared/supervisor'
 import { faultText } from '../home/fault-code'
 import { Refused } from '../refused'
@@ -18,6 +19,8 @@ export interface SupervisorOptions {
    */
   readonly prepare: (signal: AbortSignal) => Promise<readonly Worker[]>
   readonly drainMs: () => number
+  /** Processes of runs that had to be ended since then, oldest first. */
+  readonly endedSince: (at: number) => readonly EndedProcess[]
   /** Ends and names whatever processes of attempts there still are. */
   readonly verify: () => Promise<Verified>
   /** How an item that was active when the stop began has left `active`. */
@@ -247,12 +250,15 @@ export class Supervisor {
     })
     this.#drainUntil = null
     if (ended.unverified !== null) fault('It could not be verified that every process is gone.', ended.unverified)
+    const gone = [...this.#options.endedSince(askedAt), ...ended.ended]
     this.#receipt = {
       askedAt,
       tookMs: now() - askedAt,
       items: items.slice(0, 200).map((item) => ({ ...item, outcome: outcomeOf(item.lane, item.id) })),
       active: items.length,
-      endedProcesses: ended.ended.length,
+      endedProcesses: gone.length,
+      ended: gone.slice(0, bounds.endedProcesses),
+      reach: ended.reach,
       leftProcesses: [...ended.left],
       leftWorkers: [...ended.leftWorkers],
     }

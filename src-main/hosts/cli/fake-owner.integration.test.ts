@@ -17,6 +17,8 @@ const stopFailed: SupervisorStatus = {
     items: [{ lane: 'queue', id: 'a@1', title: 'Plan the week', since: 0, outcome: 'left' }],
     active: 1,
     endedProcesses: 1,
+    ended: [],
+    reach: 'group',
     leftProcesses: [511, 512],
     leftWorkers: ['queue'],
   },

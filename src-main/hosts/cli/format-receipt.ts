@@ -1,4 +1,4 @@
-import type { StopReceipt } from '#shared/supervisor'
+import { type EndedProcess, nothingLeft, type StopReceipt } from '#shared/supervisor'
 import { counted } from './format-table'
 import { moment, stretch } from './format-time'
 import { harmless, type Paint } from './paint'
@@ -12,7 +12,7 @@ const outcomes = {
 
 /** The proof of a stop for people: what was active and how it ended, which processes were ended, what is left. */
 export function formatReceipt(receipt: StopReceipt, paint: Paint): string {
-  const { askedAt, tookMs, items, active, endedProcesses, leftProcesses, leftWorkers } = receipt
+  const { askedAt, tookMs, items, active, endedProcesses, ended, leftProcesses, leftWorkers } = receipt
   const lines = [`Last stop: asked ${moment(askedAt)}, took ${stretch(tookMs)}.`]
   if (active === 0) lines.push('  No item was active.')
   else {
@@ -24,11 +24,28 @@ export function formatReceipt(receipt: StopReceipt, paint: Paint): string {
     for (const item of items.slice(0, 20)) lines.push(`    ${harmless(item.title)}: ${outcomes[item.outcome]}`)
     if (active > 20) lines.push(`    and ${active - 20} more`)
   }
-  if (endedProcesses > 0) lines.push(`  ${counted(endedProcesses, 'process', 'processes')} ended.`)
+  if (endedProcesses > 0) {
+    lines.push(`  ${counted(endedProcesses, 'process', 'processes')} ended${ended.length > 0 ? ':' : '.'}`)
+    for (const each of ended.slice(0, 20)) lines.push(`    ${harmless(endedText(each))}`)
+    if (ended.length > 0 && endedProcesses > Math.min(ended.length, 20)) {
+      lines.push(`    and ${endedProcesses - Math.min(ended.length, 20)} more`)
+    }
+  }
   const left = [
     ...(leftProcesses.length > 0 ? [`processes ${leftProcesses.join(', ')}`] : []),
     ...(leftWorkers.length > 0 ? [`workers ${leftWorkers.join(', ')}`] : []),
   ]
-  lines.push(left.length === 0 ? '  Nothing is left running.' : paint('red', `  Left running: ${left.join('; ')}.`))
+  lines.push(
+    left.length === 0 ? `  ${sentence(nothingLeft(receipt))}` : paint('red', `  Left running: ${left.join('; ')}.`),
+  )
   return lines.join('\n')
+}
+
+function endedText({ pid, command, signal, by }: EndedProcess): string {
+  const when = by === 'run' ? 'with its run' : 'by the last look'
+  return `${pid}${command === '' ? '' : ` ${command}`}: ${signal}, ${when}`
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 }

@@ -46,6 +46,11 @@ const receipt: SupervisorStatus['receipt'] = {
   ],
   active: 2,
   endedProcesses: 3,
+  ended: [
+    { pid: 611, command: 'node agent.mjs --name \u001B[31mada', signal: 'SIGTERM', by: 'run', invocationId: 'inv-1' },
+    { pid: 612, command: '', signal: 'SIGKILL', by: 'stop', invocationId: 'inv-1' },
+  ],
+  reach: 'group',
   leftProcesses: [],
   leftWorkers: [],
 }
@@ -123,21 +128,24 @@ const human = (state: SupervisorState): string => `\n${formatStatus(reports[stat
 describe('the status for people', () => {
   test('of a stopped supervisor', () =>
     expect(human('stopped')).toMatchInlineSnapshot(`
-    "
-    Supervisor  stopped since 2026-11-20 10:00:31 (1 min 40 s)
-    Home        /home/ada/.lanekeeper
+      "
+      Supervisor  stopped since 2026-11-20 10:00:31 (1 min 40 s)
+      Home        /home/ada/.lanekeeper
 
-    Lane   pending  active  completed  failed  dead  rejected  trash
-    queue        3       1      12840       1     2         0      4
+      Lane   pending  active  completed  failed  dead  rejected  trash
+      queue        3       1      12840       1     2         0      4
 
-    Last stop: asked 2026-11-20 10:00:11, took 31 s.
-      2 items were active: 1 finished, 1 went back in line.
-        Plan the week: finished
-        Read the mail: went back in line
-      3 processes ended.
-      Nothing is left running.
-    "
-  `))
+      Last stop: asked 2026-11-20 10:00:11, took 31 s.
+        2 items were active: 1 finished, 1 went back in line.
+          Plan the week: finished
+          Read the mail: went back in line
+        3 processes ended:
+          611 node agent.mjs --name ada: SIGTERM, with its run
+          612: SIGKILL, by the last look
+          and 1 more
+        Nothing is left running.
+      "
+    `))
   test('of a starting one', () =>
     expect(human('starting')).toMatchInlineSnapshot(`
     "
@@ -194,26 +202,29 @@ describe('the status for people', () => {
   `))
   test('of one whose stop failed', () =>
     expect(human('stop_failed')).toMatchInlineSnapshot(`
-    "
-    Supervisor  stop failed since 2026-11-20 09:59:06 (3 min 5 s)
-                These processes refuse to end: 511, 512.
-    Home        /home/ada/.lanekeeper
-    Owner       process 4711, browser host, detached, version 0.1.0, on mill
+      "
+      Supervisor  stop failed since 2026-11-20 09:59:06 (3 min 5 s)
+                  These processes refuse to end: 511, 512.
+      Home        /home/ada/.lanekeeper
+      Owner       process 4711, browser host, detached, version 0.1.0, on mill
 
-    Lane   pending  active  completed  failed  dead  rejected  trash
-    queue        3       1      12840       1     2         0      4
+      Lane   pending  active  completed  failed  dead  rejected  trash
+      queue        3       1      12840       1     2         0      4
 
-    Last stop: asked 2026-11-20 10:00:11, took 31 s.
-      2 items were active: 1 finished, 1 went back in line.
-        Plan the week: finished
-        Read the mail: went back in line
-      3 processes ended.
-      Left running: processes 511, 512; workers queue.
+      Last stop: asked 2026-11-20 10:00:11, took 31 s.
+        2 items were active: 1 finished, 1 went back in line.
+          Plan the week: finished
+          Read the mail: went back in line
+        3 processes ended:
+          611 node agent.mjs --name ada: SIGTERM, with its run
+          612: SIGKILL, by the last look
+          and 1 more
+        Left running: processes 511, 512; workers queue.
 
-    Needs a person:
-      error: These processes refuse to end: 511, 512. End what is left.
-    "
-  `))
+      Needs a person:
+        error: These processes refuse to end: 511, 512. End what is left.
+      "
+    `))
   test('of a stale one', () =>
     expect(human('stale')).toMatchInlineSnapshot(`
       "
@@ -251,58 +262,75 @@ describe('the status for people', () => {
 describe('the status for programs', () => {
   test('of a stopped supervisor', () =>
     expect(reports.stopped).toMatchInlineSnapshot(`
-    {
-      "attention": [],
-      "draining": null,
-      "exists": true,
-      "home": "/home/ada/.lanekeeper",
-      "lanes": [
-        {
-          "counts": {
-            "active": 1,
-            "completed": 12840,
-            "dead": 2,
-            "failed": 1,
-            "pending": 3,
-            "rejected": 0,
-            "trash": 4,
-          },
-          "name": "queue",
-          "trouble": null,
-          "waiting": 0,
-        },
-      ],
-      "owner": null,
-      "reason": null,
-      "receipt": {
-        "active": 2,
-        "askedAt": 1795168811000,
-        "endedProcesses": 3,
-        "items": [
+      {
+        "attention": [],
+        "draining": null,
+        "exists": true,
+        "home": "/home/ada/.lanekeeper",
+        "lanes": [
           {
-            "id": "a@1",
-            "lane": "queue",
-            "outcome": "finished",
-            "since": 1795168731000,
-            "title": "Plan the week",
-          },
-          {
-            "id": "b@1",
-            "lane": "queue",
-            "outcome": "back_in_line",
-            "since": 1795168751000,
-            "title": "Read [31mthe mail",
+            "counts": {
+              "active": 1,
+              "completed": 12840,
+              "dead": 2,
+              "failed": 1,
+              "pending": 3,
+              "rejected": 0,
+              "trash": 4,
+            },
+            "name": "queue",
+            "trouble": null,
+            "waiting": 0,
           },
         ],
-        "leftProcesses": [],
-        "leftWorkers": [],
-        "tookMs": 31200,
-      },
-      "since": 1795168831000,
-      "state": "stopped",
-      "workers": [],
-    }
-  `))
+        "owner": null,
+        "reason": null,
+        "receipt": {
+          "active": 2,
+          "askedAt": 1795168811000,
+          "ended": [
+            {
+              "by": "run",
+              "command": "node agent.mjs --name [31mada",
+              "invocationId": "inv-1",
+              "pid": 611,
+              "signal": "SIGTERM",
+            },
+            {
+              "by": "stop",
+              "command": "",
+              "invocationId": "inv-1",
+              "pid": 612,
+              "signal": "SIGKILL",
+            },
+          ],
+          "endedProcesses": 3,
+          "items": [
+            {
+              "id": "a@1",
+              "lane": "queue",
+              "outcome": "finished",
+              "since": 1795168731000,
+              "title": "Plan the week",
+            },
+            {
+              "id": "b@1",
+              "lane": "queue",
+              "outcome": "back_in_line",
+              "since": 1795168751000,
+              "title": "Read [31mthe mail",
+            },
+          ],
+          "leftProcesses": [],
+          "leftWorkers": [],
+          "reach": "group",
+          "tookMs": 31200,
+        },
+        "since": 1795168831000,
+        "state": "stopped",
+        "workers": [],
+      }
+    `))
   test('of a starting one', () =>
     expect(reports.starting).toMatchInlineSnapshot(`
     {
@@ -532,77 +560,94 @@ describe('the status for programs', () => {
   `))
   test('of one whose stop failed', () =>
     expect(reports.stop_failed).toMatchInlineSnapshot(`
-    {
-      "attention": [
-        {
-          "level": "error",
-          "nextStep": "End what is left.",
-          "sentence": "These processes refuse to end: 511, 512.",
-        },
-      ],
-      "draining": null,
-      "exists": true,
-      "home": "/home/ada/.lanekeeper",
-      "lanes": [
-        {
-          "counts": {
-            "active": 1,
-            "completed": 12840,
-            "dead": 2,
-            "failed": 1,
-            "pending": 3,
-            "rejected": 0,
-            "trash": 4,
-          },
-          "name": "queue",
-          "trouble": null,
-          "waiting": 0,
-        },
-      ],
-      "owner": {
-        "detached": true,
-        "host": "browser",
-        "liveness": "answers",
-        "machine": "mill",
-        "pid": 4711,
-        "since": 1795168031000,
-        "version": "0.1.0",
-      },
-      "reason": "These processes refuse to end: 511, 512.",
-      "receipt": {
-        "active": 2,
-        "askedAt": 1795168811000,
-        "endedProcesses": 3,
-        "items": [
+      {
+        "attention": [
           {
-            "id": "a@1",
-            "lane": "queue",
-            "outcome": "finished",
-            "since": 1795168731000,
-            "title": "Plan the week",
+            "level": "error",
+            "nextStep": "End what is left.",
+            "sentence": "These processes refuse to end: 511, 512.",
           },
+        ],
+        "draining": null,
+        "exists": true,
+        "home": "/home/ada/.lanekeeper",
+        "lanes": [
           {
-            "id": "b@1",
-            "lane": "queue",
-            "outcome": "back_in_line",
-            "since": 1795168751000,
-            "title": "Read [31mthe mail",
+            "counts": {
+              "active": 1,
+              "completed": 12840,
+              "dead": 2,
+              "failed": 1,
+              "pending": 3,
+              "rejected": 0,
+              "trash": 4,
+            },
+            "name": "queue",
+            "trouble": null,
+            "waiting": 0,
           },
         ],
-        "leftProcesses": [
-          511,
-          512,
-        ],
-        "leftWorkers": [
-          "queue",
-        ],
-        "tookMs": 31200,
-      },
-      "since": 1795168746000,
-      "state": "stop_failed",
-      "workers": [],
-    }
-  `))
+        "owner": {
+          "detached": true,
+          "host": "browser",
+          "liveness": "answers",
+          "machine": "mill",
+          "pid": 4711,
+          "since": 1795168031000,
+          "version": "0.1.0",
+        },
+        "reason": "These processes refuse to end: 511, 512.",
+        "receipt": {
+          "active": 2,
+          "askedAt": 1795168811000,
+          "ended": [
+            {
+              "by": "run",
+              "command": "node agent.mjs --name [31mada",
+              "invocationId": "inv-1",
+              "pid": 611,
+              "signal": "SIGTERM",
+            },
+            {
+              "by": "stop",
+              "command": "",
+              "invocationId": "inv-1",
+              "pid": 612,
+              "signal": "SIGKILL",
+            },
+          ],
+          "endedProcesses": 3,
+          "items": [
+            {
+              "id": "a@1",
+              "lane": "queue",
+              "outcome": "finished",
+              "since": 1795168731000,
+              "title": "Plan the week",
+            },
+            {
+              "id": "b@1",
+              "lane": "queue",
+              "outcome": "back_in_line",
+              "since": 1795168751000,
+              "title": "Read [31mthe mail",
+            },
+          ],
+          "leftProcesses": [
+            511,
+            512,
+          ],
+          "leftWorkers": [
+            "queue",
+          ],
+          "reach": "group",
+          "tookMs": 31200,
+        },
+        "since": 1795168746000,
+        "state": "stop_failed",
+        "workers": [],
+      }
+    `))
   test('of a stale one', () =>
     expect(reports.stale).toMatchInlineSnapshot(`
       {

@@ -1,5 +1,5 @@
 import { CircleCheck, OctagonX } from 'lucide-react'
-import type { StopReceipt } from '#shared/supervisor'
+import { nothingLeft, type StopReceipt } from '#shared/supervisor'
 import { useBoard } from '../../state/board'
 import { hashOf } from '../../state/route'
 import { Fact, Facts } from '../../ui/facts'
@@ -8,7 +8,7 @@ import { StatusMark } from '../../ui/status-mark'
 import { TimeAgo } from '../../ui/time-ago'
 import { count, counted, duration, exactTime } from '../../ui/words'
 import { closeReceipt, useReceiptDialog } from './receipt-state'
-import { leftWords, outcomeLooks } from './receipt-words'
+import { endedWords, leftWords, outcomeLooks } from './receipt-words'
 
 /** The proof of the last stop of this host: what ended how, how long it took, what is left. */
 export function ReceiptDialog() {
@@ -34,8 +34,8 @@ export function ReceiptDialog() {
           <Fact name="Active items">{receipt.active === 0 ? 'None' : count(receipt.active)}</Fact>
           <Fact name="Processes">
             {receipt.endedProcesses === 0
-              ? 'None had to be ended at the last look'
-              : `${counted(receipt.endedProcesses, 'process', 'processes')} ended at the last look`}
+              ? 'None had to be ended'
+              : `${counted(receipt.endedProcesses, 'process', 'processes')} ended`}
           </Fact>
           <Fact name="Left pids" copies={receipt.leftProcesses.join(' ') || undefined} mono>
             {receipt.leftProcesses.join(', ') || 'none'}
@@ -45,6 +45,7 @@ export function ReceiptDialog() {
           </Fact>
         </Facts>
         <Items receipt={receipt} />
+        <Ended receipt={receipt} />
       </div>
     </Modal>
   )
@@ -55,7 +56,7 @@ function Verdict({ receipt }: { readonly receipt: StopReceipt }) {
   if (left === null) {
     return (
       <p className="flex items-center gap-1.5 font-medium text-completed">
-        <CircleCheck aria-hidden size={15} /> Every worker has ended and nothing is left running.
+        <CircleCheck aria-hidden size={15} className="shrink-0" /> Every worker has ended and {nothingLeft(receipt)}.
       </p>
     )
   }
@@ -90,6 +91,29 @@ function Items({ receipt: { items, active } }: { readonly receipt: StopReceipt }
           </li>
         ))}
         {active > items.length && <li className="px-2.5 py-1.5 text-soft">and {count(active - items.length)} more.</li>}
+      </ul>
+    </section>
+  )
+}
+
+function Ended({ receipt: { ended, endedProcesses } }: { readonly receipt: StopReceipt }) {
+  if (ended.length === 0) return null
+  return (
+    <section aria-label="Processes of the stop">
+      <h3 className="pb-1 font-semibold text-xs">Processes that were ended</h3>
+      <ul className="divide-y divide-line rounded-md border border-line">
+        {ended.map((each) => (
+          <li key={`${each.by} ${each.pid}`} className="flex items-center gap-3 px-2.5 py-1.5">
+            <span className="shrink-0 font-mono text-faint text-xs">{each.pid}</span>
+            <span className="min-w-0 truncate font-mono text-xs" title={each.command}>
+              {each.command || 'command not known'}
+            </span>
+            <span className="ml-auto shrink-0 text-soft text-xs">{endedWords(each)}</span>
+          </li>
+        ))}
+        {endedProcesses > ended.length && (
+          <li className="px-2.5 py-1.5 text-soft">and {count(endedProcesses - ended.length)} more.</li>
+        )}
       </ul>
     </section>
   )

@@ -8,6 +8,8 @@ const receipt: StopReceipt = {
   items: [],
   active: 0,
   endedProcesses: 0,
+  ended: [],
+  reach: 'group',
   leftProcesses: [],
   leftWorkers: [],
 }
@@ -18,6 +20,12 @@ const item = (outcome: StopReceipt['items'][number]['outcome']) => {
 
 test('a stop of an idle supervisor has little to tell', () => {
   expect(receiptWords(receipt)).toBe('Took 3.2 s: no item was active; nothing is left running.')
+})
+
+test('a look that could miss something says how far it went', () => {
+  expect(receiptWords({ ...receipt, reach: 'descent' })).toBe(
+    'Took 3.2 s: no item was active; nothing is left running, as far as marker, process group and descent show.',
+  )
 })
 
 test('what was active is counted by what became of it', () => {

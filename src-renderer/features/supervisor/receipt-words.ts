@@ -1,4 +1,4 @@
-import type { StopReceipt } from '#shared/supervisor'
+import { type EndedProcess, nothingLeft, type StopReceipt } from '#shared/supervisor'
 import type { Tone } from '../../ui/status-look'
 import { counted, duration } from '../../ui/words'
 
@@ -18,7 +18,7 @@ export const outcomeLooks: Record<Outcome, OutcomeLook> = {
 
 /** A stop in one sentence: how long it took, what became of what was active, and whether anything is left. */
 export function receiptWords(receipt: StopReceipt): string {
-  return `Took ${duration(receipt.tookMs)}: ${activeWords(receipt)}; ${leftWords(receipt) ?? 'nothing is left running'}.`
+  return `Took ${duration(receipt.tookMs)}: ${activeWords(receipt)}; ${leftWords(receipt) ?? nothingLeft(receipt)}.`
 }
 
 /** What a stop could not end, or null. */
@@ -29,6 +29,11 @@ export function leftWords({ leftProcesses, leftWorkers }: StopReceipt): string |
   }
   if (leftWorkers.length > 0) parts.push(`${leftWorkers.length === 1 ? 'worker' : 'workers'} ${listed(leftWorkers)}`)
   return parts.length === 0 ? null : `left running: ${parts.join(' and ')}`
+}
+
+/** How a process came to its end. */
+export function endedWords({ signal, by }: EndedProcess): string {
+  return by === 'run' ? `${signal}, with its run` : `${signal}, by the last look`
 }
 
 /** The receipt names only the first items of a long list. */

@@ -10,7 +10,16 @@ import type { AttemptAnswer } from './attempt-result'
 
 export type ShellPort = Pick<
   InvokeOptions,
-  'paths' | 'resourcesPath' | 'environment' | 'effective' | 'onProgress' | 'onOutput' | 'noted' | 'left' | 'processes'
+  | 'paths'
+  | 'resourcesPath'
+  | 'environment'
+  | 'effective'
+  | 'onProgress'
+  | 'onOutput'
+  | 'noted'
+  | 'ended'
+  | 'left'
+  | 'processes'
 >
 
 export interface ShellCall {
@@ -38,7 +47,7 @@ export async function runShell(call: ShellCall, port: ShellPort): Promise<Attemp
   const id = newInvocationId()
   call.working({ agent: call.stepId, provider: 'shell', invocationId: id, permissions: null })
   await mkdir(call.cwd, { recursive: true, mode: 0o700 })
-  const { invocation, conclusion, left, faults } = await runInvocation(
+  const { invocation, conclusion, ended, left, faults } = await runInvocation(
     {
       id,
       lane: item.lane,
@@ -77,6 +86,7 @@ export async function runShell(call: ShellCall, port: ShellPort): Promise<Attemp
     },
   )
   for (const fault of faults) port.noted(fault.message, { itemId: item.id, invocationId: id })
+  if (ended.length > 0) port.ended(ended)
   if (left.length > 0) port.left(left, id)
   if (conclusion.ok) return { text: conclusion.text, failure: null, invocation }
   // A command that has nothing to say has done its work all the same.

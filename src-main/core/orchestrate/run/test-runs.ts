@@ -65,6 +65,7 @@ export class TestRuns implements AsyncDisposable {
       onProgress: () => {},
       onOutput: () => {},
       noted: (sentence) => this.faults.push(sentence),
+      ended: () => {},
       left: () => {},
     }
     this.runs = new Runs({

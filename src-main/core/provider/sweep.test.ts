@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { endProcessTree } from './end-process-tree'
+import type { ProcessEntry } from './process-table'
+import { killExactly, type ProcessPort, sweep } from './sweep'
+
+/** A system whose pid 4711 ends, and is given to somebody else, between a look at the table and the signal. */
+class Reused implements ProcessPort {
+  readonly signals: string[] = []
+  readonly #entry: ProcessEntry = { pid: 4711, parent: 1, group: 4711, startedAt: 'boot:1', order: 1, attempt: 'a' }
+  #looks = 0
+
+  kill(pid: number, signal: NodeJS.Signals): void {
+    this.signals.push(`${signal} ${pid}`)
+  }
+
+  async table(): Promise<readonly ProcessEntry[]> {
+    return this.#looks++ === 0 ? [this.#entry] : [{ ...this.#entry, startedAt: 'boot:2', attempt: null }]
+  }
+
+  async startTime(): Promise<string | null> {
+    return 'boot:2'
+  }
+}
+
+const root = { pid: 4711, startedAt: 'boot:1' }
+
+test('a sweep sends nothing to a process that has got the pid of the one it saw', async () => {
+  const processes = new Reused()
+  const swept = await sweep([{ id: 'a', root }], { processes, boundMs: 1_000 })
+  expect(processes.signals).toEqual([])
+  expect(swept.left).toEqual([])
+})
+
+test('the end of a run sends nothing to a group whose number was given away', async () => {
+  const processes = new Reused()
+  const ending = { id: 'a', root, exited: Promise.resolve(), firstSignal: 'SIGTERM', graceMs: 10, processes } as const
+  await endProcessTree(ending)
+  expect(processes.signals).toEqual([])
+})
+
+test('only the very process is sent a signal, and it is told whether that was so', async () => {
+  const processes = new Reused()
+  expect(await killExactly(processes, root, 'SIGTERM')).toBe(false)
+  expect(await killExactly(processes, { pid: 4711, startedAt: 'boot:2' }, 'SIGTERM')).toBe(true)
+  expect(processes.signals).toEqual(['SIGTERM 4711'])
+})

@@ -1,0 +1,67 @@
+import type { Invocation } from '#shared/invocation'
+import type { Reach } from '#shared/supervisor'
+import type { Log } from '../observe/log'
+import { type RecoveredInvocations, recoverInvocations } from '../provider/recover-invocations'
+import { type ProcessPort, type Swept, sweep } from '../provider/sweep'
+import { type LeftBehind, LeftProcesses } from './left-processes'
+import { orphansOf } from './orphans'
+
+/** Looks for processes of attempts that nobody works on any more, and ends them. */
+export class LastLook {
+  /** What refused to die so far. */
+  readonly left: LeftProcesses
+  readonly #invocations: string
+  readonly #processes: ProcessPort
+  readonly #log: Log
+
+  constructor(invocations: string, processes: ProcessPort, left: LeftBehind, log: Log) {
+    this.#invocations = invocations
+    this.#processes = processes
+    this.#log = log
+    this.left = new LeftProcesses(processes, left)
+  }
+
+  /** How far it sees. */
+  get reach(): Reach {
+    return this.#processes.groups?.whole === true ? 'group' : 'descent'
+  }
+
+  /** Ends whatever is left of any attempt; `orphans` says by the file of its item what was found of an earlier life. */
+  async end(): Promise<Swept & { readonly orphans: ReadonlyMap<string, string> }> {
+    const again = await this.left.end()
+    const running = await this.recovered(() => true)
+    const earlier = await this.#endEarlierGroups()
+    const looks = [again, running, earlier]
+    const left = [...new Set(looks.flatMap((look) => look.left))]
+    return { ended: looks.flatMap((look) => look.ended), left, orphans: orphansOf(running, Date.now()) }
+  }
+
+  /** The same for attempts that are still written down as running, and these only. */
+  async recovered(only: (record: Invocation) => boolean): Promise<RecoveredInvocations> {
+    const found = await recoverInvocations(this.#invocations, { only, processes: this.#processes })
+    for (const fault of found.faults) {
+      this.#log.error('recovery', 'A record of an earlier life could not be settled', fault)
+    }
+    for (const { id, pid, startedAt, itemId } of found.lost) {
+      const facts = { invocation: id, pid, item: itemId, ageMs: Date.now() - startedAt }
+      this.#log.warn('recovery', 'An attempt of an earlier life was found unfinished', facts)
+    }
+    const { ended } = found
+    if (ended.length > 0) this.#log.warn('recovery', 'Processes of an earlier life were ended', { ended })
+    if (found.left.length > 0) {
+      const ids = found.lost.map((record) => record.id)
+      await this.left.add(ids, found.left)
+    }
+    return found
+  }
+
+  /** Groups that an earlier owner left where nothing is written down of their attempts any more. */
+  async #endEarlierGroups(): Promise<Swept> {
+    const groups = (await this.#processes.groups?.left()) ?? []
+    const attempts = groups.map((group) => ({ id: group.name, root: null, group }))
+    const swept = await sweep(attempts, { processes: this.#processes })
+    const { ended } = swept
+    if (ended.length > 0) this.#log.warn('recovery', 'Processes in groups of an earlier life were ended', { ended })
+    return swept
+  }
+}
