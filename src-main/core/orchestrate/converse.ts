@@ -25,7 +25,7 @@ export async function converse(call: AgentCall, id: string, options: InvokeOptio
               conversation,
               cwd: call.cwd,
             },
-            flags.any,
+            flags.any || call.fresh === true,
           )
     try {
       const outcome = await invoke(call, id, session?.plan ?? { kind: 'fresh' }, options)

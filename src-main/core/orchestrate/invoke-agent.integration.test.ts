@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import type { Effective } from '../home/settings'
 import { OrchestratorFile, Settings } from '../home/settings-schema'
 import { fixture, resourcesPath } from '../provider/fixtures/attempt'
 import { closedGate } from '../provider/gate'
+import { isResetFlagSet, setResetFlag } from '../provider/reset-flags'
 import type { ClaimedItem, Room } from '../queue/work'
 import { answerDirectly } from './answer-directly'
 import { type AgentCall, agentInvoker, type InvokeOptions } from './invoke-agent'
@@ -150,6 +151,34 @@ test('an agent whose provider may not be asked now holds its item in the group o
       })
     },
   )
+})
+
+test('a reset flag survives a start that failed, and is used up by the next run that starts', async () => {
+  const asked: boolean[] = []
+  const sessions: InvokeOptions['sessions'] = {
+    take: (_key, fresh) => {
+      asked.push(fresh)
+      return { plan: { kind: 'fresh' }, end: () => {}, untouched: () => {} }
+    },
+  }
+  await withInvoker({ sessions }, entered, async ({ root, item, options }) => {
+    const folders = [root, join(root, 'main', 'agents', 'a')]
+    for (const folder of folders) {
+      await mkdir(folder, { recursive: true })
+      await setResetFlag(folder)
+    }
+    const flags = () => Promise.all(folders.map(isResetFlagSet))
+    const call = { ...callOf(root, item, options), conversation: 'c', inItsSlot: true }
+    const missing = { ...call.provider, argv: [join(root, 'no-such-program'), '{session_id}'] }
+    if (missing.kind !== 'command') throw new Error('it is no command')
+    const failed = await agentInvoker(options)({ ...call, provider: missing })
+    expect(failed).toMatchObject({ kind: 'failed', failureClass: 'missing_binary' })
+    expect(await flags()).toEqual([true, true])
+    expect(await agentInvoker(options)(call)).toMatchObject({ kind: 'answered' })
+    expect(await flags()).toEqual([false, false])
+    await agentInvoker(options)(call)
+    expect(asked).toEqual([true, true, false])
+  })
 })
 
 test('an item that has used up what it may cost is not invoked for', async () => {

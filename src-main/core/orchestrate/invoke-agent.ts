@@ -40,6 +40,8 @@ export interface AgentCall {
   readonly conversation: string | null
   /** It has no part in the conversation, so a request for a fresh one stays for the agent that does the work. */
   readonly choosesOnly?: boolean
+  /** The conversation begins anew. */
+  readonly fresh?: boolean
   /** As the record shows it; the item's by default. */
   readonly attempt?: number
   /** True for the agent whose slot the item was started in. */

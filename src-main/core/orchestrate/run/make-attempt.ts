@@ -11,6 +11,7 @@ import { outputPaths } from './output-paths'
 import { type AttemptPaths, attemptPaths, runPaths } from './run-paths'
 import { runShell, type ShellPort } from './run-shell'
 import { attemptMs, grantedFolders, type StepAgent, stepAgent, stepFolder } from './step-agent'
+import { stepConversation } from './step-conversation'
 import { stepContext, stepPrompt } from './step-prompt'
 import { filled, type StepScope } from './step-values'
 
@@ -97,7 +98,7 @@ async function agentAttempt(
     prompt,
     context,
     timeoutMs: attemptMs(run, step, agent),
-    conversation: null,
+    ...stepConversation(run, step, site.item),
     attempt,
   })
   if (end.kind === 'answered') {

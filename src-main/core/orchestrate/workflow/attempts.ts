@@ -94,7 +94,13 @@ export function attemptInterrupted(run: RunState, used: Used, now: number): RunS
 export function blocked(run: RunState, question: string, used: Used, now: number): RunState {
   const step = runningStep(run)
   if (step === null) return run
-  const at = charged(run, used, (attempt) => ({ ...attempt, state: 'failed', endedAt: now, reason: question }))
+  const at = charged(run, used, (attempt) => ({
+    ...attempt,
+    state: 'failed',
+    endedAt: now,
+    reason: question,
+    asked: true,
+  }))
   return asking(at, { kind: 'asked', stepId: step.id, reason: question }, now)
 }
 

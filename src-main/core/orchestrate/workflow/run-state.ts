@@ -20,6 +20,8 @@ export const StepAttempt = z.object({
   outputHash: z.string().nullable(),
   decision: z.enum(['approve', 'reject']).nullable(),
   costUsd: z.number().nullable(),
+  /** It ended with a question to a person, and not with work that did not count. */
+  asked: z.literal(true).optional(),
 })
 export type StepAttempt = z.infer<typeof StepAttempt>
 
@@ -145,12 +147,12 @@ export function freshRun(fresh: FreshRun, now: number): RunState {
 }
 
 /** The attempts of a step, oldest first. */
-export function attemptsOf(run: RunState, stepId: string): readonly StepAttempt[] {
+export function attemptsOf(run: Pick<RunState, 'steps'>, stepId: string): readonly StepAttempt[] {
   return (Object.hasOwn(run.steps, stepId) ? run.steps[stepId] : undefined) ?? []
 }
 
 /** The newest attempt of a step, or null. */
-export function lastAttempt(run: RunState, stepId: string): StepAttempt | null {
+export function lastAttempt(run: Pick<RunState, 'steps'>, stepId: string): StepAttempt | null {
   return attemptsOf(run, stepId).at(-1) ?? null
 }
 
