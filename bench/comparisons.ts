@@ -166,6 +166,12 @@ export function comparisons(sizes: Sizes): Comparison[] {
       rows: [latency('event-loop delay while 8 programs run, p99', 'p99Ms', 20)],
     },
     {
+      name: 'hostile input',
+      subject: { probe: 'hostileInput', options: { count: 1 } },
+      baseline: { probe: 'idleLoop', options: { count: 1, seconds: steadySeconds } },
+      rows: [latency('longest block of the event loop by 10 MB of the worst input', 'maxMs', 50)],
+    },
+    {
       name: 'idle host',
       together: true,
       subject: { probe: 'idleHost', options: { count: longLane, seconds: idleSeconds } },

@@ -1,4 +1,5 @@
 import type { Probe } from './probe'
+import { hostileInput } from './probes/hostile-input'
 import { idleHost } from './probes/idle-host'
 import { bareFirstClaim, bareListing, firstClaim, laneIndexing, makeLongLane } from './probes/long-lane'
 import { barePickUp, pickUp, pickUpBesideBusyKey } from './probes/pick-up'
@@ -23,6 +24,7 @@ export const probes = {
   steadyFlow,
   idleLoop,
   idleHost,
+  hostileInput,
   providerRuns,
   bareRuns,
   providerDelay,

@@ -85,7 +85,7 @@ function brokenUtf8(bytes: Uint8Array): string {
   const at = brokenAt(bytes, 0)
   const byte = (bytes[at] ?? 0).toString(16).toUpperCase().padStart(2, '0')
   let line = 1
-  for (let before = bytes.indexOf(10); before !== -1 && before < at; before = bytes.indexOf(10, before + 1)) line += 1
+  for (let before = 0; before < at; before += 1) if (bytes[before] === 10) line += 1
   return `It is not valid UTF-8: byte ${at + 1} (0x${byte}, at offset ${at}, in line ${line}) begins no character. Save it as UTF-8.`
 }
 

@@ -8,21 +8,25 @@ export const halfCharacter = 'holds half a character: one of \\ud800 to \\udfff 
 /** Half of a pair of UTF-16 cannot be written down in UTF-8: an agent would get another text than the one that came. */
 export const WholeText = z.string().refine((text) => text.isWellFormed(), { error: `it ${halfCharacter}` })
 
+/** Names and ids are short, as the text of a message is not: they become keys, file names and parts of lists. */
+const Name = WholeText.max(4096)
+const Id = Name.min(1)
+
 /** What a channel client writes into `queue/incoming`. Unknown fields are kept. */
 export const IncomingMessage = z.looseObject({
-  channel: WholeText.min(1),
-  channelProfileId: WholeText.min(1).optional(),
-  sender: WholeText,
-  senderId: WholeText.optional(),
+  channel: Id,
+  channelProfileId: Id.optional(),
+  sender: Name,
+  senderId: Name.optional(),
   message: WholeText,
   /** The agent that is to answer. */
   agent: WholeText.nullish(),
   timestamp: z.number(),
-  messageId: WholeText.min(1),
-  conversationId: WholeText.min(1).optional(),
-  files: z.array(WholeText).max(1000).optional(),
-  workflowRunId: WholeText.min(1).optional(),
-  workflowStepId: WholeText.min(1).optional(),
+  messageId: Id,
+  conversationId: Id.optional(),
+  files: z.array(Name).max(1000).optional(),
+  workflowRunId: Id.optional(),
+  workflowStepId: Id.optional(),
 })
 export type IncomingMessage = z.infer<typeof IncomingMessage>
 

@@ -66,7 +66,7 @@ export interface Core extends AsyncDisposable {
     evidence(lane: string, item: ItemTarget): Promise<ReleaseEvidence>
     text(lane: string, item: ItemTarget): Promise<{ text: string }>
     push(lane: string, text: string): Promise<{ id: string }>
-    check(lane: string, text: string): TextProblem | null
+    check(lane: string, text: string): Promise<TextProblem | null>
     resend(lane: string, item: ItemTarget, text: string): Promise<{ id: string }>
     repair(lane: string, item: ItemTarget, text: string): Promise<{ id: string }>
   }

@@ -104,11 +104,11 @@ export class LaneCalls implements Lanes {
 
   async push(name: string, text: string): Promise<{ id: string }> {
     const lane = this.#named(name)
-    const item = pushed(name, this.#options.effective().runbooks.get(name), text, this.#options.itemBytes())
+    const item = await pushed(name, this.#options.effective().runbooks.get(name), text, this.#options.itemBytes())
     return onDisk(async () => ({ id: await enqueueItem(lane, item.stem, item.text) }))
   }
 
-  check(lane: string, text: string): TextProblem | null {
+  check(lane: string, text: string): Promise<TextProblem | null> {
     const { reading } = this.#named(lane)
     return textProblem(text, this.#options.itemBytes(), reading)
   }

@@ -13,7 +13,7 @@ export const lanesRouter = (rpc: Implementer, core: Core) =>
     evidence: rpc.lanes.evidence.handler(({ input }) => core.lanes.evidence(input.lane, input.item)),
     text: rpc.lanes.text.handler(({ input }) => core.lanes.text(input.lane, input.item)),
     push: rpc.lanes.push.handler(({ input }) => core.lanes.push(input.lane, input.text)),
-    check: rpc.lanes.check.handler(({ input }) => ({ problem: core.lanes.check(input.lane, input.text) })),
+    check: rpc.lanes.check.handler(async ({ input }) => ({ problem: await core.lanes.check(input.lane, input.text) })),
     resend: rpc.lanes.resend.handler(({ input }) => core.lanes.resend(input.lane, input.item, input.text)),
     repair: rpc.lanes.repair.handler(({ input }) => core.lanes.repair(input.lane, input.item, input.text)),
   })

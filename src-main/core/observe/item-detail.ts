@@ -3,6 +3,9 @@ import { z } from 'zod'
 import type { ItemDetail } from '#shared/contract'
 import type { ItemEvent } from '#shared/item'
 import { bounds } from '#shared/limits'
+import { itemBounds } from '../home/json-text'
+import { readJson } from '../home/json-thread'
+import { writtenJson } from '../home/written-json'
 import type { Lane } from '../queue/lane'
 import { completedRow, readShown, rowOf } from '../queue/lane-window'
 import type { History } from './history'
@@ -56,14 +59,16 @@ function withArrival(timeline: ItemEvent[], lane: string, id: string, arrivedAt:
   return [seen, ...timeline]
 }
 
+const contextBounds = { ...itemBounds, deepest: itemBounds.deepest + 2, mostValues: 2 * itemBounds.mostValues }
 const Context = z.object({ message: z.unknown() })
 
 /** A finished item's file is gone from the lane; its message stands in the context its last attempt was given. */
 export async function payloadIn(contextPath: string | undefined): Promise<ItemDetail['payload']> {
   if (contextPath === undefined) return null
   try {
-    const { message } = Context.parse(JSON.parse(await readFile(contextPath, 'utf8')))
-    const text = JSON.stringify(message, null, 2)
+    const found = await readJson(await readFile(contextPath, 'utf8'), contextBounds)
+    const { message } = Context.parse(found.ok ? found.value : null)
+    const text = (await writtenJson(message)).trimEnd()
     const shown = text.slice(0, bounds.inspectorText)
     return { text: shown, truncated: shown.length < text.length, bytes: Buffer.byteLength(text) }
   } catch {

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import { oneLine } from '#shared/one-line'
 import type { HomePaths } from '../home/home-paths'
 import type { Effective } from '../home/settings'
 import { grantedWorkspaces } from '../home/workspaces'
+import { writtenJson } from '../home/written-json'
 import { failureNotice, resultOf } from '../queue/failure-notice'
 import type { ClaimedItem, Ended, Work } from '../queue/work'
 import { answerOf } from './answer-text'
@@ -42,7 +44,7 @@ export async function answerDirectly(
     provider: route.provider,
     cwd,
     prompt: promptOf(item, route),
-    context: contextOf(item, route),
+    context: await contextOf(item, route),
     timeoutMs: Math.min(agent.timeout_seconds ?? limits.run_seconds, limits.run_seconds) * 1000,
     // Items that are their own key have no conversation, and runs of them would not be one after another.
     conversation: item.key === null ? null : `${item.lane} ${item.key}`,
@@ -89,12 +91,8 @@ function promptOf(item: ClaimedItem, { agent, text }: Found): string {
   return `${standing}Message from ${oneLine(sender)} on ${oneLine(channel)}:\n\n${text}\n`
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 200)
-}
-
-function contextOf(item: ClaimedItem, route: Found): string {
+function contextOf(item: ClaimedItem, route: Found): Promise<string> {
   const { lane, id, attempt, message } = item
   const context = { lane, itemId: id, attempt, orchestrator: route.orchestratorId, agent: route.agentId, message }
-  return `${JSON.stringify(context, null, 2)}\n`
+  return writtenJson(context)
 }

@@ -113,3 +113,14 @@ test('a text that was made to be slow to look through is not', async () => {
   const texts = [`[send_file:${' '.repeat(2_000_000)}`, '[send_file:'.repeat(400_000)]
   for (const text of texts) expect((await answerOf(text, [root])).files).toEqual([])
 })
+
+test.each([
+  ['tags', '[send_file: /a]'],
+  ['openings', '[send_file:'],
+  ['NULs', '\0a'],
+])('of an answer that is nothing but megabytes of %s no more is looked at than can be sent', async (_name, part) => {
+  const { message, leftOut } = await answerOf(part.repeat(2_000_000), [root])
+  expect(message.length).toBeLessThan(4100)
+  expect(leftOut.at(-1)).toMatchObject({ why: 'only the first 1,000,000 characters are looked at' })
+  expect(leftOut.length).toBeLessThan(60)
+})

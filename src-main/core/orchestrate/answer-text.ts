@@ -18,6 +18,9 @@ export interface LeftOut {
   readonly path: string
   readonly why: string
 }
+/** Files named beyond this many are not even counted, and what stands behind so many characters is not looked at for any. */
+const mostTags = 1000
+const longestLookedAt = 1_000_000
 
 export interface Answer {
   readonly message: string
@@ -35,18 +38,29 @@ export async function answerOf(text: string, allowedFolders: readonly string[]):
   const files: string[] = []
   const leftOut: LeftOut[] = []
   const folders = await realFolders(allowedFolders)
-  const asked = [...new Set(Array.from(text.matchAll(sendFileTag), ([, path = '']) => path.trim()))]
+  const looked = text.slice(0, longestLookedAt)
+  const tags = looked.matchAll(sendFileTag).take(mostTags)
+  const asked = [...new Set(Array.from(tags, ([, path = '']) => path.trim()))]
   for (const path of asked.slice(0, mostFiles)) {
     const why = await refusal(path, folders)
     if (why === null) files.push(path)
     else leftOut.push({ path, why })
   }
   const beyond = Math.max(0, asked.length - mostFiles)
-  // Channel clients and databases stumble over NUL characters, and no answer means them.
-  const said = text.replace(sendFileTag, '').replaceAll('\0', '').trim()
-  const message = cut(said, footer(leftOut, beyond))
+  const message = cut(withoutTags(looked), footer(leftOut, beyond))
   if (beyond > 0) leftOut.push({ path: `${beyond} more`, why: `an answer may name ${mostFiles} files` })
+  if (text.length > looked.length) {
+    leftOut.push({
+      path: 'the rest',
+      why: `only the first ${longestLookedAt.toLocaleString('en')} characters are looked at`,
+    })
+  }
   return { message, files, leftOut }
+}
+
+/** Channel clients and databases stumble over NUL characters, and no answer means them; `replaceAll` takes several times as long. */
+function withoutTags(text: string): string {
+  return text.replace(sendFileTag, '').split('\0').join('').trim()
 }
 
 /** The files of these that may be sent from these folders, as they are now. */

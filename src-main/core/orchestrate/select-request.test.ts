@@ -60,3 +60,10 @@ test.each([
 ])('an answer with %s cannot be used', (_name, text, sentence) => {
   expect(choiceIn(text, request)).toEqual({ kind: 'invalid', sentence: expect.stringMatching(sentence) })
 })
+
+test('a selector is shown the beginning of a long message, and its answer is read within bounds', () => {
+  const message = { ...{ channel: 'c', sender: 's', timestamp: 1, messageId: 'm' }, message: 'x'.repeat(10_000_000) }
+  expect(selectRequest('sel-1', message, [], 'write').userMessage).toHaveLength(100_000)
+  expect(choiceIn('['.repeat(10_000_000), request)).toEqual({ kind: 'invalid', sentence: 'it is too long.' })
+  expect(choiceIn('['.repeat(1000), request)).toMatchObject({ sentence: expect.stringContaining('500 deep') })
+})

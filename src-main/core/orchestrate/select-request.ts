@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { IncomingMessage } from '#shared/message'
+import { foundJson, itemBounds } from '../home/json-text'
 import { unfenced } from './workflow/unfenced'
 import type { WorkflowSpec } from './workflow/workflow-spec'
 
@@ -17,6 +18,10 @@ export interface SelectRequest {
   }[]
   readonly defaultWorkflow: string
 }
+
+/** A selector is shown the beginning of a longer message, which says what it is about. */
+const longestChoice = 1_000_000
+const longestAsked = 100_000
 
 const SelectAnswer = z.looseObject({
   selectorId: z.string(),
@@ -44,7 +49,7 @@ export function selectRequest(
     channelProfileId: message.channelProfileId ?? null,
     messageId: message.messageId,
     ...(message.conversationId === undefined ? {} : { conversationId: message.conversationId }),
-    userMessage: message.message,
+    userMessage: message.message.slice(0, longestAsked),
     availableWorkflows: workflows.map(({ id, description, tags }) => ({
       id,
       ...(description === undefined ? {} : { description }),
@@ -74,13 +79,11 @@ export function selectPrompt(request: SelectRequest, agentPrompt: string | undef
 /** Reads a selector's answer. A code fence around the object is let pass; anything else around it is not. */
 export function choiceIn(answer: string, request: SelectRequest): Choice {
   const text = unfenced(answer)
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    return invalid(`it is not one JSON object (${error instanceof Error ? error.message : String(error)}).`)
-  }
-  const parsed = SelectAnswer.safeParse(value)
+  if (text.length > longestChoice) return invalid('it is too long.')
+  const found = foundJson(text, itemBounds)
+  if (!found.ok)
+    return invalid(`it is not one JSON object (${found.sentence.replace(/^The file /, 'it ').replace(/\.$/, '')}).`)
+  const parsed = SelectAnswer.safeParse(found.value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     return invalid(`"${issue?.path.join('.') ?? ''}" is wrong: ${issue?.message ?? 'unknown'}.`)

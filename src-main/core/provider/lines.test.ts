@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Head, Tail } from './byte-ends'
-import { Lines } from './lines'
+import { jsonText, Lines } from './lines'
 
 function linesOf(chunks: readonly Uint8Array[], longest?: number) {
   const taken: string[] = []
@@ -46,4 +46,26 @@ test('the tail of a stream is its last bytes', () => {
   const tail = new Tail(4)
   for (const text of ['ab', 'cdefgh', 'i']) tail.push(Buffer.from(text))
   expect(tail.text()).toBe('fghi')
+})
+
+test.each([
+  ['nests too deep', '['.repeat(1_000_000)],
+  ['holds too many values', `{${'"k":1,'.repeat(200_000)}"k":1}`],
+  ['has too long a name', `{"${'k'.repeat(20_000)}":1}`],
+])('a line that %s is let go before anything is made of it, and the next one is whole', (_name, line) => {
+  const chunks = [line.slice(0, 1000), `${line.slice(1000)}\n{"ok":1}\n`].map((text) => Buffer.from(text))
+  expect(linesOf(chunks)).toEqual({ taken: ['{"ok":1}'], skipped: 1 })
+})
+
+test('brackets and commas within texts count for nothing, wherever the stream was cut', () => {
+  const line = JSON.stringify({ text: '[{",'.repeat(200_000) })
+  const chunks = Array.from({ length: Math.ceil(line.length / 997) }, (_, at) =>
+    Buffer.from(line.slice(at * 997, (at + 1) * 997)),
+  )
+  expect(linesOf(chunks)).toEqual({ taken: [line], skipped: 0 })
+})
+
+test('of a value only so much text is written as is shown', () => {
+  expect(jsonText({ a: 'b', c: [1, 'd'] })).toBe('{"a":"b","c":[1,"d"]}')
+  expect(jsonText({ a: 'x'.repeat(10_000_000), b: 'y'.repeat(10_000_000) }).length).toBeLessThan(70_000)
 })

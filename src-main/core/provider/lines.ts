@@ -1,10 +1,15 @@
+import { type JsonBounds, jsonExtent } from '../home/json-text'
 import { GrowingBytes } from './growing-bytes'
 
 const newline = 10
 
+/** What a line of JSON may hold that a program wrote: reading one that holds more would keep everything else waiting. */
+export const lineBounds: JsonBounds = { deepest: 500, mostValues: 50_000, longestName: 10_000 }
+
 /**
- * Cuts a byte stream into lines. Lines are decoded as a whole, so characters split between chunks stay intact.
- * A line longer than `longest` bytes is let go and counted; memory never holds more than one line.
+ * Cuts a byte stream into lines of JSON. Lines are decoded as a whole, so characters split between chunks stay intact.
+ * A line longer than `longest` bytes, or one that goes beyond the bounds of JSON, is let go and counted; memory never holds
+ * more than one line.
  */
 export class Lines {
   skipped = 0
@@ -12,6 +17,7 @@ export class Lines {
   readonly #longest: number
   readonly #decoder = new TextDecoder()
   readonly #line = new GrowingBytes()
+  #extent = jsonExtent(lineBounds)
   #skipping = false
 
   constructor(take: (line: string) => void, longest = 16 * 1024 * 1024) {
@@ -33,13 +39,17 @@ export class Lines {
   end(): void {
     const text = this.#skipping || this.#line.length === 0 ? null : this.#decoder.decode(this.#line.bytes)
     this.#line.clear()
+    this.#extent = jsonExtent(lineBounds)
     this.#skipping = false
     if (text !== null) this.#take(text)
   }
 
   #keep(part: Uint8Array): void {
     if (this.#skipping) return
-    if (this.#line.length + part.length > this.#longest) {
+    // As the bytes come: a look through a whole line at its end would take as long as reading it.
+    let isBeyond = this.#line.length + part.length > this.#longest
+    for (const byte of part) if (this.#extent.take(byte) !== null) isBeyond = true
+    if (isBeyond) {
       this.skipped += 1
       this.#skipping = true
       this.#line.clear()
@@ -58,10 +68,20 @@ export function jsonOf(line: string): unknown {
   }
 }
 
-/** A value as JSON; one that is nested too deeply to be written, which a program can send, as a word that says so. */
+/** So much text of a value is written; what shows it shows less. */
+const mostText = 64 * 1024
+
+/** A value as JSON, long texts cut; one that is nested too deeply to be written, as a word that says so. */
 export function jsonText(value: unknown): string {
+  let room = mostText
+  const cut = (_key: string, part: unknown): unknown => {
+    if (typeof part !== 'string') return part
+    const kept = part.slice(0, Math.max(room, 0))
+    room -= kept.length
+    return kept
+  }
   try {
-    return JSON.stringify(value) ?? ''
+    return JSON.stringify(value, cut) ?? ''
   } catch {
     return '(nested too deeply to be shown)'
   }

@@ -121,10 +121,13 @@ function signalOfExitCode(exitCode: number | null): string | null {
   }
 }
 
-/** Text without terminal colours and control characters. */
+const longestReadable = 64 * 1024
+
+/** Text without terminal colours and control characters; of a long one the beginning, since only sentences are made of it. */
 export function readable(text: string): string {
   return (
     text
+      .slice(0, longestReadable)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
       .replace(/\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\))/g, '')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { ComposedMessage, DropVerdict } from '#shared/contract'
 import { faultText } from '../home/fault-code'
-import { messageReading } from './inspect'
+import { inspectText, messageReading } from './inspect'
 import { freshClaim } from './item-name'
 import type { Lane } from './lane'
 import type { ItemReading } from './work'
@@ -14,7 +14,7 @@ export async function dropFiles(
 ): Promise<DropVerdict[]> {
   const verdicts: DropVerdict[] = []
   for (const { name, text } of files) {
-    const checked = checkedDrop(name, text, itemBytes, lane.reading)
+    const checked = await checkedDrop(name, text, itemBytes, lane.reading)
     if (checked.ok) verdicts.push(await enqueued(lane, name, checked.stem, text))
     else verdicts.push({ accepted: false, name, reason: checked.reason })
   }
@@ -35,15 +35,15 @@ export function composedFile(composed: ComposedMessage, now: number): { readonly
 }
 
 /** Whether a dropped file is an item, and the stem of the file it becomes. */
-export function checkedDrop(
+export async function checkedDrop(
   name: string,
   text: string,
   itemBytes: number,
   reading: ItemReading = messageReading,
-): { readonly ok: true; readonly stem: string } | { readonly ok: false; readonly reason: string } {
+): Promise<{ readonly ok: true; readonly stem: string } | { readonly ok: false; readonly reason: string }> {
   const reason = refusedName(name)
   if (reason !== null) return { ok: false, reason }
-  const inspection = reading.inspect(text, itemBytes, name)
+  const inspection = await inspectText(text, itemBytes, reading, name)
   if (inspection.kind === 'item') return { ok: true, stem: stemOf(name) }
   return { ok: false, reason: inspection.kind === 'gone' ? 'The file is gone.' : inspection.sentence }
 }
@@ -62,7 +62,8 @@ const shownLength = 256 * 1024
 /** Puts a text in line and answers the id of the item it became, whoever claims it meanwhile. */
 export async function enqueueItem(lane: Lane, stem: string, text: string): Promise<string> {
   let id = stem
-  const inspection = text.length > shownLength ? null : lane.reading.inspect(text, shownLength, `${stem}.json`)
+  const inspection =
+    text.length > shownLength ? null : await inspectText(text, shownLength, lane.reading, `${stem}.json`)
   const message = inspection?.kind === 'item' ? inspection.message : null
   await lane.moves.enqueue(stem, text, (listed) => {
     const identity = lane.record.identify(listed.file, false, listed)

@@ -24,8 +24,8 @@ test('a failure notice goes back to where the message came from', () => {
     conversationId: 'c',
     workflowRunId: 'r',
   }
-  const { text } = failureNotice(message, 'It broke.')
-  expect(JSON.parse(text)).toMatchObject({
+  const { outgoing } = failureNotice(message, 'It broke.')
+  expect(outgoing).toMatchObject({
     channel: 'slack',
     channelProfileId: 'p',
     sender: 'Ada',

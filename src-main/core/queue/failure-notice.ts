@@ -32,7 +32,7 @@ export function resultOf(
     ...(to.workflowRunId === undefined ? {} : { workflowRunId: to.workflowRunId }),
     ...(to.workflowStepId === undefined ? {} : { workflowStepId: to.workflowStepId }),
   }
-  return { stem: outgoingStem(to, timestamp), text: `${JSON.stringify(outgoing, null, 2)}\n` }
+  return { stem: outgoingStem(to, timestamp), outgoing }
 }
 
 /**

@@ -9,7 +9,7 @@ import { reconcileResults } from './reconcile'
 import { messageOf, TestLane } from './test-lane'
 
 const message = IncomingMessage.parse({ ...messageOf('what is new?', 'c'), messageId: 'm-1' })
-const { text: answer } = resultOf(message, { message: 'nothing', agent: 'a', files: [] }, 1)
+const answer = JSON.stringify(resultOf(message, { message: 'nothing', agent: 'a', files: [] }, 1).outgoing)
 
 /** A lane whose owner died at once after it had written down that it claimed `x`; each text stands in `folder/file`. */
 async function died(files: Record<string, string>): Promise<{ lane: TestLane; x: Identity } & AsyncDisposable> {
@@ -44,7 +44,8 @@ describe('the history of an item that was active when the process died', () => {
   })
 
   test('is not completed by the answer to another message', async () => {
-    const { text } = resultOf({ ...message, messageId: 'm-2' }, { message: 'nothing', agent: 'a', files: [] }, 1)
+    const { outgoing } = resultOf({ ...message, messageId: 'm-2' }, { message: 'nothing', agent: 'a', files: [] }, 1)
+    const text = JSON.stringify(outgoing)
     await using left = await died({ 'outgoing/r.json': text })
     await reconcileResults(left.lane.lane, left.lane.history, 1_000_000)
     expect(left.lane.history.notes('queue', left.x.id)?.status).toBe('active')

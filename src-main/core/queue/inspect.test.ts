@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { inspectText, orderingKey } from './inspect'
 
+const megabytes = 3_000_000
 const fine = { channel: 'slack', sender: 'Ada', message: 'hi', timestamp: 1, messageId: 'm' }
 
 describe('a text', () => {
@@ -15,12 +16,15 @@ describe('a text', () => {
     [JSON.stringify({ ...fine, messageId: undefined }), '"messageId" is missing'],
     [JSON.stringify({ ...fine, timestamp: 'now' }), '"timestamp" is wrong'],
     [JSON.stringify({ ...fine, message: 'x'.repeat(2000) }), 'the limit is 1,000'],
-  ])('that is no message is told apart: %j', (text, sentence) => {
-    expect(inspectText(text, 1000)).toEqual({ kind: 'malformed', sentence: expect.stringContaining(sentence) })
+  ])('that is no message is told apart: %j', async (text, sentence) => {
+    expect(await inspectText(text, 1000)).toMatchObject({
+      kind: 'malformed',
+      sentence: expect.stringContaining(sentence),
+    })
   })
 
-  test('that is a message keeps fields nobody knows', () => {
-    const inspection = inspectText(`\uFEFF${JSON.stringify({ ...fine, extra: [1] })}`, 1000)
+  test('that is a message keeps fields nobody knows', async () => {
+    const inspection = await inspectText(`\uFEFF${JSON.stringify({ ...fine, extra: [1] })}`, 1000)
     expect(inspection).toMatchObject({ kind: 'item', message: { ...fine, extra: [1] } })
   })
 
@@ -28,9 +32,51 @@ describe('a text', () => {
     [499, 'item'],
     [500, 'malformed'],
     [200_000, 'malformed'],
-  ])('with lists %d deep inside is of the kind %s', (depth, kind) => {
+  ])('with lists %d deep inside is of the kind %s', async (depth, kind) => {
     const nested = `${'['.repeat(depth)}${']'.repeat(depth)}`
-    expect(inspectText(JSON.stringify(fine).replace(/}$/, `,"x":${nested}}`), 1_000_000).kind).toBe(kind)
+    const text = JSON.stringify(fine).replace(/}$/, `,"x":${nested}}`)
+    expect((await inspectText(text, 1_000_000)).kind).toBe(kind)
+  })
+
+  test.each([
+    ['openings without end', '['.repeat(megabytes), 'more than 500 deep'],
+    ['objects in objects', '{"a":'.repeat(megabytes / 5), 'more than 500 deep'],
+    ['openings behind a quote that is escaped', `{"a":"\\"[[","b":${'['.repeat(megabytes)}`, 'more than 500 deep'],
+    ['a million keys', `{${'"k":1,'.repeat(megabytes / 6)}"k":1}`, 'more than 10,000 values'],
+    ['a million empty objects', `[${'{},'.repeat(megabytes / 3)}{}]`, 'more than 10,000 values'],
+    ['a million commas', ','.repeat(megabytes), 'more than 10,000 values'],
+    ['one name', `{"${'\\u0000'.repeat(megabytes / 6)}":1}`, 'a name of more than 1,000'],
+    ['blanks', ' '.repeat(megabytes), 'empty'],
+    ['a text that never ends', `{"a":"${'\\"['.repeat(megabytes / 3)}`, 'not valid JSON'],
+  ])('of megabytes of %s is told apart before anything is made of it', async (_name, text, sentence) => {
+    expect(await inspectText(text, 2 * megabytes)).toMatchObject({
+      kind: 'malformed',
+      sentence: expect.stringContaining(sentence),
+    })
+  })
+
+  test.each([
+    ['brackets within text', { message: '[{'.repeat(megabytes / 2) }],
+    ['NUL characters', { message: '\0'.repeat(megabytes / 6) }],
+    ['characters of three bytes', { message: '漢'.repeat(megabytes / 3) }],
+    ['a name of many letters', { ['n'.repeat(990)]: 'x'.repeat(megabytes) }],
+    ['a short text', { message: 'hi' }],
+  ])('with %s is a message, whichever thread reads it', async (_name, part) => {
+    const message = { ...fine, ...part }
+    expect(await inspectText(JSON.stringify(message), 2 * megabytes)).toEqual({ kind: 'item', message })
+  })
+
+  test('with a key that names the prototype changes nothing of other objects', async () => {
+    const text = `{"__proto__":{"isPolluted":true},"constructor":{"prototype":{"isPolluted":true}},${JSON.stringify(fine).slice(1)}`
+    const inspection = await inspectText(text, 1000)
+    expect(inspection).toMatchObject({ kind: 'item', message: fine })
+    expect(Reflect.get({}, 'isPolluted')).toBeUndefined()
+    expect(Reflect.get(inspection.kind === 'item' ? inspection.message : {}, 'isPolluted')).toBeUndefined()
+  })
+
+  test('of numbers with a million digits is read as what JavaScript makes of them', async () => {
+    const text = `{"x":${'1'.repeat(megabytes)},${JSON.stringify(fine).slice(1)}`
+    expect(await inspectText(text, 2 * megabytes)).toMatchObject({ kind: 'item', message: { x: Infinity } })
   })
 })
 

@@ -1,22 +1,28 @@
 import { decodedText } from '#shared/item-text'
 import { IncomingMessage } from '#shared/message'
 import { faultCode, faultText } from '../home/fault-code'
+import { type FoundJson, itemBounds } from '../home/json-text'
+import { readJson } from '../home/json-thread'
 import { asksProgress } from '../orchestrate/run-words'
 import { openRegular } from './open-regular'
 import type { ItemReading } from './work'
 
 export type Inspection =
-  | { readonly kind: 'item'; readonly text: string; readonly message: IncomingMessage }
-  /** Not an item as it stands; a file still being written may become one. */
-  | { readonly kind: 'malformed'; readonly sentence: string }
+  | { readonly kind: 'item'; readonly message: IncomingMessage }
+  /** Not an item as it stands; a file still being written may become one. `at`: where in its text, from 0. */
+  | { readonly kind: 'malformed'; readonly sentence: string; readonly at?: number | null }
   | { readonly kind: 'gone' }
 
-/** Reads and checks one file of a lane. Reads at most `limitBytes`; throws only for faults of the disk. */
+/**
+ * Reads and checks one file of a lane; `file` is its name there, `name` the one it came with. Reads at most `limitBytes`;
+ * throws only for faults of the disk.
+ */
 export async function inspectFile(
   folder: string,
   file: string,
   limitBytes: number,
-  inspect: (text: string, limitBytes: number) => Inspection = inspectText,
+  reading: ItemReading = messageReading,
+  name: string = file,
 ): Promise<Inspection> {
   let text: string
   try {
@@ -34,43 +40,33 @@ export async function inspectFile(
     }
     throw error
   }
-  return inspect(text, limitBytes)
+  return inspectText(text, limitBytes, reading, name)
 }
 
-/** How deep an item may nest: far beyond any real one, and far from where writing it down again exhausts the stack. */
-const deepest = 500
-
-/** Checks the text of an item: JSON, and the shape of a message. */
-export function inspectText(text: string, limitBytes: number): Inspection {
-  const found = jsonIn(text, limitBytes)
-  if (!found.ok) return { kind: 'malformed', sentence: found.sentence }
-  const parsed = IncomingMessage.safeParse(found.value)
-  if (parsed.success) return { kind: 'item', text, message: parsed.data }
-  return { kind: 'malformed', sentence: shapeSentence(found.value, parsed.error.issues) }
-}
-
-/** What the text of an item says, whatever shape it has: JSON within the bounds of size and depth. */
-export function jsonIn(
+/** Checks the text of an item: JSON within bounds, and what the lane takes. A long text does not hold the event loop. */
+export async function inspectText(
   text: string,
   limitBytes: number,
-): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly sentence: string } {
-  // No UTF-16 unit takes more than three bytes, so the bytes of most texts need not be counted.
-  const bytes = text.length * 3 > limitBytes ? Buffer.byteLength(text) : text.length
-  if (bytes > limitBytes) return { ok: false, sentence: tooLarge(bytes, limitBytes) }
-  if (text.trim() === '') return { ok: false, sentence: 'The file is empty.' }
-  let value: unknown
-  try {
-    value = JSON.parse(withoutMark(text))
-  } catch (error) {
-    return { ok: false, sentence: `The file is not valid JSON: ${faultText(error)}.` }
-  }
-  if (nestsAtMost(deepest, value)) return { ok: true, value }
-  return { ok: false, sentence: `The file nests objects and lists more than ${deepest} deep.` }
+  reading: ItemReading = messageReading,
+  name = 'item.json',
+): Promise<Inspection> {
+  const found = await jsonIn(text, limitBytes)
+  return found.ok ? reading.of(found.value, name) : { kind: 'malformed', sentence: found.sentence, at: found.at }
 }
 
-function nestsAtMost(depth: number, value: unknown): boolean {
-  if (value === null || typeof value !== 'object') return true
-  return depth > 0 && Object.values(value).every((part) => nestsAtMost(depth - 1, part))
+/** What the text of an item says, whatever shape it has: JSON within the bounds of size, depth and number. */
+export async function jsonIn(text: string, limitBytes: number): Promise<FoundJson> {
+  // No UTF-16 unit takes more than three bytes, so the bytes of most texts need not be counted.
+  const bytes = text.length * 3 > limitBytes ? Buffer.byteLength(text) : text.length
+  if (bytes > limitBytes) return { ok: false, sentence: tooLarge(bytes, limitBytes), at: null }
+  if (!/\S/.test(text)) return { ok: false, sentence: 'The file is empty.', at: 0 }
+  return readJson(text, itemBounds)
+}
+
+function messageOf(value: unknown): Inspection {
+  const parsed = IncomingMessage.safeParse(value)
+  if (parsed.success) return { kind: 'item', message: parsed.data }
+  return { kind: 'malformed', sentence: shapeSentence(value, parsed.error.issues) }
 }
 
 function shapeSentence(value: unknown, issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {
@@ -110,4 +106,4 @@ export function orderingKey(message: IncomingMessage): string | null {
 }
 
 /** How the message lane reads its files. */
-export const messageReading: ItemReading = { inspect: inspectText, keyOf: orderingKey }
+export const messageReading: ItemReading = { of: messageOf, keyOf: orderingKey }

@@ -444,8 +444,8 @@ describe('repair', () => {
     await counted(core, 'rejected', 1)
     const rejected = await target(core, 'rejected', 'x')
     expect(await core.lanes.text('queue', rejected)).toEqual({ text: broken })
-    expect(core.lanes.check('queue', broken)).toMatchObject({ line: 3, column: 13 })
-    expect(core.lanes.check('queue', '\uFEFF{\n  "channel": 5\n}')).toMatchObject({ line: 2, column: 14 })
+    expect(await core.lanes.check('queue', broken)).toMatchObject({ line: 3, column: 13 })
+    expect(await core.lanes.check('queue', '\uFEFF{\n  "channel": 5\n}')).toMatchObject({ line: 2, column: 14 })
     await expect(core.lanes.repair('queue', rejected, broken)).rejects.toThrow('not valid JSON')
     await core.lanes.repair('queue', rejected, JSON.stringify(message({ message: 'mended' })))
     await until(

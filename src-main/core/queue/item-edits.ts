@@ -38,9 +38,9 @@ export async function itemText(lane: Lane, target: ItemTarget): Promise<string> 
  */
 export async function resend(lane: Lane, target: ItemTarget, text: string, itemBytes: number): Promise<string> {
   const original = originalOf(lane, target)
-  const edited = withoutMark(checked(lane, text, itemBytes))
+  const edited = withoutMark(await checked(lane, text, itemBytes))
   const copy = withLineage(edited, target.id)
-  const isItem = textProblem(copy, itemBytes, lane.reading) === null
+  const isItem = (await textProblem(copy, itemBytes, lane.reading)) === null
   const id = await enqueueItem(lane, original.stem, isItem ? copy : edited)
   lane.record.tell(original, {
     kind: 'resent',
@@ -56,7 +56,7 @@ export async function resend(lane: Lane, target: ItemTarget, text: string, itemB
 export async function repair(lane: Lane, target: ItemTarget, text: string, itemBytes: number): Promise<string> {
   const { listed } = offered(lane, 'repair', target)
   const identity = lane.record.identify(listed.file, true, listed)
-  const mended = checked(lane, text, itemBytes)
+  const mended = await checked(lane, text, itemBytes)
   // The exclusive move comes first: of several who repair the same file, one goes on.
   const discarded = await discard(lane.moves.files, 'rejected', listed.file)
   if (discarded === null) throw movedOn()
@@ -81,8 +81,8 @@ function withLineage(text: string, id: string): string {
   return `${end.slice(0, -1).trimEnd()},\n  "resentFrom": ${JSON.stringify(id)}\n}\n`
 }
 
-function checked(lane: Lane, text: string, itemBytes: number): string {
-  const problem = textProblem(text, itemBytes, lane.reading)
+async function checked(lane: Lane, text: string, itemBytes: number): Promise<string> {
+  const problem = await textProblem(text, itemBytes, lane.reading)
   if (problem === null) return text
   throw new Refused('not_a_message', problem.sentence, 'Mend the text and send it again.')
 }

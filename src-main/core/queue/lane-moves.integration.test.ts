@@ -27,7 +27,7 @@ test('whoever sees a dead item finds why it is dead, and what its conversation w
     },
     leaving: () => () => {},
   })
-  expect(await moves.bury('a~cab12.json', reason, { stem: 'a', text: 'told' })).toEqual({ published: 'a.json' })
+  expect(await moves.bury('a~cab12.json', reason, { stem: 'a', outgoing: {} })).toEqual({ published: 'a.json' })
   expect(seen).toEqual([['a~cab12.json', 'a~cab12.json', 'a~cab12.json.reason', 'a.json']])
 })
 
@@ -43,7 +43,7 @@ test('a burial tells its conversation once, whichever of its steps the disk refu
       }
       refuse(files, step, refusing)
       const bury = (): Promise<{ published: string | null }> =>
-        moves.bury('a~cab12.json', reason, { stem: 'a', text: 'told' })
+        moves.bury('a~cab12.json', reason, { stem: 'a', outgoing: {} })
       const { published } = await bury().catch(bury)
       const about = `${step} ${nth}`
       expect(published, about).toBe('a.json')
@@ -63,8 +63,10 @@ test('an answer that the disk broke off halfway is written anew, whole', async (
   await moves.files.createFolders()
   await writeFile(join(paths.processing, 'a~cab12.json'), '{}')
   await writeFile(join(paths.tmp, 'ab12.json'), 'the whole ans')
-  expect(await moves.finish('a~cab12.json', { stem: 'a', text: 'the whole answer' })).toEqual({ published: 'a.json' })
-  expect(await readFile(join(paths.outgoing, 'a.json'), 'utf8')).toBe('the whole answer')
+  expect(await moves.finish('a~cab12.json', { stem: 'a', outgoing: { message: 'whole' } })).toEqual({
+    published: 'a.json',
+  })
+  expect(await readFile(join(paths.outgoing, 'a.json'), 'utf8')).toBe('{\n  "message": "whole"\n}\n')
   for (const folder of [paths.tmp, paths.outbox, paths.processing]) expect(await readdir(folder)).toEqual([])
 })
 

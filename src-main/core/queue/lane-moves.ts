@@ -2,6 +2,7 @@ import { link, rename, utimes } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createFile } from '../home/durable-write'
 import { faultCode } from '../home/fault-code'
+import { writtenJson } from '../home/written-json'
 import { faultPoint } from './fault-point'
 import { fitted, formatItemName, freshClaim, guarded, type ItemName, parseItemName } from './item-name'
 import { isSameFile, type LaneFiles, type Reason, unlinkIfThere } from './lane-files'
@@ -10,7 +11,8 @@ import { type Listed, look } from './sliced-scan'
 /** A result to publish: the stem its file in `outgoing` shall have, and the file's text. */
 export interface Result {
   readonly stem: string
-  readonly text: string
+  /** What is written down as JSON. */
+  readonly outgoing: object
 }
 
 /** Ends the stem of every file in `outbox`: an answer, or the failure summary of an item that goes to `dead`. */
@@ -234,8 +236,9 @@ export class LaneMoves {
     const { durable } = this.files
     const claim = parseItemName(file, true).claim ?? freshClaim()
     const waiting = `${fitted(result.stem, 180)}${mark}~c${claim}.json`
+    const text = await writtenJson(result.outgoing)
     await this.files.withTemporary(`${claim}.json`, async (temporary) => {
-      const write = () => this.files.withFolder('tmp', () => createFile(temporary, result.text, durable))
+      const write = () => this.files.withFolder('tmp', () => createFile(temporary, text, durable))
       faultPoint('result:cleared')
       const written = write().catch(async (error) => {
         // A try that the disk broke off may have left half of it; the claim is ours alone.

@@ -10,8 +10,6 @@ export function readItem(
   claimed: boolean,
   limitBytes: number,
 ): Promise<Inspection> {
-  return inspectFile(folder, file, limitBytes, (text, limit) => {
-    const { stem, extension } = parseItemName(file, claimed)
-    return reading.inspect(text, limit, stem + extension)
-  })
+  const { stem, extension } = parseItemName(file, claimed)
+  return inspectFile(folder, file, limitBytes, reading, stem + extension)
 }

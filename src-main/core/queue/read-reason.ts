@@ -1,8 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { bounds } from '#shared/limits'
 import { faultCode } from '../home/fault-code'
 import { type Reason, reasonEnding } from './lane-files'
+import { openRegular } from './open-regular'
+
+/** Anybody may have put something else in its place. */
+const longestReason = 64 * 1024
 
 const ReasonFile = z.object({ at: z.number(), sentence: z.string(), nextStep: z.string().nullable() })
 
@@ -10,13 +14,16 @@ const ReasonFile = z.object({ at: z.number(), sentence: z.string(), nextStep: z.
 export async function readReason(folder: string, file: string): Promise<Reason | null> {
   let text: string
   try {
-    text = await readFile(join(folder, file + reasonEnding), 'utf8')
+    using opened = await openRegular(join(folder, file + reasonEnding))
+    if (opened === null || opened.bytes > longestReason) return null
+    text = (await opened.read(longestReason)).toString()
   } catch (error) {
     if (faultCode(error) !== null) return null
     throw error
   }
   try {
-    return ReasonFile.parse(JSON.parse(text))
+    const { at, sentence, nextStep } = ReasonFile.parse(JSON.parse(text))
+    return { at, sentence: sentence.slice(0, bounds.sentence), nextStep: nextStep?.slice(0, bounds.sentence) ?? null }
   } catch {
     return null
   }

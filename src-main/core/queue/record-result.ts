@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type IncomingMessage, OutgoingMessage } from '#shared/message'
+import { itemBounds } from '../home/json-text'
+import { readJson } from '../home/json-thread'
 import type { LaneRecord } from './lane-record'
+import { openRegular } from './open-regular'
 import { look } from './sliced-scan'
 
 /**
@@ -17,7 +18,7 @@ export async function recordResult(
 ): Promise<void> {
   const listed = look(folder, file)
   if (listed === null || !listed.regular || listed.bytes > limitBytes) return
-  const parsed = OutgoingMessage.safeParse(jsonOrNull(await readFile(join(folder, file), 'utf8')))
+  const parsed = OutgoingMessage.safeParse(await jsonIn(folder, file, limitBytes))
   if (!parsed.success || parsed.data.agent === '') return
   const message = askedIn(parsed.data)
   const stem = file.slice(0, -'.json'.length)
@@ -46,10 +47,9 @@ function askedIn(answer: OutgoingMessage): IncomingMessage {
   }
 }
 
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+async function jsonIn(folder: string, file: string, limitBytes: number): Promise<unknown> {
+  using opened = await openRegular(`${folder}/${file}`)
+  if (opened === null) return null
+  const found = await readJson((await opened.read(limitBytes)).toString(), itemBounds)
+  return found.ok ? found.value : null
 }

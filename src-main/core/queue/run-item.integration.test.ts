@@ -28,7 +28,7 @@ test('an item that is written down as completed does not count as active any mor
     const { active, completed } = lane.lane.counts()
     counted.push({ active, completed })
   }
-  lane.runs[0]?.end({ kind: 'completed', result: { stem: 'a', text: '{}\n' }, after })
+  lane.runs[0]?.end({ kind: 'completed', result: { stem: 'a', outgoing: {} }, after })
   await lane.until(() => lane.slots.active === 0)
   expect(counted).toEqual([{ active: 0, completed: 1 }])
 })

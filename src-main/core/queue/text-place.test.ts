@@ -22,17 +22,26 @@ test.each([
   ['{"channel": "c", "sender": 1,\n"s\\u0065nder": 2}', 2, 16, '"sender" is wrong'],
   ['[1]', 1, 1, 'does not hold a JSON object'],
   ['', 1, 1, 'empty'],
-])('the problem of %j is found at line %d, column %d', (text, line, column, sentence) => {
-  expect(textProblem(text, 10_000)).toEqual({ line, column, sentence: expect.stringContaining(sentence) })
+])('the problem of %j is found at line %d, column %d', async (text, line, column, sentence) => {
+  expect(await textProblem(text, 10_000)).toEqual({ line, column, sentence: expect.stringContaining(sentence) })
 })
 
-test('neither very many keys nor very deep values keep a problem from being found', () => {
+test('what is too deep or too much is found where it becomes so', async () => {
   const keys = Array.from({ length: 100_000 }, (_, number) => `"k${number}":${number}`).join(',')
-  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
-  const found = textProblem(`{"keys":{${keys}},${keys},"deep":${deep},\n"channel":5}`, 10_000_000)
-  expect(found).toMatchObject({ line: 2, column: 11 })
+  const many = await textProblem(`{"channel":5,\n"keys":{${keys}}}`, 10_000_000)
+  expect(many).toMatchObject({ line: 2, sentence: expect.stringContaining('10,000 values') })
+  const deep = await textProblem(`{"channel":5,\n"deep":${'['.repeat(2_000_000)}`, 10_000_000)
+  expect(deep).toMatchObject({ line: 2, column: 507, sentence: expect.stringContaining('500 deep') })
 })
 
-test('a message has no problem', () => {
-  expect(textProblem(JSON.stringify(fine), 10_000)).toBeNull()
+test('many lines and a long text keep a problem from being found no more than short ones', async () => {
+  const found = await textProblem(
+    `{"sender":"${'x'.repeat(1_000_000)}",${'\n'.repeat(1_000_000)}"channel":5}`,
+    10_000_000,
+  )
+  expect(found).toMatchObject({ line: 1_000_001, column: 11, sentence: expect.stringContaining('"channel" is wrong') })
+})
+
+test('a message has no problem', async () => {
+  expect(await textProblem(JSON.stringify(fine), 10_000)).toBeNull()
 })

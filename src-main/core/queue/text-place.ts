@@ -1,5 +1,5 @@
 import { IncomingMessage } from '#shared/message'
-import { messageReading, withoutMark } from './inspect'
+import { jsonIn, messageReading, withoutMark } from './inspect'
 
 /** What is wrong with a text that should be a message, and where; lines and columns count from 1. */
 export interface TextProblem {
@@ -9,24 +9,24 @@ export interface TextProblem {
 }
 
 /** Finds out what keeps a text from being an item of a lane that reads like this, or null when nothing does. */
-export function textProblem(text: string, limitBytes: number, reading = messageReading): TextProblem | null {
-  const inspection = reading.inspect(text, limitBytes, 'item.json')
+export async function textProblem(
+  text: string,
+  limitBytes: number,
+  reading = messageReading,
+): Promise<TextProblem | null> {
+  const found = await jsonIn(text, limitBytes)
+  if (!found.ok) return { sentence: found.sentence, ...placeIn(text, found.at) }
+  const inspection = reading.of(found.value, 'item.json')
   if (inspection.kind !== 'malformed') return null
-  return { sentence: inspection.sentence, ...placeOf(withoutMark(text), reading === messageReading) }
+  // Of JSON that is no message the field is found that is wrong; of other items nothing but that they are wrong.
+  const place = reading === messageReading ? wrongField(text, found.value) : null
+  return { sentence: inspection.sentence, ...placeIn(text, place) }
 }
 
-/** Of JSON that is no message the field is found that is wrong; of other items only where they are no JSON. */
-function placeOf(text: string, isMessage: boolean): Pick<TextProblem, 'line' | 'column'> {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    return at(text, positionIn(error) ?? firstWrong(text))
-  }
-  if (!isMessage) return { line: null, column: null }
+function wrongField(text: string, value: unknown): number {
   const key = IncomingMessage.safeParse(value).error?.issues[0]?.path[0]
   const position = typeof key === 'string' ? valuePosition(text, key) : null
-  return at(text, position ?? text.search(/\S/))
+  return position ?? withoutMark(text).search(/\S/) + text.length - withoutMark(text).length
 }
 
 /**
@@ -70,38 +70,15 @@ function isEscaped(text: string, position: number): boolean {
   return backslashes % 2 === 1
 }
 
-function positionIn(error: unknown): number | null {
-  const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
-  return position === undefined ? null : Number(position)
-}
-
-/**
- * Where the first character stands that no JSON can have there: not every error says it. Found by halving: what comes
- * before it only lacks its end.
- */
-function firstWrong(text: string): number {
-  let fine = 0
-  let wrong = text.trimEnd().length + 1
-  while (wrong - fine > 1) {
-    const middle = (fine + wrong) >> 1
-    if (lacksOnlyItsEnd(text.slice(0, middle))) fine = middle
-    else wrong = middle
+/** Lines and columns of a text without the order mark that no editor shows. */
+function placeIn(text: string, position: number | null): Pick<TextProblem, 'line' | 'column'> {
+  if (position === null) return { line: null, column: null }
+  const mark = text.length - withoutMark(text).length
+  let line = 1
+  let begin = mark
+  for (let end = text.indexOf('\n'); end !== -1 && end < position; end = text.indexOf('\n', end + 1)) {
+    line += 1
+    begin = end + 1
   }
-  return fine
-}
-
-function lacksOnlyItsEnd(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch (error) {
-    if (error instanceof Error && /unexpected end/i.test(error.message)) return true
-    return (positionIn(error) ?? 0) >= text.length
-  }
-}
-
-function at(text: string, position: number): { line: number; column: number } {
-  const before = text.slice(0, position)
-  const line = before.split('\n').length
-  return { line, column: position - before.lastIndexOf('\n') }
+  return { line, column: Math.max(position - begin, 0) + 1 }
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { inspectText } from './inspect'
 import { answered, asking, failed, messageOf, TestLane } from './test-lane'
 import type { Ended, ItemReading } from './work'
 
@@ -139,16 +138,16 @@ it('a fixed cool-down takes the place of the back-off', async () => {
 it('a lane reads its files as it is told, by the names they came with', async () => {
   const names = new Set<string>()
   const reading: ItemReading = {
-    inspect: (text, _, file) => {
+    of: (text, file) => {
       names.add(file)
-      const message = { channel: 'jobs', sender: 'queue', message: text, timestamp: 0, messageId: file }
-      return inspectText(JSON.stringify(message), 1000)
+      const message = { channel: 'jobs', sender: 'queue', message: String(text), timestamp: 0, messageId: file }
+      return { kind: 'item', message }
     },
     keyOf: ({ message }) => message.slice(0, 1),
   }
   await using test = await TestLane.begun({ held: true, reading })
-  await test.put('one.json', 'a plain text')
-  await test.put('two.json', 'another')
+  await test.put('one.json', '"a plain text"')
+  await test.put('two.json', '"another"')
   const run = await test.run('a plain text')
   expect(run.item).toMatchObject({ key: 'a', message: { messageId: 'one.json' } })
   expect(test.running).toEqual(['a plain text'])

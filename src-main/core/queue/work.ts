@@ -85,8 +85,8 @@ export type GroupOf = (message: IncomingMessage) => string
 
 /** How a lane reads its files. */
 export interface ItemReading {
-  /** What the text of a file is. `file` is the name it came with; a copy under another name must read the same. */
-  inspect(text: string, limitBytes: number, file: string): Inspection
+  /** What the JSON of a file is. `file` is the name it came with; a copy under another name must read the same. */
+  of(value: unknown, file: string): Inspection
   /** Items of one key are worked on one after another; null for one that is its own key. */
   keyOf(message: IncomingMessage): string | null
 }

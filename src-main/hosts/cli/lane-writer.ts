@@ -57,7 +57,7 @@ export class LaneWriter {
 
   /** Puts an item of a runbook queue in line; refused when it is none. */
   async pushItem(text: string): Promise<string> {
-    const item = pushed(this.#lane, this.#queue, text, this.#itemBytes)
+    const item = await pushed(this.#lane, this.#queue, text, this.#itemBytes)
     await this.#moves.files.createFolders()
     return this.#idOf(await this.#moves.enqueue(item.stem, item.text))
   }
@@ -75,7 +75,7 @@ export class LaneWriter {
     await this.#moves.files.createFolders()
     const verdicts: DropVerdict[] = []
     for (const { name, text } of files) {
-      const checked = checkedDrop(name, text, this.#itemBytes, readingOf(this.#lane, this.#queue))
+      const checked = await checkedDrop(name, text, this.#itemBytes, readingOf(this.#lane, this.#queue))
       if (!checked.ok) verdicts.push({ accepted: false, name, reason: checked.reason })
       else verdicts.push(await this.#enqueued(name, checked.stem, text))
     }

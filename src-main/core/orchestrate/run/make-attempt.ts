@@ -56,7 +56,7 @@ export async function preparedAttempt(
   const scope = { run, step, attempt, outputPaths: outputs.paths }
   await mkdir(runPaths(run.workspace, run.id).workspace, { recursive: true, mode: 0o700 })
   if (step.type === 'shell') {
-    const context = stepContext(scope, [])
+    const context = await stepContext(scope, [])
     const line = await filled(step.run, scope, context, interpolatedShell)
     if (!line.ok) return refused(line.sentence)
     await prepareAttempt(paths, { prompt: line.text, context, command: `${line.text}\n` }, outputs.paths)
@@ -65,7 +65,7 @@ export async function preparedAttempt(
   const agent = stepAgent(run, step.agent, port.effective())
   if (!agent.ok) return refused(agent.sentence)
   const granted = await existing(grantedFolders(run, agent.agent, port.effective()))
-  const context = stepContext(scope, granted)
+  const context = await stepContext(scope, granted)
   const text = await filled(step.prompt, scope, context, interpolated)
   if (!text.ok) return refused(text.sentence)
   const told = { prompt: stepPrompt(agent.agent.prompt, text.text, step.prompt, scope, granted), context }

@@ -1,3 +1,4 @@
+import { oneLine } from '#shared/one-line'
 import { failureNotice, resultOf } from '../../queue/failure-notice'
 import type { Result } from '../../queue/lane-moves'
 import type { ClaimedItem, Ended } from '../../queue/work'
@@ -64,8 +65,4 @@ export function stepsText(run: RunState): string {
     return [`- ${id}: tried ${tries}${before}${last.reason === null ? '' : ` (${oneLine(last.reason)})`}`]
   })
   return lines.join('\n')
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 200)
 }

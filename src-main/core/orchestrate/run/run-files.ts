@@ -3,6 +3,8 @@ import { mkdir, readFile, rm, stat, unlink } from 'node:fs/promises'
 import { createFile, replaceFile } from '../../home/durable-write'
 import { faultCode, faultText } from '../../home/fault-code'
 import { FolderSync } from '../../home/folder-sync'
+import { readJson } from '../../home/json-thread'
+import { writtenJson } from '../../home/written-json'
 import { RunState } from '../workflow/run-state'
 import { runFaultPoint } from './run-fault-point'
 import { marksFolder, runPaths, runsFolder } from './run-paths'
@@ -12,6 +14,8 @@ export type ReadRun =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable'; readonly reason: string }
 
+/** A run is written by nobody else, but holds what others wrote. */
+const runBounds = { deepest: 500, mostValues: 1_000_000, longestName: 10_000 }
 const longestState = 64 * 1024 * 1024
 
 /** Ids sort by the time they were made. */
@@ -29,7 +33,9 @@ export async function readRun(workspace: string, id: string): Promise<ReadRun> {
     // Opening a pipe would wait for somebody to write into it.
     if (!isFile) return unreadable('it is no regular file')
     if (size > longestState) return unreadable('it is too long')
-    const found = RunState.safeParse(JSON.parse(await readFile(state, 'utf8')))
+    const json = await readJson(await readFile(state, 'utf8'), runBounds)
+    if (!json.ok) return unreadable(json.sentence.replace(/^The file /, 'it ').replace(/\.$/, ''))
+    const found = RunState.safeParse(json.value)
     if (!found.success) {
       const [issue] = found.error.issues
       return unreadable(`"${issue?.path.join('.') ?? ''}" is wrong (${issue?.message ?? 'unknown'})`)
@@ -45,7 +51,7 @@ export async function readRun(workspace: string, id: string): Promise<ReadRun> {
 /** Replaces a run's state; it is on the disk when this resolves. */
 export async function writeRun(run: RunState, durability: 'full' | 'relaxed'): Promise<void> {
   const { folder, state } = runPaths(run.workspace, run.id)
-  await replaceFile(state, `${JSON.stringify(run)}\n`)
+  await replaceFile(state, await writtenJson(run, 0))
   runFaultPoint('run:renamed')
   await new FolderSync(folder, durability).sync()
   runFaultPoint('run:synced')

@@ -1,4 +1,6 @@
+import { oneLine } from '#shared/one-line'
 import type { SharedWorkspace } from '../../home/workspaces'
+import { writtenJson } from '../../home/written-json'
 import { templateNames } from '../workflow/interpolate'
 import { lastAttempt, type RunState } from '../workflow/run-state'
 import { resultForm } from '../workflow/workflow-spec'
@@ -95,10 +97,10 @@ function blockText(run: RunState): string {
 }
 
 /** `context.json`: the facts of an attempt. */
-export function stepContext(
+export async function stepContext(
   { run, step, attempt, outputPaths }: StepScope,
   sharedWorkspaces: readonly SharedWorkspace[],
-): string {
+): Promise<string> {
   const { folder, workspace } = runPaths(run.workspace, run.id)
   const context = {
     runId: run.id,
@@ -114,9 +116,5 @@ export function stepContext(
     outputPaths,
     sharedWorkspaces,
   }
-  return `${JSON.stringify(context, null, 2)}\n`
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 200)
+  return writtenJson(context)
 }

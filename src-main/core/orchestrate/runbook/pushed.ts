@@ -3,16 +3,16 @@ import type { Queue } from './queue'
 import { type PushedItem, queueItemText } from './queue-reading'
 
 /** The file that an item pushed to a queue becomes. Refused, with what is wrong with it, when it is none. */
-export function pushed(
+export async function pushed(
   lane: string,
   queue: Queue | undefined,
   text: string,
   limitBytes: number,
-): PushedItem & { readonly ok: true } {
+): Promise<PushedItem & { readonly ok: true }> {
   if (queue === undefined) {
     throw new Refused('not_offered', undeclared(lane), 'See the runbooks in the home; messages are sent, not pushed.')
   }
-  const item = queueItemText(queue, text, limitBytes)
+  const item = await queueItemText(queue, text, limitBytes)
   if (item.ok) return item
   throw new Refused('not_a_message', item.sentence, `Its variables are: ${queue.vars.join(', ')}.`)
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Settings } from '../../home/settings-schema'
+import { inspectText } from '../../queue/inspect'
 import { WorkflowLimits, WorkflowSpec } from '../workflow/workflow-spec'
 import type { Queue } from './queue'
 import { queueLaneSettings } from './queue-lane-settings'
@@ -25,16 +26,15 @@ const queue: Queue = {
 }
 const limit = 10_000
 const reading = queueReading('jobs', () => queue)
-const sentence = (text: string): string => {
-  const found = reading.inspect(text, limit, 'x.json')
+const sentence = async (text: string): Promise<string> => {
+  const found = await inspectText(text, limit, reading, 'x.json')
   return found.kind === 'malformed' ? found.sentence : found.kind
 }
 
-test('an item is carried as a message of its variables, defaults filled in, with one line for each', () => {
+test('an item is carried as a message of its variables, defaults filled in, with one line for each', async () => {
   const text = '{ "title": "a\\nb", "count": 3 }'
-  expect(reading.inspect(text, limit, 'jobs-17.json')).toEqual({
+  expect(await inspectText(text, limit, reading, 'jobs-17.json')).toEqual({
     kind: 'item',
-    text,
     message: {
       channel: 'jobs',
       sender: 'queue',
@@ -46,8 +46,8 @@ test('an item is carried as a message of its variables, defaults filled in, with
   })
 })
 
-test('the inputs of a run are texts', () => {
-  const found = reading.inspect('{ "title": "a", "count": false }', limit, 'x.json')
+test('the inputs of a run are texts', async () => {
+  const found = await inspectText('{ "title": "a", "count": false }', limit, reading, 'x.json')
   if (found.kind !== 'item') throw new Error('no item')
   expect(varsOf(found.message)).toEqual({ base: 'trunk', title: 'a', branch: 'main', count: 'false' })
   expect(varsOf({ ...found.message, vars: 7 })).toEqual({})
@@ -68,25 +68,25 @@ test.each([
   ['', 'The file is empty.'],
   [`{ "title": "${'x'.repeat(20_000)}" }`, 'limits.item_bytes'],
   [`{ "title": ${'['.repeat(2000)}${']'.repeat(2000)} }`, 'nests objects and lists more than 500 deep'],
-])('%s is refused with what is wrong', (text, part) => {
-  expect(sentence(text)).toContain(part)
+])('%s is refused with what is wrong', async (text, part) => {
+  expect(await sentence(text)).toContain(part)
 })
 
-test('items of equal key variables wait for one another', () => {
-  const key = (text: string): string | null => {
-    const found = reading.inspect(text, limit, 'x.json')
+test('items of equal key variables wait for one another', async () => {
+  const key = async (text: string): Promise<string | null> => {
+    const found = await inspectText(text, limit, reading, 'x.json')
     return found.kind === 'item' ? reading.keyOf(found.message) : 'malformed'
   }
-  expect(key('{ "title": "a" }')).toBe(key('{ "title": "b", "branch": "main" }'))
-  expect(key('{ "title": "a", "branch": "x" }')).not.toBe(key('{ "title": "a" }'))
+  expect(await key('{ "title": "a" }')).toBe(await key('{ "title": "b", "branch": "main" }'))
+  expect(await key('{ "title": "a", "branch": "x" }')).not.toBe(await key('{ "title": "a" }'))
   const free = queueReading('jobs', () => ({ ...queue, keyVars: [] }))
-  const found = free.inspect('{ "title": "a" }', limit, 'x.json')
+  const found = await inspectText('{ "title": "a" }', limit, free, 'x.json')
   expect(found.kind === 'item' && free.keyOf(found.message)).toBeNull()
 })
 
-test('while no runbook declares its queue, an item is kept whatever it holds', () => {
+test('while no runbook declares its queue, an item is kept whatever it holds', async () => {
   const lost = queueReading('jobs', () => null)
-  const found = lost.inspect('{ "anything": "a", "deep": {} }', limit, 'x.json')
+  const found = await inspectText('{ "anything": "a", "deep": {} }', limit, lost, 'x.json')
   expect(found).toMatchObject({
     kind: 'item',
     message: { channel: 'jobs', message: 'anything: a', vars: { anything: 'a' } },
@@ -94,30 +94,30 @@ test('while no runbook declares its queue, an item is kept whatever it holds', (
   expect(found.kind === 'item' && lost.keyOf(found.message)).toBeNull()
 })
 
-test('what is pushed is written down whole, under a name of its own', () => {
-  const pushed = queueItemText(queue, '{"title":"a"}', limit, 1)
+test('what is pushed is written down whole, under a name of its own', async () => {
+  const pushed = await queueItemText(queue, '{"title":"a"}', limit, 1)
   expect(pushed).toEqual({
     ok: true,
     stem: expect.stringMatching(/^jobs-[0-9a-z]+$/),
     text: '{\n  "title": "a",\n  "branch": "main",\n  "count": 1\n}\n',
   })
-  expect(queueItemText(queue, '{"titel":"a"}', limit)).toEqual({
+  expect(await queueItemText(queue, '{"titel":"a"}', limit)).toEqual({
     ok: false,
     sentence: expect.stringContaining('nearest is "title"'),
   })
-  expect(queueItemText(queue, 'title=a', limit)).toEqual({
+  expect(await queueItemText(queue, 'title=a', limit)).toEqual({
     ok: false,
     sentence: expect.stringContaining('The item is not valid JSON'),
   })
 })
 
-test('the result of an item has the shape of an answer, its run and its variables', () => {
-  const found = reading.inspect('{ "title": "a" }', limit, 'jobs-17.json')
+test('the result of an item has the shape of an answer, its run and its variables', async () => {
+  const found = await inspectText('{ "title": "a" }', limit, reading, 'jobs-17.json')
   if (found.kind !== 'item') throw new Error('no item')
   const workflow = WorkflowSpec.parse({ id: 'build', steps: [{ id: 's', type: 'shell', run: 'true' }] })
-  const { stem, text } = queueResult(found.message, { id: 'run-000001', workflow }, 'It is done.', ['/a/b'], 17)
+  const { stem, outgoing } = queueResult(found.message, { id: 'run-000001', workflow }, 'It is done.', ['/a/b'], 17)
   expect(stem).toBe('jobs_jobs-17_17')
-  expect(JSON.parse(text)).toEqual({
+  expect(outgoing).toEqual({
     channel: 'jobs',
     sender: 'queue',
     message: 'It is done.',

@@ -18,13 +18,11 @@ const Vars = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])
  */
 export function queueReading(lane: string, queue: () => Queue | null): ItemReading {
   return {
-    inspect(text, limitBytes, file) {
-      const json = jsonIn(text, limitBytes)
-      if (!json.ok) return { kind: 'malformed', sentence: json.sentence }
+    of(value, file) {
       const declared = queue()
-      const found = declared === null ? anyVars(json.value) : itemVars(declared, json.value)
+      const found = declared === null ? anyVars(value) : itemVars(declared, value)
       if (!found.ok) return { kind: 'malformed', sentence: found.sentence }
-      return { kind: 'item', text, message: itemMessage(lane, file, found.vars, declared?.constants ?? {}) }
+      return { kind: 'item', message: itemMessage(lane, file, found.vars, declared?.constants ?? {}) }
     },
     keyOf(message) {
       const keyVars = queue()?.keyVars ?? []
@@ -46,8 +44,13 @@ export type PushedItem =
   | { readonly ok: false; readonly sentence: string }
 
 /** The file an item becomes that somebody pushes: with every variable, so that later defaults change nothing of it. */
-export function queueItemText(queue: Queue, text: string, limitBytes: number, now: number = Date.now()): PushedItem {
-  const json = jsonIn(text, limitBytes)
+export async function queueItemText(
+  queue: Queue,
+  text: string,
+  limitBytes: number,
+  now: number = Date.now(),
+): Promise<PushedItem> {
+  const json = await jsonIn(text, limitBytes)
   if (!json.ok) return { ok: false, sentence: json.sentence.replace(/^The file/, 'The item') }
   const found = itemVars(queue, json.value)
   if (!found.ok) return { ok: false, sentence: found.sentence.replace(/^The file/, 'The item') }

@@ -27,7 +27,7 @@ export function queueResult(
     workflowRunId: run.id,
     vars: item.vars ?? {},
   }
-  return { stem: outgoingStem(item, timestamp), text: `${JSON.stringify(outgoing, null, 2)}\n` }
+  return { stem: outgoingStem(item, timestamp), outgoing }
 }
 
 /** What a run of this item is called: as its pipeline says, else by the item. */

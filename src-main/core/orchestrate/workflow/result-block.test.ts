@@ -37,3 +37,17 @@ test.each([
 ])('an answer of nothing but %s is refused like any other', (_what, answer) => {
   expect(resultIn(answer)).toMatchObject({ ok: false })
 })
+
+test.each([
+  ['too long', `"${'x'.repeat(2_000_000)}"`, 'too long'],
+  ['too deep', '['.repeat(500_000), '500 deep'],
+  ['too much', `[${'1,'.repeat(400_000)}1]`, '10,000 values'],
+])('a block that is %s is refused in those words', (_name, block, words) => {
+  const found = resultIn(`[workflow_result]${block}[/workflow_result]`)
+  expect(found).toEqual({ ok: false, sentence: expect.stringContaining(words) })
+})
+
+test('megabytes of openings hold no block', () => {
+  expect(resultIn('[workflow_result]'.repeat(500_000)).ok).toBe(false)
+  expect(resultIn('[workflow_result][/workflow_result]'.repeat(200_000)).ok).toBe(false)
+})

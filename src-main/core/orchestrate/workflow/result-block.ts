@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { foundJson, itemBounds } from '../../home/json-text'
 import { unfenced } from './unfenced'
 
 /** What a worker says of its step, between `[workflow_result]` and `[/workflow_result]`. The only source of routing. */
@@ -14,6 +15,7 @@ export type FoundResult =
   | { readonly ok: true; readonly result: StepResult; readonly prose: string }
   | { readonly ok: false; readonly sentence: string }
 
+const longestBlock = 1_000_000
 const opening = '[workflow_result]'
 const ending = '[/workflow_result]'
 
@@ -22,14 +24,12 @@ export function resultIn(answer: string): FoundResult {
   const { last, prose } = partsOf(answer)
   if (last === null) return { ok: false, sentence: 'The answer holds no [workflow_result] block.' }
   const text = unfenced(last)
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error)
-    return { ok: false, sentence: `The [workflow_result] block is not valid JSON: ${cause}.` }
+  if (text.length > longestBlock) return { ok: false, sentence: 'The [workflow_result] block is too long.' }
+  const found = foundJson(text, itemBounds)
+  if (!found.ok) {
+    return { ok: false, sentence: found.sentence.replace(/^The file/, 'The [workflow_result] block') }
   }
-  const parsed = StepResult.safeParse(value)
+  const parsed = StepResult.safeParse(found.value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const where = issue === undefined || issue.path.length === 0 ? '' : `"${issue.path.join('.')}": `

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DecisionKind, RunId, RunSource } from '#shared/decision'
+import { oneLine } from '#shared/one-line'
 import { RunPhase, SelectionSummary } from '#shared/run'
 import { WorkflowLimits, WorkflowSpec } from './workflow-spec'
 
@@ -115,7 +116,7 @@ export function freshRun(fresh: FreshRun, now: number): RunState {
   return {
     ...fresh,
     item: fresh.item === null ? null : { lane: fresh.item.lane, id: fresh.item.id },
-    title: fresh.title.replace(/\s+/g, ' ').trim().slice(0, 200),
+    title: oneLine(fresh.title),
     phase: 'queued',
     createdAt: now,
     startedAt: null,

@@ -234,7 +234,7 @@ async function store(
   folder: 'outbox' | 'outgoing' = 'outbox',
 ): Promise<void> {
   const result = resultOf(JSON.parse(text), { message: 'done', agent, files: [] }, Date.now())
-  await writeFile(join(lane.path(folder), `test_${id}_1${ending}.json`), result.text)
+  await writeFile(join(lane.path(folder), `test_${id}_1${ending}.json`), JSON.stringify(result.outgoing))
 }
 
 /** Items to move, and an operator's moves for each. */

@@ -53,7 +53,8 @@ it('a reason that a crash left half-written does not stay beside the item that i
 it('a result that recovery publishes counts as completed, although its item is gone', async () => {
   await using place = await LaneInProcess.create()
   const { text, id } = sentFile('m', null, 0, 'answered')
-  const { text: answer } = resultOf(JSON.parse(text), { message: 'yes', agent: 'scripted', files: [] }, 1)
+  const { outgoing } = resultOf(JSON.parse(text), { message: 'yes', agent: 'scripted', files: [] }, 1)
+  const answer = JSON.stringify(outgoing)
   await writeFile(join(place.path('outbox'), `test_${id}_1~r~c1abcdefg.json`), answer)
   await place.lane.open()
   await place.begin(idle)
@@ -65,7 +66,8 @@ it('a result that recovery publishes counts as completed, although its item is g
 
 it('a failure summary that the history does not know is not taken for an answer', async () => {
   await using place = await LaneInProcess.create()
-  const { text } = failureNotice(JSON.parse(sentFile('m', null, 0, 'answered').text), 'It could not.')
+  const { outgoing } = failureNotice(JSON.parse(sentFile('m', null, 0, 'answered').text), 'It could not.')
+  const text = JSON.stringify(outgoing)
   await writeFile(join(place.path('outgoing'), 'test_m_1.json'), text)
   await place.lane.open()
   await reconcileResults(place.lane, place.history, 1_000_000)
