@@ -73,7 +73,9 @@ export function pipelineWorkflow(
     steps,
   })
   const wrong = checked.ok ? workflowProblems(checked.value, new Set(agents.keys())) : checked.problems
-  problems.push(...wrong.map((problem) => ({ ...problem, path: sourcePath(pipeline, problem.path) ?? path })))
+  problems.push(
+    ...wrong.map((problem) => ({ ...asWritten(pipeline, problem), path: sourcePath(pipeline, problem.path) ?? path })),
+  )
   return { workflow: checked.ok && problems.length === 0 ? checked.value : null, problems }
 }
 
@@ -141,6 +143,18 @@ function stepIds(steps: readonly StepSetting[]): (name: string) => string {
   let own = `${doneStep}-step`
   while (names.includes(own)) own += '-'
   return (name) => (name === doneStep ? own : name)
+}
+
+/** A problem with a placeholder names it as the runbook does. */
+function asWritten(pipeline: PlacedPipeline, problem: ValueProblem): ValueProblem {
+  const [, at] = problem.path
+  const step = typeof at === 'number' ? stepsOf(pipeline.setting)[at] : undefined
+  if (typeof problem.part !== 'object' || typeof step?.run !== 'string') return problem
+  const { text } = problem.part
+  const [, name = ''] = /^\{\{\s*inputs\.(\w+)\s*\}\}$/.exec(text) ?? []
+  const own = new RegExp(`\\$\\{\\s*[a-z][\\w-]*(?:\\.\\w+)?\\.${name}\\s*\\}`).exec(step.run)?.[0]
+  if (name === '' || own === undefined) return problem
+  return { ...problem, part: { text: own }, sentence: problem.sentence.replaceAll(text, own) }
 }
 
 /** Where in the runbook stands what stands at this path of the workflow. */

@@ -98,6 +98,11 @@ test.each([
     'run = "make {{inputs.brnch}}"',
     'line 14, column 13: pipeline.build.step.0.run: {{inputs.brnch}} is not among the workflow',
   ],
+  [
+    14,
+    'run = \'trap "echo ${var.branch}" EXIT\'',
+    'line 14, column 19: pipeline.build.step.0.run: ${var.branch} must not stand here: trap reads its words again',
+  ],
   [14, 'run = { pipeline = "other" }', 'pipeline.build.step.0.run.pipeline: there is no such key'],
   [
     15,

@@ -1,5 +1,6 @@
 import { nearestOf } from '../../home/nearest'
 import { placeholders } from './interpolate'
+import { readAgain } from './read-again'
 import type { SpecProblem } from './workflow-problems'
 import { type StepSpec, stepNamed, type WorkflowSpec } from './workflow-spec'
 import type { WorkflowWays } from './workflow-ways'
@@ -39,10 +40,13 @@ export const stateNames = [
 export function templateProblems(workflow: WorkflowSpec, step: StepSpec, ways: WorkflowWays): SpecProblem[] {
   const [field, template] = step.type === 'shell' ? ['run', step.run] : ['prompt', step.prompt]
   const known = new Set(knownNames(workflow, step))
-  return placeholders(template).flatMap(({ name, text }) => {
+  const again = step.type === 'shell' ? readAgain(step.run) : []
+  const unsafe = again.map(({ text, sentence }) => ({ path: [field], part: { text }, sentence }))
+  const unknown = placeholders(template).flatMap(({ name, text }): SpecProblem[] => {
     const sentence = known.has(name) ? tooEarly(name, workflow, step, ways) : unknownName(name, workflow, [...known])
     return sentence === null ? [] : [{ path: [field], part: { text }, sentence }]
   })
+  return [...unknown, ...unsafe]
 }
 
 /** Every name a step's prompt or shell line can use. */

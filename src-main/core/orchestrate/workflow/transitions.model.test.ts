@@ -99,7 +99,8 @@ test('a run that is not over has exactly one thing next, the same after a crash'
     }),
     { numRuns: 600 },
   )
-})
+  // Bound for the 600 runs on a machine that does much else.
+}, 60_000)
 
 /** What a turn of the driver meets. */
 type Luck = 'well' | 'reject' | 'same' | 'fail' | 'hopeless' | 'interrupted' | 'blocked' | 'crash'
