@@ -11,7 +11,13 @@ export const RunStep = z.discriminatedUnion('kind', [
   /** `input` is a command line for tools that run one, else JSON. */
   z.object({ kind: z.literal('tool'), call: Call, name: z.string(), input: Text }),
   z.object({ kind: z.literal('result'), call: Call, text: Text, ok: z.boolean() }),
-  z.object({ kind: z.literal('change'), path: z.string(), change: z.enum(['add', 'update', 'delete']) }),
+  /** `ok` is false where it could not be made. */
+  z.object({
+    kind: z.literal('change'),
+    path: z.string(),
+    change: z.enum(['add', 'update', 'delete']),
+    ok: z.boolean().default(true),
+  }),
   /** The program itself tries again; `attempt` of `of`, after `delayMs`, as far as it says. */
   z.object({
     kind: z.literal('retry'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Refused } from './refused-tools'
 
 export const failureClasses = [
   'missing_binary',
@@ -80,6 +81,8 @@ export const Invocation = z.object({
   quietSince: z.number().nullable().optional(),
   /** The control group of the system that everything it starts is born in; absent where there is none. */
   controlGroup: z.string().optional(),
+  /** What the program did not let its agent do. */
+  refused: Refused.optional(),
   /** What goes over stdin: this text, then the prompt file where `prompt` is true; null: no stdin. */
   stdin: z.object({ text: z.string(), prompt: z.boolean() }).nullable().optional(),
   /** Variables that were set for the run; null in place of a secret. Inherited ones are left out. */

@@ -50,6 +50,7 @@ export const ItemEventKind = z.enum([
   'seen',
   'claimed',
   'invoked',
+  'refused',
   'completed',
   'failed',
   'interrupted',

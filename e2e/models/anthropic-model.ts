@@ -62,7 +62,7 @@ function answer(request: Request, response: ServerResponse): void {
 
 type Content =
   | { type: 'text'; text: string }
-  | { type: 'tool_use'; id: string; name: 'Bash'; input: { command: string } }
+  | { type: 'tool_use'; id: string; name: string; input: Readonly<Record<string, unknown>> }
 
 function contentOf(wish: Wish, request: Request, turns: number): Content {
   const done = request.messages.at(-1)
@@ -70,6 +70,19 @@ function contentOf(wish: Wish, request: Request, turns: number): Content {
   const canRun = request.tools.some((tool) => tool.name === 'Bash')
   if (wish.command !== undefined && canRun && answersTool !== true) {
     return { type: 'tool_use', id: `toolu_${turns}`, name: 'Bash', input: { command: wish.command } }
+  }
+  const calls = request.messages.slice(
+    request.messages.findLastIndex((one) => one.role === 'user' && textOf(one) !== ''),
+  )
+  const called = calls.filter(({ role }) => role === 'assistant').length
+  if (wish.call !== undefined && called < wish.call.times) {
+    const { name, input } = wish.call
+    return {
+      type: 'tool_use',
+      id: `toolu_${turns}_${called}`,
+      name,
+      input: typeof input === 'string' ? { input } : input,
+    }
   }
   return { type: 'text', text: wish.text.replaceAll('{turns}', String(turns)) }
 }

@@ -76,9 +76,9 @@ function answer(request: Request, response: ServerResponse): void {
 }
 
 /** A call of whichever tool runs commands, once; null when the answer is due. */
-function commandCall({ command }: Wish, { tools, input }: Request): object | null {
+function commandCall({ command, call: other }: Wish, { tools, input }: Request): object | null {
   const lastSaid = input.findLastIndex(isPerson)
-  if (command === undefined || input.slice(lastSaid).some((item) => item.type.endsWith('_output'))) return null
+  const called = input.slice(lastSaid).filter((item) => item.type.endsWith('_output')).length
   const names = [...tools, ...input.flatMap(toolsIn)].map((tool) => tool.name ?? tool.type)
   const call = { id: 'call_item', call_id: 'call', status: 'completed' }
   const named = (name: string, input: object) => ({
@@ -87,12 +87,25 @@ function commandCall({ command }: Wish, { tools, input }: Request): object | nul
     name,
     arguments: JSON.stringify(input),
   })
+  if (other !== undefined) return called < other.times ? toolCall(other, names, called) : null
+  if (command === undefined || called > 0) return null
   if (names.includes('exec_command')) return named('exec_command', { cmd: command })
   if (names.includes('shell_command')) return named('shell_command', { command })
   if (names.includes('shell')) return named('shell', { command: ['bash', '-lc', command] })
   // One tool that runs JavaScript stands for all others.
   const code = `text(await tools.exec_command({ cmd: ${JSON.stringify(command)} }))`
   return { ...call, type: 'custom_tool_call', name: 'exec', namespace: 'functions', input: code }
+}
+
+function toolCall({ name, input }: NonNullable<Wish['call']>, names: readonly string[], called: number): object {
+  const call = { id: `call_item_${called}`, call_id: `call_${called}`, status: 'completed' }
+  // Patches are taken from whoever writes them; any other tool may have to be called by the one that runs JavaScript.
+  if (!names.includes(name) && name !== 'apply_patch') {
+    const code = `text(await tools.${name}(${JSON.stringify(input)}))`
+    return { ...call, type: 'custom_tool_call', name: 'exec', namespace: 'functions', input: code }
+  }
+  if (typeof input === 'string') return { ...call, type: 'custom_tool_call', name, input }
+  return { ...call, type: 'function_call', name, arguments: JSON.stringify(input) }
 }
 
 function toolsIn(item: Item): z.infer<typeof Tool>[] {

@@ -10,6 +10,14 @@ export const Wish = z.strictObject({
   error: z.record(z.string(), z.unknown()).default({}),
   /** One command is run before the answer. */
   command: z.string().optional(),
+  /** Before the answer a tool is called by its name, `times` over. Text as its input is a patch or the like. */
+  call: z
+    .strictObject({
+      name: z.string(),
+      input: z.union([z.string(), z.record(z.string(), z.unknown())]),
+      times: z.int().default(1),
+    })
+    .optional(),
   /** `hang` never answers, `malformed` answers with something that is no event stream, `cut` breaks off inside the answer. */
   stream: z.enum(['whole', 'hang', 'malformed', 'cut']).default('whole'),
 })

@@ -108,6 +108,32 @@ describe('a conversation', () => {
     expect(await ask(home, core, 'three')).toBe('resumed s-2')
   })
 
+  test('what an agent was refused is told in its record, its events and the history of its item', async () => {
+    await using home = await homeWith()
+    const core = await home.open()
+    await core.supervisor.start()
+    await ask(home, core, '[refused Write,Bash,Bash]')
+    const sentence = '2 tools were refused under workspace-write: Write, Bash (2 times).'
+    const [invocation] = await core.invocations.recent(1)
+    expect(invocation?.refused).toMatchObject({
+      sentence,
+      tools: [
+        { tool: 'Write', times: 1 },
+        { tool: 'Bash', times: 2 },
+      ],
+      nextStep: expect.stringContaining('Permissions full'),
+    })
+    const events: InvocationEvent[] = []
+    for await (const batch of core.invocations.events(invocation?.id ?? '', new AbortController().signal))
+      events.push(...batch.events)
+    expect(events.at(-2)).toMatchObject({ kind: 'notice', text: expect.stringContaining(sentence) })
+    const [hit] = await core.history.search('refused', 10, new AbortController().signal)
+    expect(hit?.timeline.map((event) => event.kind)).toEqual(['claimed', 'invoked', 'refused', 'completed'])
+    expect(hit?.timeline[2]).toMatchObject({ text: expect.stringContaining(sentence), invocationId: invocation?.id })
+    await ask(home, core, 'nothing to refuse')
+    expect((await core.invocations.recent(1))[0]).not.toHaveProperty('refused')
+  })
+
   test('is not remembered for messages without one', async () => {
     await using home = await homeWith()
     const core = await home.open()

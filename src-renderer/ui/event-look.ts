@@ -11,6 +11,7 @@ export const eventLooks: Record<ItemEvent['kind'], EventLook> = {
   seen: { word: 'Seen', tone: 'pending' },
   claimed: { word: 'Claimed', tone: 'active' },
   invoked: { word: 'Invoked', tone: 'active' },
+  refused: { word: 'Refused', tone: 'waiting' },
   completed: { word: 'Completed', tone: 'completed' },
   failed: { word: 'Failed', tone: 'failed' },
   interrupted: { word: 'Interrupted', tone: 'waiting' },

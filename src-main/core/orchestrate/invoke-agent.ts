@@ -126,14 +126,18 @@ export function agentInvoker(options: InvokeOptions): InvokeAgent {
       }
     }
     const id = newInvocationId()
-    call.working({
+    const working: Working = {
       agent: call.agentId,
       provider: agent.provider,
       invocationId: id,
       permissions: enforced(call.provider.kind, agent.permissions),
-    })
+    }
+    call.working(working)
     await mkdir(call.cwd, { recursive: true, mode: 0o700 })
-    return ended(call, id, group, await converse(call, id, options), options)
+    const outcome = await converse(call, id, options)
+    const { refused } = outcome.invocation
+    if (refused !== undefined) call.working({ ...working, refused: `${refused.sentence} ${refused.nextStep}` })
+    return ended(call, id, group, outcome, options)
   }
 }
 

@@ -4,6 +4,7 @@ import { AnthropicDecoder } from './decode-anthropic'
 import { modelChoice } from './models'
 import { understands } from './program-dialect'
 import type { AgentProgramSettings, Permissions } from './provider-settings'
+import { anthropicRefusals } from './refusals-anthropic'
 import { stepsOfAnthropic } from './run-steps-anthropic'
 
 const readingTools = ['Read', 'Glob', 'Grep']
@@ -60,11 +61,14 @@ export function planAnthropic(
       // SIGTERM leaves the shells of its tools running.
       firstSignal: 'SIGINT',
       newReader(tell) {
+        const refusals = anthropicRefusals()
         const decoder = new AnthropicDecoder((value) => {
+          refusals.take(value)
           for (const step of stepsOfAnthropic(value)) tell(step)
         })
         return {
           push: (chunk) => decoder.push(chunk),
+          refused: refusals.tools,
           conclude: (ending) => classifyAnthropic(decoder.end(), ending),
         }
       },

@@ -1,5 +1,6 @@
 import type { Usage } from '#shared/invocation'
 import type { RunStep } from '#shared/invocation-events'
+import type { RefusedTool } from '#shared/refused-tools'
 import type { CodexConfigs } from './codex-choice'
 import type { Conclusion, Ending } from './outcome'
 import type { Permissions, StdinRule } from './provider-settings'
@@ -44,6 +45,10 @@ export interface Runtime {
 /** Takes a run's stdout as it comes, in constant memory, and judges the run once it has ended. */
 export interface OutputReader {
   push(chunk: Uint8Array): void
+  /** The same of stderr, for programs that tell something there as they go. */
+  pushError?(chunk: Uint8Array): void
+  /** What the program did not let its agent do; complete once the run has ended. */
+  refused?(): RefusedTool[]
   /** It said enough: to let it go on would be to wait for nothing. */
   readonly isEnough?: () => boolean
   conclude(ending: Ending): Conclusion

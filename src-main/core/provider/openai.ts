@@ -2,10 +2,15 @@ import { classifyOpenai } from './classify-openai'
 import { retryArgs } from './codex-retries'
 import { type InvocationPlan, type Planned, type RunningAgent, stdinFor } from './command-plan'
 import { OpenaiDecoder } from './decode-openai'
+import { Lines } from './lines'
 import { modelChoice } from './models'
 import { understands } from './program-dialect'
 import type { AgentProgramSettings, Permissions } from './provider-settings'
-import { stepsOfOpenai } from './run-steps-openai'
+import { openaiRefusals } from './refusals-openai'
+import { openaiSteps } from './run-steps-openai'
+
+/** Longer lines of its log are passed over. */
+const longestErrorLine = 64 * 1024
 
 /** `codex exec`. Its sandbox is not remembered by a session, so every run names it again. */
 export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, plan: InvocationPlan): Planned {
@@ -54,11 +59,19 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
       // Sandboxed, SIGINT leaves empty folders behind; unsandboxed, SIGTERM leaves the children of its shell.
       firstSignal: full ? 'SIGINT' : 'SIGTERM',
       newReader(tell) {
+        const refusals = openaiRefusals(agent.permissions)
+        const stepsOf = openaiSteps()
         const decoder = new OpenaiDecoder((value) => {
-          for (const step of stepsOfOpenai(value)) tell(step)
+          refusals.take(value)
+          for (const step of stepsOf(value)) tell(step)
         })
+        const errors = new Lines((line) => {
+          for (const step of refusals.takeError(line)) tell(step)
+        }, longestErrorLine)
         return {
           push: (chunk) => decoder.push(chunk),
+          pushError: (chunk) => errors.push(chunk),
+          refused: refusals.tools,
           isEnough: () => decoder.waitsFor !== null,
           conclude: (ending) => classifyOpenai(decoder.end(), ending, session),
         }

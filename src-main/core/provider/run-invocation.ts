@@ -11,6 +11,7 @@ import { type Conclusion, failure } from './outcome'
 import { OutputHints } from './output-hints'
 import { type PreparedRun, prepareRun } from './prepare-run'
 import { QuietWatch } from './quiet-watch'
+import { refusedOf } from './refusals'
 import { cancelSentence, runProcess } from './run-process'
 import { systemProcesses } from './sweep'
 
@@ -104,6 +105,13 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
   if (isReplaced(request.session, conclusion)) {
     events.add({ kind: 'notice', text: 'It was to go on with a conversation, and the program began a new one.' })
   }
+  const { agent, provider } = request
+  const refused = refusedOf(reader.refused?.() ?? [], {
+    kind: provider.settings.kind,
+    permissions: agent.permissions,
+    agent: agent.name,
+  })
+  if (refused !== null) events.add({ kind: 'notice', text: `${refused.sentence} ${refused.nextStep}` })
   events.add({ kind: 'done', ok: conclusion.ok, text: conclusion.ok ? '' : conclusion.reason })
   await events.written()
   record.faults.push(...[stdout.fault, stderr.fault, events.fault].filter((fault) => fault !== null))
@@ -114,6 +122,7 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
     stdoutBytes: stdout.bytes,
     stderrBytes: stderr.bytes,
     droppedBytes: stdout.dropped + stderr.dropped,
+    ...(refused === null ? {} : { refused }),
   }
   return record.end(conclusion, written, swept)
 }

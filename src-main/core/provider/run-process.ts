@@ -53,6 +53,7 @@ export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; swe
     }),
     pump(spawned.stderr, run.stderr, (chunk) => {
       tail.push(chunk)
+      run.reader.pushError?.(chunk)
       run.onOutput()
     }),
   ])

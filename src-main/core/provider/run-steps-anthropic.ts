@@ -21,8 +21,12 @@ const Line = z.discriminatedUnion('type', [
     retry_delay_ms: z.number().nullable().catch(null),
     error_status: z.number().nullable().catch(null),
     error: z.string().catch(''),
+    mcp_servers: z.array(z.unknown()).catch([]),
   }),
 ])
+const McpServer = z.looseObject({ name: z.string(), status: z.string() })
+/** Those of a server that is there, or that nobody asked for. */
+const wellServers = new Set(['connected', 'pending', 'disabled'])
 const Block = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('text'), text: z.string() }),
   z.looseObject({ type: z.literal('thinking'), thinking: z.string() }),
@@ -33,9 +37,25 @@ const Block = z.discriminatedUnion('type', [
     content: Content,
     is_error: z.boolean().catch(false),
   }),
+  // Tools that the model's own server runs.
+  z.looseObject({
+    type: z.enum(['server_tool_use', 'mcp_tool_use']),
+    id: z.string(),
+    name: z.string(),
+    server_name: z.string().optional(),
+    input: z.unknown().optional(),
+  }),
+  z.looseObject({
+    type: z.enum(['web_search_tool_result', 'web_fetch_tool_result', 'mcp_tool_result']),
+    tool_use_id: z.string(),
+    content: z.unknown(),
+    is_error: z.boolean().catch(false),
+  }),
 ])
+const Failed = z.looseObject({ error_code: z.string() })
 const Command = z.looseObject({ command: z.string() })
 const Changed = z.looseObject({ filePath: z.string(), type: z.string().optional() })
+const Interrupted = z.looseObject({ interrupted: z.literal(true) })
 const TextPart = z.looseObject({ text: z.string() })
 
 /** What one line of `claude --output-format stream-json` tells of a run; nothing for lines that tell nothing new. */
@@ -45,6 +65,10 @@ export function stepsOfAnthropic(value: unknown): RunStep[] {
   switch (line.data.type) {
     case 'system': {
       const { subtype, attempt, max_retries: of, retry_delay_ms: delayMs, error_status: status, error } = line.data
+      if (subtype === 'init') return line.data.mcp_servers.slice(0, mostParts).flatMap(serverSteps)
+      if (subtype === 'compact_boundary') {
+        return [{ kind: 'notice', text: 'It summed up its conversation, which had become too long.' }]
+      }
       if (subtype !== 'api_retry') return []
       const text = [status === null ? 'no answer' : `HTTP ${status}`, error].filter((word) => word !== '').join(', ')
       return [{ kind: 'retry', text, attempt, of, delayMs }]
@@ -57,14 +81,23 @@ export function stepsOfAnthropic(value: unknown): RunStep[] {
     }
     case 'user': {
       const changed = Changed.safeParse(line.data.tool_use_result)
-      const results = stepsOf(line.data.message.content).filter((step) => step.kind === 'result')
+      const interrupted = Interrupted.safeParse(line.data.tool_use_result).success
+      const results = stepsOf(line.data.message.content)
+        .filter((step) => step.kind === 'result')
+        .map((step) => (interrupted ? { ...step, ok: false } : step))
       if (!changed.success || results.some((step) => !step.ok)) return results
       const { filePath: path, type } = changed.data
       // Reading a file names it too.
       if (type !== undefined && type !== 'create' && type !== 'update') return results
-      return [...results, { kind: 'change', path, change: type === 'create' ? 'add' : 'update' }]
+      return [...results, { kind: 'change', path, change: type === 'create' ? 'add' : 'update', ok: true }]
     }
   }
+}
+
+function serverSteps(value: unknown): RunStep[] {
+  const { data: server } = McpServer.safeParse(value)
+  if (server === undefined || wellServers.has(server.status)) return []
+  return [{ kind: 'error', text: `The MCP server ${server.name} is not there for this run: ${server.status}.` }]
 }
 
 function stepsOf(content: z.infer<typeof Content>): RunStep[] {
@@ -84,6 +117,20 @@ function stepsOfBlock(part: unknown): RunStep[] {
     case 'tool_use': {
       const { id: call, name, input } = block
       return [{ kind: 'tool', call, name, input: Command.safeParse(input).data?.command ?? jsonText(input) }]
+    }
+    case 'server_tool_use':
+    case 'mcp_tool_use': {
+      const { id: call, name, server_name: server, input } = block
+      return [{ kind: 'tool', call, name: server === undefined ? name : `${server}.${name}`, input: jsonText(input) }]
+    }
+    case 'web_search_tool_result':
+    case 'web_fetch_tool_result':
+    case 'mcp_tool_result': {
+      const { tool_use_id: call, content } = block
+      const failed = Failed.safeParse(content)
+      const ok = !block.is_error && !failed.success
+      const text = failed.success ? failed.data.error_code : plain(Content.parse(content))
+      return [{ kind: 'result', call, text, ok }]
     }
     case 'tool_result':
       return [{ kind: 'result', call: block.tool_use_id, text: plain(block.content), ok: !block.is_error }]

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { RunStep } from '#shared/invocation-events'
 import { stepsOfAnthropic } from './run-steps-anthropic'
-import { stepsOfOpenai } from './run-steps-openai'
+import { openaiSteps } from './run-steps-openai'
+
+const stepsOfOpenai = (value: unknown) => openaiSteps()(value)
 
 const Transcripts = z.array(z.object({ name: z.string(), stdout: z.array(z.string()) }))
 
@@ -15,7 +17,7 @@ function recorded(program: string, name: string): unknown[] {
 }
 
 const claude = (name: string): RunStep[] => recorded('claude', name).flatMap(stepsOfAnthropic)
-const codex = (name: string): RunStep[] => recorded('codex', name).flatMap(stepsOfOpenai)
+const codex = (name: string): RunStep[] => recorded('codex', name).flatMap(openaiSteps())
 
 test('both programs tell of a command, its result and the answer in the same words', () => {
   for (const steps of [claude('an answer after a command'), codex('an answer after a command')]) {
@@ -49,7 +51,7 @@ test('tries of the program itself are counted, and what they ended in is an erro
 test('changes of files are told with their kind', () => {
   const change = { type: 'file_change', changes: [{ path: '/w/a', kind: 'add' }] }
   expect(stepsOfOpenai({ type: 'item.completed', item: change })).toEqual([
-    { kind: 'change', path: '/w/a', change: 'add' },
+    { kind: 'change', path: '/w/a', change: 'add', ok: true },
   ])
   const wrote = {
     type: 'user',
@@ -58,7 +60,132 @@ test('changes of files are told with their kind', () => {
   }
   expect(stepsOfAnthropic(wrote)).toEqual([
     { kind: 'result', call: 't', text: 'done', ok: true },
-    { kind: 'change', path: '/w/a', change: 'add' },
+    { kind: 'change', path: '/w/a', change: 'add', ok: true },
+  ])
+})
+
+const done = (item: object) => stepsOfOpenai({ type: 'item.completed', item })
+
+test.each([
+  ['failed', false],
+  ['declined', false],
+  ['completed', true],
+  [undefined, true],
+])('a change of files with the status %s was made: %s', (status, ok) => {
+  const changes = [
+    { path: 'src/a.py', kind: 'update' },
+    { path: 'src/b.py', kind: 'delete' },
+  ]
+  expect(done({ id: 'i4', type: 'file_change', changes, status })).toEqual([
+    { kind: 'change', path: 'src/a.py', change: 'update', ok },
+    { kind: 'change', path: 'src/b.py', change: 'delete', ok },
+  ])
+})
+
+test.each<[object, boolean, string]>([
+  [{ exit_code: 0, status: 'completed', aggregated_output: 'a' }, true, 'a'],
+  [{ exit_code: 3, status: 'failed', aggregated_output: 'no' }, false, 'no'],
+  [{ exit_code: 0, status: 'failed' }, false, ''],
+  [{ exit_code: null, status: 'declined' }, false, 'It was not let run.'],
+  [{ exit_code: null, status: 'completed' }, true, ''],
+  [{ exit_code: null, status: '' }, false, ''],
+  [{ exit_code: 0 }, true, ''],
+])('a command that ended with %j went well: %s', (ended, ok, text) => {
+  expect(done({ id: 'i', type: 'command_execution', command: 'ls', ...ended })).toEqual([
+    { kind: 'tool', call: 'i', name: 'shell', input: 'ls' },
+    { kind: 'result', call: 'i', text, ok },
+  ])
+})
+
+test('a call that was told of when it began is told of once', () => {
+  const steps = openaiSteps()
+  const item = { id: 'i', type: 'command_execution', command: 'ls', exit_code: null, status: 'in_progress' }
+  const lines = [
+    { type: 'item.started', item },
+    { type: 'item.completed', item: { ...item, exit_code: 0, status: 'completed' } },
+  ]
+  expect(lines.flatMap(steps).map((step) => step.kind)).toEqual(['tool', 'result'])
+})
+
+test.each<[object, boolean, string]>([
+  [{ status: 'completed', result: { content: [{ type: 'text', text: 'a bench' }] } }, true, 'a bench'],
+  [{ status: 'failed', result: { content: [{ type: 'text', text: 'closed' }] }, error: null }, false, 'closed'],
+  [{ status: 'failed', result: null, error: { message: 'no such tool' } }, false, 'no such tool'],
+  [{ status: 'completed', error: { message: 'timed out' } }, false, 'timed out'],
+  [{ status: 'completed', result: null }, true, ''],
+])('a call of an MCP tool that ended with %j went well: %s', (ended, ok, text) => {
+  expect(done({ id: 'm', type: 'mcp_tool_call', server: 'lab', tool: 'look', arguments: {}, ...ended })).toEqual([
+    { kind: 'tool', call: 'm', name: 'lab.look', input: '{}' },
+    { kind: 'result', call: 'm', text, ok },
+  ])
+})
+
+test('searches, lists of what is to be done and other agents are told of', () => {
+  expect(done({ id: 'w', type: 'web_search', query: 'herrings', action: { type: 'search' } })).toEqual([
+    { kind: 'tool', call: 'w', name: 'web_search', input: 'herrings' },
+  ])
+  expect(
+    done({ id: 'w', type: 'web_search', query: '', action: { type: 'open_page', url: 'https://a.example' } }),
+  ).toEqual([{ kind: 'tool', call: 'w', name: 'web_search', input: 'https://a.example' }])
+  expect(done({ id: 'w', type: 'web_search', query: 'x', status: 'failed' })).toContainEqual(
+    expect.objectContaining({ kind: 'result', ok: false }),
+  )
+  const items = [
+    { text: 'look', completed: true },
+    { text: 'tell', completed: false },
+  ]
+  for (const type of ['item.started', 'item.updated']) {
+    expect(stepsOfOpenai({ type, item: { id: 't', type: 'todo_list', items } })).toEqual([
+      { kind: 'tool', call: null, name: 'todo_list', input: '[x] look\n[ ] tell' },
+    ])
+  }
+  expect(done({ id: 'c', type: 'collab_tool_call', tool: 'spawn_agent', prompt: 'look', status: 'failed' })).toEqual([
+    { kind: 'tool', call: 'c', name: 'spawn_agent', input: 'look' },
+    { kind: 'result', call: 'c', text: '', ok: false },
+  ])
+})
+
+test('an older codex, which names kinds otherwise, is understood', () => {
+  expect(done({ id: 'i2', item_type: 'assistant_message', text: 'Listed.' })).toEqual([
+    { kind: 'text', text: 'Listed.' },
+  ])
+  expect(
+    done({ id: 'i1', item_type: 'command_execution', command: 'ls', exit_code: 0, status: 'completed' }),
+  ).toHaveLength(2)
+})
+
+test('an MCP server that is not there is told of, and one that is, is not', () => {
+  const servers = [
+    { name: 'lab', status: 'connected' },
+    { name: 'broken', status: 'failed' },
+    { name: 'theirs', status: 'needs-auth' },
+    { name: 'slow', status: 'pending' },
+    'strange',
+  ]
+  expect(stepsOfAnthropic({ type: 'system', subtype: 'init', mcp_servers: servers })).toEqual([
+    { kind: 'error', text: 'The MCP server broken is not there for this run: failed.' },
+    { kind: 'error', text: 'The MCP server theirs is not there for this run: needs-auth.' },
+  ])
+})
+
+test('a command of claude’s that was interrupted did not go well, whatever its result says', () => {
+  const content = [{ type: 'tool_result', tool_use_id: 't', content: '', is_error: false }]
+  const line = { type: 'user', message: { content }, tool_use_result: { stdout: '', interrupted: true } }
+  expect(stepsOfAnthropic(line)).toEqual([{ kind: 'result', call: 't', text: '', ok: false }])
+})
+
+test('tools that the model’s own server runs are told of with how they ended', () => {
+  const content = [
+    { type: 'server_tool_use', id: 's1', name: 'web_search', input: { query: 'herrings' } },
+    { type: 'web_search_tool_result', tool_use_id: 's1', content: { type: 'error', error_code: 'max_uses_exceeded' } },
+    { type: 'mcp_tool_use', id: 's2', name: 'look', server_name: 'lab', input: {} },
+    { type: 'mcp_tool_result', tool_use_id: 's2', is_error: true, content: [{ type: 'text', text: 'closed' }] },
+  ]
+  expect(stepsOfAnthropic({ type: 'assistant', message: { content } })).toEqual([
+    { kind: 'tool', call: 's1', name: 'web_search', input: '{"query":"herrings"}' },
+    { kind: 'result', call: 's1', text: 'max_uses_exceeded', ok: false },
+    { kind: 'tool', call: 's2', name: 'lab.look', input: '{}' },
+    { kind: 'result', call: 's2', text: 'closed', ok: false },
   ])
 })
 

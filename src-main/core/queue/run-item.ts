@@ -68,6 +68,9 @@ export async function runItem(
       const text = `Invoked ${now.agent ?? 'its agent'} through ${now.provider ?? 'its provider'}`
       record.tell(identity, { kind: 'invoked', status: 'active', text, working: now })
     }
+    if (now.refused !== undefined && now.refused !== working.refused) {
+      record.tell(identity, { kind: 'refused', status: 'active', text: now.refused, working: now })
+    }
     working = now
     context.working(file, now)
   })

@@ -38,6 +38,8 @@ export interface Working {
   readonly provider: string | null
   readonly invocationId: string | null
   readonly permissions?: Permissions | null
+  /** What that invocation was kept from doing, once it has ended. */
+  readonly refused?: string
   /** The run of a workflow it is in. */
   readonly runId?: string | null
 }

@@ -34,6 +34,7 @@ export function formatInvocation(one: Invocation, now: number, paint: Paint): st
     ['Status', { painted: paint(styles[one.status], one.status) }],
     ['Failure', one.failureClass],
     ['Reason', one.reason],
+    ['Refused', one.refused === undefined ? null : `${one.refused.sentence} ${one.refused.nextStep}`],
     ['Item', `${one.itemId} (lane ${one.lane}, attempt ${one.attempt})`],
     [
       'Agent',

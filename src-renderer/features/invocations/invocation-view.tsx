@@ -1,4 +1,4 @@
-import { CircleAlert } from 'lucide-react'
+import { CircleAlert, ShieldAlert } from 'lucide-react'
 import type { Invocation } from '#shared/invocation'
 import { StatusMark } from '../../ui/status-mark'
 import { CopyCommand } from './copy-command'
@@ -37,6 +37,15 @@ export function InvocationView({ invocation, knownReason = null }: InvocationVie
           <div className="min-w-0 break-words text-ink">
             {reason !== knownReason && <p>{reason}</p>}
             {nextStep !== null && <p className="text-soft">{nextStep}</p>}
+          </div>
+        </div>
+      )}
+      {invocation.refused !== undefined && (
+        <div className="wash flex gap-2 rounded-md p-2 text-active">
+          <ShieldAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
+          <div className="min-w-0 break-words text-ink">
+            <p>{invocation.refused.sentence}</p>
+            <p className="text-soft">{invocation.refused.nextStep}</p>
           </div>
         </div>
       )}

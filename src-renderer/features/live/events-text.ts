@@ -17,7 +17,7 @@ function textOf(event: InvocationEvent): string {
     case 'result':
       return `${event.ok ? '<' : '< failed:'} ${event.text}`
     case 'change':
-      return `${event.change} ${event.path}`
+      return event.ok ? `${event.change} ${event.path}` : `could not ${event.change} ${event.path}`
     case 'retry': {
       const words = retryWords(event)
       return `tries again: ${event.text}${words === '' ? '' : ` (${words})`}`

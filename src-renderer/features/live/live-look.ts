@@ -27,6 +27,11 @@ const changes = {
   update: { word: 'Changed', Icon: FilePen, text: 'text-active' },
   delete: { word: 'Deleted', Icon: FileX, text: 'text-failed' },
 } as const
+const failedChanges = {
+  add: 'Could not add',
+  update: 'Could not change',
+  delete: 'Could not delete',
+} as const
 
 /** Icon, word and colour of an event. */
 export function liveLook(event: InvocationEvent): LiveLook {
@@ -42,7 +47,9 @@ export function liveLook(event: InvocationEvent): LiveLook {
         ? { word: 'Result', Icon: CornerDownRight, text: 'text-soft', mono: true }
         : { word: 'Failed', Icon: CornerDownRight, text: 'text-dead', mono: true }
     case 'change':
-      return { ...changes[event.change], mono: false }
+      return event.ok
+        ? { ...changes[event.change], mono: false }
+        : { word: failedChanges[event.change], Icon: CircleAlert, text: 'text-dead', mono: false }
     case 'retry':
       return { word: 'Tries again', Icon: RotateCcw, text: 'text-failed', mono: false }
     case 'error':

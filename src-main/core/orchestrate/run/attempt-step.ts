@@ -36,8 +36,9 @@ export async function attempted(
     signal: AbortSignal.any([drive.signal, canceled]),
     working: (working) => {
       drive.working(working)
-      const { invocationId } = working
-      if (invocationId === null) return
+      const { invocationId, refused } = working
+      // What it was refused is told once it has ended, when it is written down as invoked already.
+      if (invocationId === null || refused !== undefined) return
       const writing = store.apply(run.id, (latest) =>
         isRunning(latest, next) ? { kind: 'attempt_invoked', invocationId } : null,
       )
