@@ -8,6 +8,7 @@ import type { HomePaths } from './home/home-paths'
 import { providerCards } from './home/provider-cards'
 import { type Effective, workspacePath } from './home/settings'
 import type { Settings } from './home/settings-schema'
+import { steadyClock } from './home/steady-clock'
 import { messageLane } from './home-lanes'
 import type { Log } from './observe/log'
 import { providerNotes } from './observe/provider-notes'
@@ -93,7 +94,7 @@ export class Providers implements AsyncDisposable {
         if (sentence !== null) log.warn('provider', sentence, { provider: name })
         this.#limitsChanged()
       },
-      now: Date.now,
+      now: steadyClock(Date.now),
     })
   }
 

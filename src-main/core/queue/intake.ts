@@ -1,3 +1,4 @@
+import { msLeft } from '../home/steady-clock'
 import { Breather } from './breather'
 import { Heap } from './heap'
 import type { Inspection } from './inspect'
@@ -10,8 +11,8 @@ import type { GroupOf, ItemReading } from './work'
 
 /** What the disk refused is tried again after this long, ms. */
 export const againMs = 500
-/** A clock that jumps is noticed after this long at the latest, ms. */
-const longestWaitMs = 60_000
+/** A sleep of the machine, during which no timer runs, is noticed after this long at the latest, ms. */
+export const longestTimerMs = 5_000
 /** So many files that have changed since may stand in line as they were, and as many as there are others. */
 const keptStale = 1024
 /** Bodies read side by side. */
@@ -25,6 +26,8 @@ export interface IntakeOptions {
   readonly groupOf: GroupOf
   readonly reading: ItemReading
   readonly now: () => number
+  /** What waits are measured by; see `steadyClock`. */
+  readonly steadyNow: () => number
   /** Whether reading further ahead can help: there is room for an item that is not yet known. */
   readonly wantsMore: (next: Listed) => boolean
   /** A file is known to be an item and may be scheduled. */
@@ -96,7 +99,7 @@ export class Intake {
   /** Lets a file that the disk would not let be read or moved be looked at again, after a while. */
   again(listed: Listed): void {
     if (this.#closed) return
-    const now = this.#options.now()
+    const now = this.#options.steadyNow()
     const dueAt = now + Math.max(this.#options.settings().settleMs, againMs)
     this.#known.set(listed.file, listed)
     this.#settling.set(listed.file, { listed, since: now, dueAt, queued: false })
@@ -196,9 +199,9 @@ export class Intake {
     else if (inspection.kind === 'malformed') this.#settle(listed, inspection.sentence)
     else {
       this.remove(listed.file)
-      const { groupOf, reading, now } = this.#options
+      const { groupOf, reading, now, steadyNow } = this.#options
       const { message } = inspection
-      const candidate = candidateOf(listed, reading.keyOf(message), groupOf(message), now())
+      const candidate = candidateOf(listed, reading.keyOf(message), groupOf(message), now(), steadyNow())
       this.#options.accept(candidate, listed, inspection)
     }
   }
@@ -209,10 +212,10 @@ export class Intake {
   }
 
   #settle(listed: Listed, sentence: string): void {
-    const now = this.#options.now()
-    const waiting = this.#settling.get(listed.file)
+    const now = this.#options.steadyNow()
     // A time of change that lies in the future (a foreign clock) counts from when it was first seen.
-    const since = Math.min(now, waiting?.since ?? Math.max(listed.ms, listed.changedAt))
+    const leftAloneMs = Math.max(0, this.#options.now() - Math.max(listed.ms, listed.changedAt))
+    const since = this.#settling.get(listed.file)?.since ?? now - leftAloneMs
     if (now - since < this.#options.settings().settleMs) {
       this.#wait(listed, since)
       return
@@ -232,20 +235,18 @@ export class Intake {
       if (!settling.queued) dueAt = Math.min(dueAt, settling.dueAt)
     }
     if (dueAt === Number.POSITIVE_INFINITY) return
-    this.#timer = setTimeout(() => this.#due(), Math.min(Math.max(1, dueAt - this.#options.now()), longestWaitMs))
+    this.#timer = setTimeout(
+      () => this.#due(),
+      Math.min(Math.max(1, dueAt - this.#options.steadyNow()), longestTimerMs),
+    )
   }
 
   /** Files left alone long enough are read once more: what they hold now decides. */
   #due(): void {
     this.#timer = null
-    const now = this.#options.now()
+    const now = this.#options.steadyNow()
     for (const settling of this.#settling.values()) {
-      if (settling.queued) continue
-      // The clock was set back: the wait begins anew, or it could last for ever.
-      const { listed, since, dueAt } = settling
-      if (since > now)
-        this.#settling.set(listed.file, { listed, since: now, dueAt: now + dueAt - since, queued: false })
-      if (dueAt > now) continue
+      if (settling.queued || settling.dueAt > now) continue
       settling.queued = true
       this.#queue(settling.listed)
     }
@@ -254,16 +255,23 @@ export class Intake {
   }
 }
 
-/** An item of `incoming` as the scheduler sees it. `now` in ms. */
-export function candidateOf(listed: Listed, key: string | null, group: string, now: number): Candidate {
+/** An item of `incoming` as the scheduler sees it. Times in ms; its wait, told by the wall clock, is told by the steady one. */
+export function candidateOf(
+  listed: Listed,
+  key: string | null,
+  group: string,
+  now: number,
+  steadyNow: number,
+): Candidate {
   const name = parseItemName(listed.file, false)
+  const waitMs = msLeft(name.notBefore ?? 0, listed.changedAt, now)
   return {
     file: listed.file,
     ms: listed.ms,
     ns: listed.ns,
     key,
     group,
-    notBefore: Math.min(name.notBefore ?? 0, now + farthestMs),
+    notBefore: waitMs === 0 ? 0 : steadyNow + Math.min(waitMs, farthestMs),
     holdsKey: holdsKey(name),
   }
 }

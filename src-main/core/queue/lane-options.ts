@@ -14,6 +14,8 @@ export interface LaneOptions {
   readonly slots: Slots
   readonly history: History
   readonly now: () => number
+  /** What waits are measured by; left out: `now`, and at least as fast as the machine runs. */
+  readonly steadyNow?: () => number
   /** Told that counts, rows or trouble changed. */
   readonly changed: () => void
   readonly told: (title: string, event: ItemEvent) => void

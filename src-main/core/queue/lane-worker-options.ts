@@ -17,6 +17,8 @@ export interface LaneWorkerOptions {
   readonly reading: ItemReading
   readonly work: Work
   readonly now: () => number
+  /** What waits are measured by; see `steadyClock`. */
+  readonly steadyNow: () => number
   readonly working: (file: string, now: Working | null) => void
   /** Told that `trouble` came or went. */
   readonly troubled: () => void

@@ -1,7 +1,7 @@
 import type { ActiveItem } from '../supervise/worker'
 import { Breather } from './breather'
 import { type Body, ClaimedRuns, type ReleasedRun } from './claimed-runs'
-import { againMs, candidateOf, Intake } from './intake'
+import { againMs, candidateOf, Intake, longestTimerMs } from './intake'
 import { inLine } from './item-order'
 import { KnownItems } from './known-items'
 import type { LaneWorkerOptions } from './lane-worker-options'
@@ -67,6 +67,7 @@ export class LaneWorker {
       groupOf: options.groupOf,
       reading: options.reading,
       now: options.now,
+      steadyNow: options.steadyNow,
       wantsMore: (next) =>
         this.#isLate(next) ||
         (options.slots.hasRoom(options.name) &&
@@ -190,7 +191,8 @@ export class LaneWorker {
 
   /** Takes an item up again under its new name. */
   #acceptAgain({ key, group }: Pick<Candidate, 'key' | 'group'>, listed: Listed): void {
-    this.#accept(candidateOf(listed, key, group, this.#options.now()), listed)
+    const { now, steadyNow } = this.#options
+    this.#accept(candidateOf(listed, key, group, now(), steadyNow()), listed)
   }
 
   #hasSlot(group: string): boolean {
@@ -222,10 +224,10 @@ export class LaneWorker {
 
   #pump(): void {
     if (!this.#claiming || !this.#begun) return
-    const { now, processing, slots, name } = this.#options
+    const { steadyNow, processing, slots, name } = this.#options
     slots.serve()
     for (;;) {
-      const candidate = this.#schedule.take(now(), (group) => this.#hasSlot(group))
+      const candidate = this.#schedule.take(steadyNow(), (group) => this.#hasSlot(group))
       if (candidate === null) break
       const slot = slots.take(name, candidate.group)
       let end: RunEnd = { parked: null, group: null }
@@ -263,7 +265,7 @@ export class LaneWorker {
     this.#timer = null
     const wakeAt = this.#schedule.nextWake()
     if (wakeAt === null) return
-    const waitMs = Math.min(Math.max(wakeAt - this.#options.now(), 1), 60_000)
+    const waitMs = Math.min(Math.max(wakeAt - this.#options.steadyNow(), 1), longestTimerMs)
     this.#timer = setTimeout(() => this.#pump(), waitMs)
   }
 
@@ -271,7 +273,7 @@ export class LaneWorker {
   #claimAgain(candidate: Candidate): void {
     const listed = this.#options.incoming.get(candidate.file)
     if (listed?.ms !== candidate.ms || listed.ns !== candidate.ns) return
-    const notBefore = Math.max(candidate.notBefore, this.#options.now() + againMs)
+    const notBefore = Math.max(candidate.notBefore, this.#options.steadyNow() + againMs)
     this.#accept({ ...candidate, notBefore, holdsKey: true }, listed)
   }
 

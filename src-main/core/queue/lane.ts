@@ -2,6 +2,7 @@ import type { LaneCard } from '#shared/board'
 import type { ItemTarget } from '#shared/contract'
 import type { ColumnCounts, ItemRow } from '#shared/item'
 import type { IncomingMessage } from '#shared/message'
+import { steadyClock } from '../home/steady-clock'
 import { settledOr } from '../supervise/settled-or'
 import type { ActiveItem } from '../supervise/worker'
 import { foundItem, type Standing } from './found-item'
@@ -44,6 +45,7 @@ export class Lane {
   readonly #options: LaneOptions
   readonly #working = new Map<string, Working>()
   readonly #retries: Retries
+  readonly #steadyNow: () => number
   readonly #parked: ParkedItems
   readonly #life = new AbortController()
   #worker: LaneWorker | null = null
@@ -64,7 +66,8 @@ export class Lane {
     })
     this.moves = new LaneMoves(files)
     this.#faults = new LaneFaults(options)
-    this.#retries = new Retries({ now: options.now, due: options.changed })
+    this.#steadyNow = options.steadyNow ?? steadyClock(options.now)
+    this.#retries = new Retries({ now: options.now, steadyNow: this.#steadyNow, due: options.changed })
     this.record = new LaneRecord(options.name, options.history, options.told)
     this.index = new LaneIndex({
       paths,
@@ -135,6 +138,7 @@ export class Lane {
       reading: this.reading,
       work: work.work,
       now,
+      steadyNow: this.#steadyNow,
       working: (file, working) => {
         if (working === null) this.#working.delete(file)
         else this.#working.set(file, working)
@@ -283,7 +287,7 @@ export class Lane {
   #indexChanged(folder: IndexedFolder, before: Listed | null, now: Listed | null): void {
     if (folder === 'incoming') {
       if (before !== null) this.#retries.remove(before.file)
-      if (now !== null) this.#retries.add(now.file)
+      if (now !== null) this.#retries.add(now)
       this.#worker?.changed(before, now)
     }
     if (folder === 'processing') this.#parked.changed(before, now)

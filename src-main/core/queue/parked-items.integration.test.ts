@@ -141,7 +141,7 @@ describe('an item whose run waits for a person', () => {
     await using _ = test
     const file = (await test.files('processing'))[0] ?? ''
     const [verdict] = await actOnItems(test.lane, 'release', [{ id, column: 'active', file }])
-    expect(verdict).toMatchObject({ done: false, reason: expect.stringContaining('Answer its decision.') })
+    expect(verdict).toMatchObject({ done: false, reason: expect.stringContaining('answer its decision.') })
     expect(test.lane.parked()).toBe(1)
   })
 

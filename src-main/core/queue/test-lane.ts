@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ItemEvent } from '#shared/item'
 import { faultText } from '../home/fault-code'
+import { steadyClock } from '../home/steady-clock'
 import { Changes } from '../observe/changes'
 import { History } from '../observe/history'
 import { resultOf } from './failure-notice'
@@ -49,6 +50,8 @@ export class TestLane implements AsyncDisposable {
   readonly faults: string[] = []
   readonly runs: HeldRun[] = []
   clock: number | null
+  /** How far the real clock was set back, ms. */
+  setBackMs = 0
   readonly #options: TestLaneOptions
   readonly #closed = new AbortController()
 
@@ -75,6 +78,7 @@ export class TestLane implements AsyncDisposable {
       slots: this.slots,
       history: this.history,
       now: () => this.now(),
+      steadyNow: steadyClock(() => this.now(), options.clock === undefined ? undefined : () => 0),
       changed: () => this.changes.touch(),
       told: (_title, event) => {
         this.events.push(event)
@@ -108,7 +112,7 @@ export class TestLane implements AsyncDisposable {
   }
 
   now(): number {
-    return this.clock ?? Date.now()
+    return this.clock ?? Date.now() - this.setBackMs
   }
 
   begin(): Promise<Recovered[]> {

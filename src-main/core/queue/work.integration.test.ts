@@ -168,3 +168,35 @@ it('who asks how far a run is does not wait behind the run', async () => {
   expect((await test.run(' /Status\n')).item.key).toBeNull()
   expect(test.running).toEqual(['go on', ' /Status\n'])
 })
+
+const hour = 3_600_000
+
+it('an item waits for its retry as long as was meant, and no longer for a clock that is set back', async () => {
+  const settings = { retry: { baseMs: 300, capMs: 300 } }
+  await using test = await TestLane.begun({ held: true, settings })
+  await test.put('x.json', messageOf('x', 'c'))
+  const first = await test.run('x')
+  await test.put('y.json', messageOf('y', 'c'))
+  first.end(failed(first.item))
+  await test.until(() => test.lane.counts().failed === 1)
+  test.setBackMs = hour
+  const second = await test.run('x')
+  expect(second.item.attempt).toBe(2)
+  second.end(answered(second.item))
+  const other = await test.run('y')
+  other.end(answered(other.item))
+  await test.until(() => test.lane.counts().completed === 2)
+})
+
+it('a clock that was set back while nobody worked on the lane makes no item wait longer than was meant', async () => {
+  await using test = await TestLane.create({ held: true })
+  test.setBackMs = hour
+  await test.lane.open()
+  await test.put(`x~a2~n${Date.now() + 300}.json`, messageOf('x', 'c'))
+  await test.put('broken.json', '{')
+  await test.begin()
+  const run = await test.run('x')
+  run.end(answered(run.item))
+  await test.until(() => test.lane.counts().completed === 1 && test.lane.counts().rejected === 1)
+  expect(test.lane.counts().failed).toBe(0)
+})

@@ -17,6 +17,7 @@ it('a file that is being read when an older one is heard of is handed on after i
     groupOf: () => 'scripted',
     reading: messageReading,
     now: Date.now,
+    steadyNow: Date.now,
     wantsMore: () => true,
     accept: ({ file }) => {
       accepted.push(file)
