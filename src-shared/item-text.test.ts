@@ -87,19 +87,18 @@ describe('the bytes of an item', () => {
         ]
         expect(encoded.map(String)).toContain(String(given))
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 
   test('of any text come back as that text', () => {
+    const point = fc.oneof(fc.integer({ min: 1, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }))
     fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0')),
-        (text) => {
-          expect(decodedText(bytes(`{${text}`))).toEqual({ ok: true, text: `{${text}` })
-          expect(decodedText(bytes(0xff, 0xfe, ...utf16(`{${text}`, true)))).toEqual({ ok: true, text: `{${text}` })
-        },
-      ),
+      fc.property(fc.array(point, { maxLength: 20 }), (points) => {
+        const text = `{${String.fromCodePoint(...points)}`
+        expect(decodedText(bytes(text))).toEqual({ ok: true, text })
+        expect(decodedText(bytes(0xff, 0xfe, ...utf16(text, true)))).toEqual({ ok: true, text })
+      }),
     )
   })
 
