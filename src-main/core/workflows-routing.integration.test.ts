@@ -54,7 +54,9 @@ describe('a message', () => {
     expect(row).toMatchObject({ workflow: 'mend', title: 'the door', lane: 'queue' })
     expect(selection).toMatchObject({ decidedBy: 'only', asked: 0 })
     expect(inputs).toEqual({ user_prompt: 'the door' })
-    expect(await home.answers()).toMatchObject([{ message: 'result of mend 1', workflowRunId: row.id, agent: 'mend' }])
+    expect(await home.answers()).toMatchObject([
+      { message: 'result of mend 1', workflowRunId: row.id, agent: 'worker' },
+    ])
   })
 
   test('of an orchestrator with several workflows starts what the selector chooses, and all of it is kept', async () => {

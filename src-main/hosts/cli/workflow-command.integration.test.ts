@@ -253,7 +253,7 @@ test('an item that waits is looked at with the owner and without, and is left to
   expect(await json(home, ['pipeline', 'list'])).toEqual(await json(home, ['run', 'list']))
   expect(await json(home, ['pipeline', 'show', 'latest'])).toEqual(await json(home, ['run', 'show', 'latest']))
   const refused = await home.run(['queue', 'release', '--lane', 'jobs', 'jobs-'])
-  expect([refused.exitCode, refused.out]).toEqual([1, expect.stringContaining('Answer its decision.')])
+  expect([refused.exitCode, refused.out]).toEqual([1, expect.stringContaining('answer its decision.')])
   for (const action of ['retry', 'requeue', 'restore']) {
     expect(await json(home, ['queue', action, '--lane', 'jobs', '--all'])).toMatchObject({ done: 0, refused: 0 })
   }
