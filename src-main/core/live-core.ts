@@ -21,6 +21,7 @@ import { Invocations } from './observe/invocations'
 import { Metrics } from './observe/metrics'
 import { RecoveryBoard } from './observe/recovery-board'
 import { removeOldHistory } from './observe/remove-old-history'
+import { ConversationTurns } from './orchestrate/conversation-turns'
 import { orchestratorViews } from './orchestrate/orchestrator-views'
 import { Providers } from './providers'
 import type { Lane } from './queue/lane'
@@ -89,6 +90,7 @@ export class LiveCore implements Core {
       resourcesPath: options.resourcesPath,
       effective,
       providers: this.#providers,
+      turns: this.#owned.use(new ConversationTurns(paths.turns)),
       lanes: () => this.#homeLanes.all,
       changes: this.#changes,
       life: this.#life.signal,

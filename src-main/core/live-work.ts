@@ -4,6 +4,7 @@ import type { Effective } from './home/settings'
 import { messageLane } from './home-lanes'
 import type { Changes } from './observe/changes'
 import type { Log } from './observe/log'
+import type { ConversationTurns } from './orchestrate/conversation-turns'
 import { agentInvoker, type InvokeOptions } from './orchestrate/invoke-agent'
 import { queueGroup } from './orchestrate/needs'
 import { Runs } from './orchestrate/runs'
@@ -18,6 +19,7 @@ export interface LiveWorkOptions {
   readonly resourcesPath: string
   readonly effective: () => Effective
   readonly providers: Providers
+  readonly turns: ConversationTurns
   readonly lanes: () => ReadonlyMap<string, Lane>
   readonly changes: Changes
   /** Aborts when the core closes. */
@@ -55,7 +57,14 @@ export class LiveWork {
     const invoke = agentInvoker(invoking)
     this.runs = new Runs({ paths, effective, invoke, shell: invoking, lanes, changes, life, log })
     this.#messages = {
-      work: workOnMessages({ paths, effective, invoke, runs: this.runs, noted: invoking.noted }),
+      work: workOnMessages({
+        paths,
+        effective,
+        invoke,
+        runs: this.runs,
+        noted: invoking.noted,
+        turns: options.turns,
+      }),
       groupOf: (message) => providers.groupOf(message),
     }
   }

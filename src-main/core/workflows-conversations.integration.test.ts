@@ -36,27 +36,31 @@ async function talk(home: TestHome, core: Core, times: number, message = 'thanks
 }
 
 const texts = async (home: TestHome): Promise<string[]> => (await home.answers()).map(({ message }) => message)
+const told = async (home: TestHome): Promise<string[]> =>
+  (await texts(home)).filter((text) => text.startsWith('This message waits for a person'))
 
 describe('a conversation that keeps being given the very same answer', () => {
   test('asks before its next message is answered, and goes on when that is decided', async () => {
     await using home = await workflowHome(echo)
     const core = await started(home)
     await talk(home, core, 3)
-    await send(home, { conversationId: 'c1', message: 'thanks again' })
+    await send(home, { conversationId: 'c1', message: 'Thanks!' })
     const asked = await decision(core)
     expect(asked).toMatchObject({ kind: 'no_progress', runId: null, workflow: null, lane: 'queue' })
     expect(asked.question).toContain('3 times in a row: "You are welcome."')
     expect(asked.options.map(({ choice }) => choice)).toEqual(['retry', 'cancel'])
     expect(counts(core)).toMatchObject({ active: 1, waiting: 1, completed: 3 })
+    expect(await told(home)).toHaveLength(1)
     const { decisions, active, attention } = core.board.current()
     expect(decisions).toMatchObject([{ id: asked.id, itemId: active[0]?.id }])
     expect(attention).toMatchObject([{ decisionId: asked.id, sentence: asked.question }])
     // Its key stays taken; other conversations go on.
-    await send(home, { conversationId: 'c1', message: 'thanks once more' })
+    await send(home, { conversationId: 'c1', message: 'thanks' })
     await send(home, { conversationId: 'c2' })
     await lane(core, { completed: 4, pending: 1, waiting: 1 })
     await core.decisions.resolve({ id: asked.id, option: 1, text: '', by: 'panel' })
     await lane(core, { completed: 6, waiting: 0 })
+    expect(await told(home)).toHaveLength(1)
     await talk(home, core, 1)
     await send(home, { conversationId: 'c1' })
     expect((await decision(core)).id).not.toBe(asked.id)
@@ -124,6 +128,7 @@ describe('a conversation that keeps being given the very same answer', () => {
     await until(core, ({ supervisor }) => supervisor.state === 'running')
     expect(core.board.current().decisions).toMatchObject([{ id }])
     expect(counts(core)).toMatchObject({ active: 1, waiting: 1 })
+    expect(await told(home)).toHaveLength(1)
     await core.decisions.resolve({ id, option, text: '', by: 'panel' })
     await lane(core, { ...wanted, active: 0 })
   })
@@ -142,5 +147,42 @@ describe('a conversation that keeps being given the very same answer', () => {
     await writeFile(join(home.paths.decisions, `${asked.id}.json`), JSON.stringify({ ...asked, resolution }))
     const core = await started(home)
     await lane(core, { ...wanted, active: 0 })
+  })
+})
+
+const tasks = ['lint', 'build', 'test it', 'deploy', 'tag', 'push', 'clean up', 'go home']
+
+describe('a conversation is stopped for what it says, not for what it is told', () => {
+  test('so that eight different messages are all answered that are rightly given the same answer', async () => {
+    await using home = await workflowHome({ agent: 'say("ok")' })
+    const core = await started(home)
+    for (const message of tasks) await talk(home, core, 1, message)
+    await Promise.all(tasks.map((message) => send(home, { conversationId: 'c2', message })))
+    await lane(core, { completed: 16, active: 0, waiting: 0 })
+    expect(core.board.current().decisions).toEqual([])
+  })
+
+  test('so that two programs that answer each other with a count are stopped, and one of them hears it once', async () => {
+    await using home = await workflowHome({
+      agent: 'say("ok " + (Number(prompt.trim().split(" ").at(-1)) + 1))',
+    })
+    const core = await started(home)
+    for (let count = 0; count < 6; count++) await talk(home, core, 1, `ok ${2 * count}`)
+    await send(home, { conversationId: 'c1', message: 'ok 12' })
+    expect(await decision(core)).toMatchObject({ kind: 'no_progress' })
+    expect(await told(home)).toHaveLength(1)
+    expect((await texts(home)).slice(0, 2)).toEqual(['ok 1', 'ok 3'])
+  })
+
+  test('so that it is stopped after a restart as it would have been before', async () => {
+    await using home = await workflowHome(echo)
+    const first = await started(home)
+    await talk(home, first, 3)
+    await home.close(first)
+    const core = await started(home)
+    await until(core, ({ supervisor }) => supervisor.state === 'running')
+    await send(home, { conversationId: 'c1', message: 'thanks' })
+    expect((await decision(core)).question).toContain('3 times in a row')
+    expect(await told(home)).toHaveLength(1)
   })
 })

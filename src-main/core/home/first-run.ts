@@ -131,7 +131,7 @@ limits:
   item_bytes: 10485760     # larger files are rejected
   run_seconds: 1800        # an attempt is ended after this, and no agent's timeout_seconds may be longer
   quiet_seconds: 300       # a run that writes nothing for this long is shown as quiet
-  max_same_answers: 5      # a conversation given the very same answer so often in a row asks; 0: never
+  max_same_answers: 5      # a conversation that says and is told the same so often in a row asks; 0: never
 
 retry:
   base_ms: 2000            # wait before the second attempt; doubled each time

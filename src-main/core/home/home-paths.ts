@@ -19,6 +19,8 @@ export interface HomePaths {
   readonly lock: string
   /** The sessions of agents' conversations. */
   readonly sessions: string
+  /** What the newest turns of conversations were. */
+  readonly turns: string
   /** Providers whose usage limit is reached. */
   readonly gates: string
   readonly lockMutex: string
@@ -45,6 +47,7 @@ export function homePaths(root: string): HomePaths {
     history: join(root, 'history.db'),
     lock: join(daemon, 'supervisor.lock'),
     sessions: join(daemon, 'sessions.db'),
+    turns: join(daemon, 'turns.db'),
     gates: join(daemon, 'gates.json'),
     lockMutex: join(daemon, 'supervisor.mutex'),
     runtime: join(daemon, 'runtime.json'),

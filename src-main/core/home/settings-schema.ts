@@ -42,7 +42,7 @@ export const Settings = z.strictObject({
       item_bytes: z.int().min(1024).max(1_073_741_824).default(10_485_760),
       run_seconds: z.number().min(1).max(86_400).default(1800),
       quiet_seconds: z.number().min(1).max(86_400).default(300),
-      /** How often in a row a conversation may be given the very same answer before a person is asked; 0: always. */
+      /** How often in a row a conversation may say and be told the very same before a person is asked; 0: always. */
       max_same_answers: z.int().min(0).max(1000).default(5),
     })
     .prefault({}),

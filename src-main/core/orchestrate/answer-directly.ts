@@ -17,7 +17,7 @@ export interface AnswerOptions {
   readonly invoke: InvokeAgent
   readonly noted: Noted
   /** Told what the message is answered with. */
-  readonly answered: (text: string) => void
+  readonly answered: (text: string) => Promise<void>
 }
 
 type Found = Route & { readonly ok: true; readonly workspace: string }
@@ -55,7 +55,7 @@ export async function answerDirectly(
   const answer = await answerOf(end.text, [options.paths.files, cwd, ...granted.map(({ path }) => path)])
   const about = { itemId: item.id, invocationId: end.invocation.id }
   for (const { path, why } of answer.leftOut) options.noted(`A file was not sent, ${path}: ${why}.`, about)
-  options.answered(answer.message)
+  await options.answered(answer.message)
   return { kind: 'completed', result: resultOf(item.message, { ...answer, agent: agentId }, Date.now()) }
 }
 

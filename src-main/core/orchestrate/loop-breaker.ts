@@ -1,46 +1,71 @@
+import { resultOf } from '../queue/failure-notice'
 import type { ClaimedItem, Ended } from '../queue/work'
-import { sameAnswersDecision } from './decisions/item-decision'
+import { beside, type Noted } from './beside'
+import type { ConversationTurns } from './conversation-turns'
+import { loopDecision } from './decisions/item-decision'
 import type { ItemDecisions } from './decisions/item-decisions'
-import { SameAnswers } from './same-answers'
+import { afterTurn, goesOn, stalled } from './turns-so-far'
 
 export interface LoopBreakerOptions {
   readonly asked: ItemDecisions
-  /** How often in a row a conversation may be given the very same answer before a person is asked; 0: as often as it likes. */
+  readonly turns: Pick<ConversationTurns, 'of' | 'put' | 'forget'>
+  /** How often in a row a conversation may say and be told the very same before a person is asked; 0: as often as it likes. */
   readonly most: () => number
   readonly now: () => number
+  readonly noted: Noted
 }
 
-/** Stops conversations that are answered and answered without getting anywhere: their next message waits for a person. */
+const notice =
+  'This message waits for a person: this conversation keeps going round in the same way, so somebody looks at it first.'
+
+/** Stops conversations that go on and on without getting anywhere: their next message waits for a person, and they are told. */
 export class LoopBreaker {
   readonly #options: LoopBreakerOptions
-  readonly #answers = new SameAnswers()
 
   constructor(options: LoopBreakerOptions) {
     this.#options = options
   }
 
-  answered(item: ClaimedItem, text: string): void {
+  /** Never fails: the answer stands whatever becomes of what is remembered of it. */
+  answered(item: ClaimedItem, text: string): Promise<void> {
+    const { turns, now, noted } = this.#options
     const conversation = conversationOf(item)
-    if (conversation !== null) this.#answers.answered(conversation, text)
+    const about = { itemId: item.id, invocationId: '' }
+    return beside('What a conversation came to could not be kept', about, noted, () => {
+      if (conversation === null) return
+      const { arrivedAt, message } = item
+      const turn = { message: message.message, arrivedAt, answer: text, answeredAt: now() }
+      turns.put(conversation, afterTurn(turns.of(conversation), turn))
+    })
   }
 
   /** How an item ends that has to wait for a person; null when it may be answered. */
   async held(item: ClaimedItem): Promise<Ended | null> {
-    const { asked, most, now } = this.#options
+    const { asked, turns, most, now } = this.#options
     const open = asked.openOf(item)
     if (open !== null) return this.#waiting(item, open.question)
     const conversation = conversationOf(item)
-    const last = conversation === null ? null : this.#answers.last(conversation)
-    if (conversation === null || last === null || most() === 0 || last.times < most()) return null
-    const decision = await asked.ask(sameAnswersDecision(item, last.times, last.text, now()))
+    const known = conversation === null || most() === 0 ? null : turns.of(conversation)
+    const loop = known === null ? null : stalled(known, most())
+    if (conversation === null || known === null || loop === null) return null
+    if (!goesOn(known, { message: item.message.message, arrivedAt: item.arrivedAt })) return null
+    const decision = await asked.ask(loopDecision(item, { ...loop, text: known.text }, now()))
     if (decision.resolution === null) return this.#waiting(item, decision.question)
     // It was decided, or somebody put it back in line by hand.
-    this.#answers.forget(conversation)
+    turns.forget(conversation)
     return null
   }
 
+  /** An item that waits is not claimed again before it is decided about, so its conversation is told once. */
   #waiting(item: ClaimedItem, sentence: string): Ended {
-    return { kind: 'waiting', sentence, after: () => this.#options.asked.followUp(item) }
+    const { asked, now } = this.#options
+    const answer = { message: notice, agent: '', files: [] }
+    return {
+      kind: 'waiting',
+      sentence,
+      notice: resultOf(item.message, answer, now()),
+      after: () => asked.followUp(item),
+    }
   }
 }
 

@@ -37,6 +37,7 @@ async function selecting(
       claim: 'c',
       attempt: 1,
       lastAttempt: false,
+      arrivedAt: 1,
       key: null,
       message,
       room: { enter: async () => 'entered' },

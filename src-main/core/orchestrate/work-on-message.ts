@@ -6,6 +6,7 @@ import type { ClaimedItem, Ended, Work } from '../queue/work'
 import { answerDirectly, failed, unanswered } from './answer-directly'
 import { cut } from './answer-text'
 import type { Noted } from './beside'
+import type { ConversationTurns } from './conversation-turns'
 import type { InvokeAgent } from './invoke-agent'
 import { LoopBreaker } from './loop-breaker'
 import { messageInputs } from './message-inputs'
@@ -22,6 +23,7 @@ export interface MessageWorkOptions {
   readonly invoke: InvokeAgent
   readonly runs: Runs
   readonly noted: Noted
+  readonly turns: ConversationTurns
 }
 
 /** The agent's name in answers that no agent gave. */
@@ -32,6 +34,8 @@ export function workOnMessages(options: MessageWorkOptions): Work {
   const { runs } = options
   const breaker = new LoopBreaker({
     asked: runs.itemDecisions,
+    turns: options.turns,
+    noted: options.noted,
     most: () => options.effective().settings.limits.max_same_answers,
     now: Date.now,
   })
@@ -85,7 +89,7 @@ function workOn(
     // The run's own limits are its retries.
     retryable: false,
     finish: async (over, answer) => {
-      breaker.answered(item, answer.text)
+      await breaker.answered(item, answer.text)
       return runResult(item, over, answer)
     },
   })

@@ -15,8 +15,11 @@ export interface Result {
   readonly outgoing: object
 }
 
-/** Ends the stem of every file in `outbox`: an answer, or the failure summary of an item that goes to `dead`. */
-export const outboxMarks = { answer: '~r', burial: '~d' } as const
+/**
+ * Ends the stem of every file in `outbox`: an answer, the failure summary of an item that goes to `dead`, or what is told of
+ * one that waits for a person.
+ */
+export const outboxMarks = { answer: '~r', burial: '~d', notice: '~q' } as const
 
 type Change = Partial<Pick<ItemName, 'attempt' | 'notBefore' | 'interrupted'>>
 
@@ -117,6 +120,15 @@ export class LaneMoves {
     return look(this.files.paths.processing, before) === null ? null : before
   }
 
+  /**
+   * Lets a claimed item wait for a person and tells its conversation: what is told is durable in `outbox` before the item
+   * waits, and is published once it does.
+   */
+  async parkTelling(file: string, notice: Result): Promise<{ parked: string | null; published: string }> {
+    const waiting = await this.#store(file, notice, outboxMarks.notice)
+    return { parked: await this.park(file), published: await this.publish(waiting) }
+  }
+
   /** Puts an item that waited back in line at its old place, to go before all others of its key. Answers its name there. */
   async resume(file: string): Promise<string | null> {
     const name = { ...parseItemName(file, true), waiting: true, claim: null }
@@ -136,6 +148,12 @@ export class LaneMoves {
     const waiting = await this.#store(file, result, outboxMarks.answer)
     await this.unlinkFinished(file)
     return { published: await this.publish(waiting) }
+  }
+
+  /** Finishes a claimed item that nothing is said to. Its old name is off the disk before its file goes, so it stays gone. */
+  async finishSilently(file: string): Promise<void> {
+    await this.files.syncMove('incoming', 'processing')
+    await this.unlinkFinished(file)
   }
 
   /**
@@ -193,7 +211,7 @@ export class LaneMoves {
 
   /** Publishes a stored result under the name it carries, or the next free one like it. */
   async publish(waiting: string): Promise<string> {
-    const stem = parseItemName(waiting, true).stem.replace(/~[rd]$/, '')
+    const stem = parseItemName(waiting, true).stem.replace(/~[rdq]$/, '')
     for (let copy = 1; ; copy++) {
       const file = copy === 1 ? `${stem}.json` : `${stem}-${copy}.json`
       const published = await this.files.withFreeName('outgoing', file, async () => {

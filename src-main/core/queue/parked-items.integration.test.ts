@@ -1,9 +1,13 @@
 import { link, rename, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { resultOf } from './failure-notice'
 import { actOnItems } from './item-actions'
 import { LaneGlance } from './lane-glance'
 import { knownRow } from './lane-window'
 import { answered, asking, failed, type HeldRun, messageOf, TestLane, type TestLaneOptions } from './test-lane'
+
+const told = { channel: 'slack', sender: 'Ada', message: 'x', messageId: 'm', timestamp: 1 }
+const notice = resultOf(told, { message: 'It waits.', agent: '', files: [] }, 1)
 
 const at = (second: number): { mtime: Date } => ({ mtime: new Date(1_763_600_000_000 + second * 1000) })
 
@@ -40,6 +44,24 @@ describe('an item whose run waits for a person', () => {
     const glance = await LaneGlance.take('queue', test.path(''), Date.now(), new AbortController().signal)
     expect([glance.waiting, (await glance.find(id))?.row.waiting]).toEqual([1, true])
     expect((await test.files('processing')).filter((file) => file.includes('~w~c'))).toHaveLength(1)
+  })
+
+  it('has its conversation told once, and not again when it is resumed', async () => {
+    await using test = await TestLane.begun({ held: true })
+    await test.put('asks.json', messageOf('asks', 'k'), at(5))
+    const run = await test.run('asks')
+    run.end(asking(undefined, notice))
+    await test.until(() => test.lane.parked() === 1 && test.lane.active.length === 0)
+    expect(await test.files('outgoing')).toEqual(['slack_m_1.json'])
+    expect(test.kinds('waiting')).toMatchObject([
+      { text: 'Which colour? The conversation was told in slack_m_1.json.' },
+    ])
+    expect(await test.lane.resume(run.item.id)).toBe(true)
+    const again = await test.run('asks')
+    again.end(answered(again.item))
+    await test.until(() => test.lane.counts().completed === 1)
+    expect(await test.files('outgoing')).toHaveLength(2)
+    expect(await test.files('outbox')).toEqual([])
   })
 
   it('goes on before all others of its key once it is resumed, also before older ones, as the same item', async () => {

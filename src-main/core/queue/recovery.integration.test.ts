@@ -130,6 +130,25 @@ describe('recovery', () => {
     expect(moved.lane.counts()).toMatchObject({ completed: 0, dead: 1 })
   })
 
+  test('tells a conversation once that its message waits for a person, between whichever steps that was cut short', async () => {
+    const item = messageOf('x')
+    const notice = { 'outbox/slack_m_1~q~cabcd1.json': { ...result, agent: '' } }
+    for (const [name, more] of [
+      ['x~cabcd1.json', notice],
+      ['x~w~cabcd1.json', notice],
+      ['x~w~cabcd1.json', { 'outgoing/slack_m_1.json': { ...result, agent: '' } }],
+    ] as const) {
+      await using lane = await left({ [`processing/${name}`]: item, ...more })
+      expect(await recovered(lane)).toEqual([expect.stringMatching(/^x~(w~)?cabcd1\.json: parked$/)])
+      expect(await lane.files('processing')).toEqual(['x~w~cabcd1.json'])
+      expect(await lane.files('outgoing')).toEqual(['slack_m_1.json'])
+      expect([await lane.files('outbox'), lane.lane.parked(), lane.lane.counts().completed]).toEqual([[], 1, 0])
+    }
+    await using gone = await left(notice)
+    expect(await recovered(gone)).toEqual(['slack_m_1~q~cabcd1.json: published'])
+    expect(gone.lane.counts().completed).toBe(0)
+  })
+
   test('sweeps what was half written, and reasons without their item', async () => {
     await using lane = await left({
       'tmp/abcd1.json': '{"half',

@@ -59,7 +59,8 @@ export async function recoverLane(options: RecoveryOptions): Promise<Recovered[]
     if (stop?.aborted) return recovered
     const { claim, waiting, buried } = parseItemName(file, true)
     const stored = claim === null ? undefined : outbox.get(claim)
-    if (stored !== undefined) recovered.push(await finished(file, stored, options))
+    if (stored !== undefined && hasMark(stored, outboxMarks.notice)) recovered.push(await waits(file, stored, options))
+    else if (stored !== undefined) recovered.push(await finished(file, stored, options))
     else if (buried) recovered.push(await toldOf(file, options))
     else recovered.push(waiting ? await leftParked(file, options) : await interrupted(file, options))
     if (claim !== null) outbox.delete(claim)
@@ -67,7 +68,8 @@ export async function recoverLane(options: RecoveryOptions): Promise<Recovered[]
   for (const file of outbox.values()) {
     if (stop?.aborted) return recovered
     const published = await moves.publish(file)
-    if (!isBurial(file)) await recordResult(options.record, moves.files.paths.outgoing, published, options.itemBytes)
+    if (hasMark(file, outboxMarks.answer))
+      await recordResult(options.record, moves.files.paths.outgoing, published, options.itemBytes)
     recovered.push({ file, id: null, done: 'published', sentence: `A finished result was published as ${published}.` })
   }
   for (const file of await names(moves.files.paths.tmp)) {
@@ -87,7 +89,8 @@ export async function settleReleased(file: string, options: RecoveryOptions): Pr
   const claim = parseItemName(file, true).claim
   const outbox = await names(moves.files.paths.outbox)
   const stored = outbox.find((one) => claim !== null && parseItemName(one, true).claim === claim)
-  if (stored !== undefined) {
+  if (stored !== undefined && hasMark(stored, outboxMarks.notice)) await moves.publish(stored)
+  else if (stored !== undefined) {
     await finished(file, stored, options)
     return
   }
@@ -107,7 +110,7 @@ async function finished(file: string, stored: string, options: RecoveryOptions):
   const { moves, record } = options
   const listed = look(moves.files.paths.processing, file)
   const identity = listed === null ? null : record.identify(file, true, listed)
-  const buried = isBurial(stored)
+  const buried = hasMark(stored, outboxMarks.burial)
   if (!buried) await moves.unlinkFinished(file)
   const published = buried ? await moves.tellBurial(file, stored) : await moves.publish(stored)
   const sentence = buried
@@ -167,8 +170,18 @@ async function leftParked(file: string, options: RecoveryOptions): Promise<Recov
   return { file, id, done: 'parked', sentence: `${left}${why}` }
 }
 
-function isBurial(stored: string): boolean {
-  return parseItemName(stored, true).stem.endsWith(outboxMarks.burial)
+/** What its conversation is told stands already, so it waits, and that is published. */
+async function waits(file: string, stored: string, options: RecoveryOptions): Promise<Recovered> {
+  const { moves } = options
+  await options.endLeftovers(file)
+  const parked = parseItemName(file, true).waiting ? file : await moves.park(file)
+  const published = await moves.publish(stored)
+  const left = await leftParked(parked ?? file, options)
+  return { ...left, sentence: `${left.sentence} Its conversation was told in ${published}.` }
+}
+
+function hasMark(stored: string, mark: string): boolean {
+  return parseItemName(stored, true).stem.endsWith(mark)
 }
 
 async function names(folder: string): Promise<string[]> {

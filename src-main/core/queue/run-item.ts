@@ -56,6 +56,7 @@ export async function runItem(
     id: identity.id,
     file,
     claim: name.claim ?? '',
+    arrivedAt: identity.arrivedAt,
     attempt: name.attempt,
     lastAttempt: name.attempt >= context.settings.maxAttempts,
     key,

@@ -32,9 +32,14 @@ export async function settleItem(
 ): Promise<Settled> {
   const { moves } = context
   if (ended.kind !== 'waiting') return { told: await moved(item, ended, working, context), parked: null }
-  const parked = await moves.park(item.file)
-  const text = asSentence(ended.sentence)
-  return { told: { kind: 'waiting', status: 'active', text, reason: text, working }, parked }
+  const { notice } = ended
+  const { parked, published } =
+    notice === undefined
+      ? { parked: await moves.park(item.file), published: null }
+      : await moves.parkTelling(item.file, notice)
+  const sentence = asSentence(ended.sentence)
+  const text = published === null ? sentence : `${sentence} The conversation was told in ${published}.`
+  return { told: { kind: 'waiting', status: 'active', text, reason: sentence, working }, parked }
 }
 
 async function moved(
@@ -43,6 +48,10 @@ async function moved(
   working: Working,
   { moves, settings, now }: SettleContext,
 ): Promise<Told> {
+  if (ended.kind === 'completed' && ended.result === null) {
+    await moves.finishSilently(item.file)
+    return { kind: 'completed', status: 'completed', text: asSentence(ended.sentence), working, resultFile: null }
+  }
   if (ended.kind === 'completed') {
     const { published } = await moves.finish(item.file, ended.result)
     const text = `Answered in ${published}`

@@ -9,6 +9,7 @@ import { Changes } from '../observe/changes'
 import { History } from '../observe/history'
 import { resultOf } from './failure-notice'
 import { Lane } from './lane'
+import type { Result } from './lane-moves'
 import type { LaneSettings } from './lane-settings'
 import type { Recovered } from './recovery'
 import { type SlotLimits, Slots } from './slots'
@@ -247,8 +248,13 @@ export function answered(item: Pick<ClaimedItem, 'message'>): Ended {
 }
 
 /** Its run asks a person. */
-export function asking(after?: () => Promise<void>): Ended {
-  return { kind: 'waiting', sentence: 'Which colour?', ...(after === undefined ? {} : { after }) }
+export function asking(after?: () => Promise<void>, notice?: Result): Ended {
+  return {
+    kind: 'waiting',
+    sentence: 'Which colour?',
+    ...(notice === undefined ? {} : { notice }),
+    ...(after === undefined ? {} : { after }),
+  }
 }
 
 export function failed(item: Pick<ClaimedItem, 'message'>, retryable = true): Ended {

@@ -10,6 +10,8 @@ export interface ClaimedItem {
   /** Its name in `processing`. */
   readonly file: string
   readonly claim: string
+  /** When its file came, in ms. */
+  readonly arrivedAt: number
   readonly attempt: number
   readonly lastAttempt: boolean
   readonly key: string | null
@@ -51,7 +53,9 @@ export type Ended = Ending & {
 }
 
 export type Ending =
+  /** `result` null: it is done and its conversation is told nothing, for the reason that `sentence` says. */
   | { readonly kind: 'completed'; readonly result: Result }
+  | { readonly kind: 'completed'; readonly result: null; readonly sentence: string }
   | {
       readonly kind: 'failed'
       readonly failureClass: FailureClass | null
@@ -73,8 +77,11 @@ export type Ending =
       /** Whose slot it then waits for; left out: the same as before. Forgotten at a restart, when `GroupOf` decides anew. */
       readonly group?: string
     }
-  /** Its run asks a person: it keeps its key and its place in `processing`, and gives back its slot. */
-  | { readonly kind: 'waiting'; readonly sentence: string }
+  /**
+   * A person is asked: it keeps its key and its place in `processing`, and gives back its slot. `notice` is what its
+   * conversation is told of that, exactly once.
+   */
+  | { readonly kind: 'waiting'; readonly sentence: string; readonly notice?: Result }
 
 /**
  * Works on one claimed item until it ended. Never throws for what an agent or its output does; a throw is a bug or a

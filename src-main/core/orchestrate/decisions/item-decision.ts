@@ -12,9 +12,20 @@ export function itemDecisionId({ lane, id }: ItemRef): string {
   return `dec-item-${createHash('sha256').update(`${lane}\0${id}`).digest('hex').slice(0, 32)}`
 }
 
-/** Whether the next message of a conversation shall be answered that was given the same answer so often in a row. */
-export function sameAnswersDecision(item: ItemRef, times: number, text: string, now: number): Decision {
+/** What a conversation has done so often: the very same, or no more than going in circles. */
+export interface Loop {
+  readonly same: boolean
+  readonly times: number
+  /** The beginning of its newest answer. */
+  readonly text: string
+}
+
+/** Whether the next message of a conversation shall be answered that goes on without getting anywhere. */
+export function loopDecision(item: ItemRef, { same, times, text }: Loop, now: number): Decision {
   const answer = text.replace(/\s+/g, ' ').trim()
+  const what = same
+    ? `was given the very same answer ${times} times in a row: "${answer}"`
+    : `goes in circles: its last ${times} answers were nothing new, the newest "${answer}"`
   return {
     id: itemDecisionId(item),
     kind: 'no_progress',
@@ -25,7 +36,7 @@ export function sameAnswersDecision(item: ItemRef, times: number, text: string, 
     stepId: null,
     lane: item.lane,
     itemId: item.id,
-    question: `Its conversation was given the very same answer ${times} times in a row: "${answer}". Shall this message be answered?`,
+    question: `Its conversation ${what}. Shall this message be answered?`,
     tried: [],
     lastError: null,
     evidence: [],

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
 import { TestRuns } from '../run/test-runs'
-import { sameAnswersDecision } from './item-decision'
+import { loopDecision } from './item-decision'
 
 test('what is asked about an item is asked once, and given up once the item is found gone twice', async () => {
   await using world = await TestRuns.open()
   const { itemDecisions, decisionCalls } = world.runs
   const item = { lane: 'queue', id: 'm1@mwozbpfi.8pde' }
-  const { id } = await itemDecisions.ask(sameAnswersDecision(item, 5, 'yes', 1))
-  expect(await itemDecisions.ask(sameAnswersDecision(item, 6, 'no', 2))).toMatchObject({ id, createdAt: 1 })
+  const { id } = await itemDecisions.ask(loopDecision(item, { same: true, times: 5, text: 'yes' }, 1))
+  expect(await itemDecisions.ask(loopDecision(item, { same: true, times: 6, text: 'no' }, 2))).toMatchObject({
+    id,
+    createdAt: 1,
+  })
   expect(itemDecisions.openOf(item)?.id).toBe(id)
   expect(itemDecisions.openOf({ ...item, lane: 'jobs' })).toBeNull()
   await world.runs.upkeep()

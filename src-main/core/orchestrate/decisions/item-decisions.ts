@@ -71,7 +71,7 @@ export class ItemDecisions {
 }
 
 function unanswered(message: Parameters<typeof failureNotice>[0], { text }: Resolution): Ended {
-  const why = text.trim() === '' ? 'Its conversation kept getting the very same answer.' : text.trim()
+  const why = text.trim() === '' ? 'Its conversation kept going round in the same way.' : text.trim()
   const sentence = `It was decided not to answer it: ${why}`
   const summary = failureNotice(message, sentence)
   return { kind: 'failed', failureClass: null, sentence, nextStep: null, retryable: false, summary }

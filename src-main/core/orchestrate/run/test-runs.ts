@@ -16,6 +16,7 @@ import { resultOf } from '../../queue/failure-notice'
 import { Lane } from '../../queue/lane'
 import { Slots } from '../../queue/slots'
 import type { Work } from '../../queue/work'
+import { ConversationTurns } from '../conversation-turns'
 import { agentInvoker, type InvokeOptions } from '../invoke-agent'
 import { Runs } from '../runs'
 import { workOnMessages } from '../work-on-message'
@@ -34,6 +35,7 @@ export class TestRuns implements AsyncDisposable {
   readonly history: History
   readonly lanes: ReadonlyMap<string, Lane>
   readonly runs: Runs
+  readonly turns: ConversationTurns
   readonly slots: Slots
   readonly #life = new AbortController()
   #effective: Effective
@@ -44,6 +46,7 @@ export class TestRuns implements AsyncDisposable {
     this.paths = homePaths(root)
     this.#effective = effectiveOf(this.paths, options)
     const { inFlight = 4 } = options
+    this.turns = new ConversationTurns(this.paths.turns)
     this.slots = new Slots({ home: () => inFlight, lane: () => inFlight, group: () => inFlight })
     this.history = new History(this.paths.history, (error) => this.faults.push(String(error)))
     this.lanes = new Map([
@@ -91,8 +94,8 @@ export class TestRuns implements AsyncDisposable {
 
   static async open(options: TestRunsOptions = {}, root?: string): Promise<TestRuns> {
     const at = root ?? (await mkdtemp(join(tmpdir(), 'lanekeeper-runs-')))
-    const { decisions, queue, lanes, workspaces } = homePaths(at)
-    for (const folder of [decisions, queue, join(lanes, 'jobs'), join(workspaces, 'main')]) {
+    const { daemon, decisions, queue, lanes, workspaces } = homePaths(at)
+    for (const folder of [daemon, decisions, queue, join(lanes, 'jobs'), join(workspaces, 'main')]) {
       await mkdir(folder, { recursive: true })
     }
     const world = new TestRuns(at, options)
@@ -111,6 +114,7 @@ export class TestRuns implements AsyncDisposable {
       invoke: agentInvoker(this.#invoke),
       runs,
       noted: (sentence) => this.faults.push(sentence),
+      turns: this.turns,
     })
     await lanes.get('queue')?.begin({ groupOf: () => '', work })
     await lanes.get('jobs')?.begin({ groupOf: () => '', work: this.#jobs() })
@@ -149,6 +153,7 @@ export class TestRuns implements AsyncDisposable {
     id: 'some',
     file: 'some.json',
     claim: 'c',
+    arrivedAt: 1,
     attempt: 1,
     lastAttempt: false,
     key: null,
@@ -279,6 +284,7 @@ export class TestRuns implements AsyncDisposable {
     await this.runs.close()
     for (const lane of this.lanes.values()) await lane.close()
     this.history[Symbol.dispose]()
+    this.turns[Symbol.dispose]()
   }
 
   /** Lets go of the home and leaves its files. */
