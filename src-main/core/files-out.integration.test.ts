@@ -35,7 +35,7 @@ test('files of the home’s folder, of the working folder and of granted folders
   await lane(core, { completed: 1 })
   const [answer] = await home.answers()
   expect(answer).toMatchObject({ files: sent, agent: 'default', senderId: 'U1' })
-  const outside = 'it lies in no folder that files may be sent from'
+  const outside = 'it lies in no folder for such files'
   expect(answer?.message).toBe(
     `You said:\n\nNot sent: ${keys}/back.pdf (${outside}); ${home.paths.config} (${outside}); ${docs}/link (${outside}); 2 more.`,
   )
@@ -73,7 +73,7 @@ test('a workflow sends files of its step’s working folder and of folders grant
       senderId: 'U1',
       workflowStepId: 'tell',
       files: sent,
-      message: `Packed.\n\nNot sent: ${refused} (it lies in no folder that files may be sent from).`,
+      message: `Packed.\n\nNot sent: ${refused} (it lies in no folder for such files).`,
     },
   ])
   await home.close(core)

@@ -2,14 +2,17 @@ import { join } from 'node:path'
 import { oneLine } from '#shared/one-line'
 import type { HomePaths } from '../home/home-paths'
 import type { Effective } from '../home/settings'
-import { grantedWorkspaces } from '../home/workspaces'
+import { grantedWorkspaces, type SharedWorkspace } from '../home/workspaces'
 import { writtenJson } from '../home/written-json'
 import { failureNotice, resultOf } from '../queue/failure-notice'
 import type { ClaimedItem, Ended, Work } from '../queue/work'
+import { shownPath } from './allowed-file'
 import { answerOf } from './answer-text'
-import type { Noted } from './beside'
+import type { About, Noted } from './beside'
 import type { AgentEnd, InvokeAgent } from './invoke-agent'
+import { filesNamed, filesText, type MessageFiles, messageFiles } from './message-files'
 import type { Route } from './route'
+import { existing, sharedText } from './shared-folders'
 
 export interface AnswerOptions {
   readonly paths: Pick<HomePaths, 'files'>
@@ -33,6 +36,14 @@ export async function answerDirectly(
   const { limits } = options.effective().settings
   const { agent, agentId, workspace, orchestratorId } = route
   const cwd = join(workspace, 'workspace')
+  const granted = await existing(grantedWorkspaces(options.effective(), orchestratorId, agent))
+  const shared = granted.map(({ path }) => path)
+  const folders = [options.paths.files, cwd, ...shared]
+  const attached = await messageFiles(filesNamed(item.message), folders)
+  for (const { path, why } of attached.refused) {
+    options.noted(`A file of the message was not handed on, ${shownPath(path)}: ${why}.`, notInvoked(item))
+  }
+  const mayWrite = agent.permissions !== 'ask-nothing-risky'
   const end = await options.invoke({
     item,
     working,
@@ -43,18 +54,22 @@ export async function answerDirectly(
     agent,
     provider: route.provider,
     cwd,
-    prompt: promptOf(item, route),
-    context: await contextOf(item, route),
+    writable: mayWrite ? shared : [],
+    readable: mayWrite ? [] : shared,
+    handed: attached.files,
+    prompt: promptOf(item, route, granted, attached),
+    context: await contextOf(item, route, granted, attached),
     timeoutMs: Math.min(agent.timeout_seconds ?? limits.run_seconds, limits.run_seconds) * 1000,
     // Items that are their own key have no conversation, and runs of them would not be one after another.
     conversation: item.key === null ? null : `${item.lane} ${item.key}`,
     inItsSlot: true,
   })
   if (end.kind !== 'answered') return unanswered(item, end)
-  const granted = grantedWorkspaces(options.effective(), orchestratorId, agent)
-  const answer = await answerOf(end.text, [options.paths.files, cwd, ...granted.map(({ path }) => path)])
+  const answer = await answerOf(end.text, folders)
   const about = { itemId: item.id, invocationId: end.invocation.id }
-  for (const { path, why } of answer.leftOut) options.noted(`A file was not sent, ${path}: ${why}.`, about)
+  for (const { path, why } of answer.leftOut) {
+    options.noted(`A file was not sent, ${shownPath(path)}: ${why}.`, about)
+  }
   await options.answered(answer.message)
   return { kind: 'completed', result: resultOf(item.message, { ...answer, agent: agentId }, Date.now()) }
 }
@@ -84,15 +99,32 @@ export function failed(
   return { kind: 'failed', failureClass, sentence, nextStep, retryable, summary }
 }
 
-/** The message always stands below a line of ours, so that no beginning of it is taken for a command. */
-function promptOf(item: ClaimedItem, { agent, text }: Found): string {
+/**
+ * The message always stands below a line of ours, so that no beginning of it is taken for a command, and what is told of its
+ * surroundings above it, where it cannot be taken for a part of it.
+ */
+function promptOf(
+  item: ClaimedItem,
+  { agent, text }: Found,
+  granted: readonly SharedWorkspace[],
+  attached: MessageFiles,
+): string {
   const { sender, channel } = item.message
   const standing = agent.prompt === undefined ? '' : `${agent.prompt.trim()}\n\n`
-  return `${standing}Message from ${oneLine(sender)} on ${oneLine(channel)}:\n\n${text}\n`
+  const head = [sharedText(granted), filesText(attached), `Message from ${oneLine(sender)} on ${oneLine(channel)}:`]
+  return `${standing}${head.filter((part) => part !== '').join('\n')}\n\n${text}\n`
 }
 
-function contextOf(item: ClaimedItem, route: Found): Promise<string> {
+function contextOf(
+  item: ClaimedItem,
+  route: Found,
+  sharedWorkspaces: readonly SharedWorkspace[],
+  { files }: MessageFiles,
+): Promise<string> {
   const { lane, id, attempt, message } = item
-  const context = { lane, itemId: id, attempt, orchestrator: route.orchestratorId, agent: route.agentId, message }
-  return writtenJson(context)
+  const { orchestratorId: orchestrator, agentId: agent } = route
+  const paths = files.map(({ path }) => path)
+  return writtenJson({ lane, itemId: id, attempt, orchestrator, agent, files: paths, sharedWorkspaces, message })
 }
+
+const notInvoked = (item: ClaimedItem): About => ({ itemId: item.id, invocationId: '' })

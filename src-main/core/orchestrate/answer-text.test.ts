@@ -34,11 +34,11 @@ test('files that are missing, outside, relative or reached through a link are le
   const answer = await answerOf(tags.map((path) => `[send_file: ${path}]`).join(''), [root])
   expect(answer.files).toEqual([])
   expect(answer.leftOut.map(({ why }) => why)).toEqual([
-    'it lies in no folder that files may be sent from',
-    'it lies in no folder that files may be sent from',
+    'it lies in no folder for such files',
+    'it lies in no folder for such files',
     'it does not exist',
     'its path is not absolute',
-    'it lies in no folder that files may be sent from',
+    'it lies in no folder for such files',
   ])
 })
 
@@ -50,9 +50,7 @@ test('a folder whose name only begins like that of an allowed one is another fol
   }
   const answer = await answerOf(`[send_file: ${secret}/a.txt][send_file: ${allowed}/a.txt]`, [allowed])
   expect(answer.files).toEqual([join(allowed, 'a.txt')])
-  expect(answer.leftOut).toEqual([
-    { path: join(secret, 'a.txt'), why: 'it lies in no folder that files may be sent from' },
-  ])
+  expect(answer.leftOut).toEqual([{ path: join(secret, 'a.txt'), why: 'it lies in no folder for such files' }])
 })
 
 test('of several allowed folders one that is missing refuses nothing', async () => {
@@ -83,7 +81,7 @@ test('what is left out is told at the end of the answer, also of one that is cut
     .map((path) => `[send_file: ${path}]`)
     .join('')
   const told =
-    'Not sent: /etc/hosts (it lies in no folder that files may be sent from); /nowhere/ab (it does not exist); ' +
+    'Not sent: /etc/hosts (it lies in no folder for such files); /nowhere/ab (it does not exist); ' +
     'c.png (its path is not absolute); 2 more.'
   expect((await answerOf(`Done.${tags}`, [root])).message).toBe(`Done.\n\n${told}`)
   expect((await answerOf(tags, [root])).message).toBe(told)

@@ -1,8 +1,4 @@
-import { constants } from 'node:fs'
-import { access, realpath, stat } from 'node:fs/promises'
-import { isAbsolute } from 'node:path'
-import { faultCode } from '../home/fault-code'
-import { isInside } from '../home/is-inside'
+import { allowedFile, type LeftOut, realFolders, shownPath } from './allowed-file'
 
 const longest = 4000
 const keptOfLonger = 3900
@@ -10,14 +6,8 @@ const truncation = '\n\n[Response truncated...]'
 /** No bracket may open inside: a text of nothing but openings must not be looked through once for each. */
 const sendFileTag = /\[send_file:([^[\]\n]{1,4096})\]/g
 const mostFiles = 50
-/** What is left out is named in the answer so often, and each in so many characters. */
+/** So much of what is left out is named in the answer. */
 const mostTold = 3
-const longestTold = 200
-
-export interface LeftOut {
-  readonly path: string
-  readonly why: string
-}
 /** Files named beyond this many are not even counted, and what stands behind so many characters is not looked at for any. */
 const mostTags = 1000
 const longestLookedAt = 1_000_000
@@ -42,9 +32,9 @@ export async function answerOf(text: string, allowedFolders: readonly string[]):
   const tags = looked.matchAll(sendFileTag).take(mostTags)
   const asked = [...new Set(Array.from(tags, ([, path = '']) => path.trim()))]
   for (const path of asked.slice(0, mostFiles)) {
-    const why = await refusal(path, folders)
-    if (why === null) files.push(path)
-    else leftOut.push({ path, why })
+    const found = await allowedFile(path, folders)
+    if (found.ok) files.push(path)
+    else leftOut.push({ path, why: found.why })
   }
   const beyond = Math.max(0, asked.length - mostFiles)
   const message = cut(withoutTags(looked), footer(leftOut, beyond))
@@ -66,8 +56,8 @@ function withoutTags(text: string): string {
 /** The files of these that may be sent from these folders, as they are now. */
 export async function sendable(paths: readonly string[], allowedFolders: readonly string[]): Promise<string[]> {
   const folders = await realFolders(allowedFolders)
-  const why = await Promise.all(paths.map((path) => refusal(path, folders)))
-  return paths.filter((_, at) => why[at] === null)
+  const found = await Promise.all(paths.map((path) => allowedFile(path, folders)))
+  return paths.filter((_, at) => found[at]?.ok)
 }
 
 /** A text as it goes out, with what follows it whatever its length is. */
@@ -83,32 +73,7 @@ export function cut(text: string, following = ''): string {
 
 function footer(leftOut: readonly LeftOut[], beyond: number): string {
   if (leftOut.length + beyond === 0) return ''
-  const told = leftOut.slice(0, mostTold).map(({ path, why }) => `${shown(path)} (${why})`)
+  const told = leftOut.slice(0, mostTold).map(({ path, why }) => `${shownPath(path)} (${why})`)
   const others = leftOut.length - told.length + beyond
   return `Not sent: ${[...told, ...(others > 0 ? [`${others} more`] : [])].join('; ')}.`
-}
-
-function shown(path: string): string {
-  const plain = path.replace(/\p{C}/gu, '').trim()
-  return plain.length > longestTold ? `${plain.slice(0, longestTold)}…` : plain
-}
-
-/** Of the folders those that are there, by their real paths. */
-async function realFolders(folders: readonly string[]): Promise<string[]> {
-  const real = await Promise.all(folders.map((folder) => realpath(folder).catch(() => null)))
-  return real.filter((folder) => folder !== null)
-}
-
-async function refusal(path: string, folders: readonly string[]): Promise<string | null> {
-  if (!isAbsolute(path)) return 'its path is not absolute'
-  try {
-    const real = await realpath(path)
-    if (!folders.some((folder) => isInside(folder, real))) return 'it lies in no folder that files may be sent from'
-    if (!(await stat(real)).isFile()) return 'it is no regular file'
-    await access(real, constants.R_OK)
-    return null
-  } catch (error) {
-    const code = faultCode(error)
-    return code === 'ENOENT' || code === 'ENOTDIR' ? 'it does not exist' : 'it cannot be read'
-  }
 }

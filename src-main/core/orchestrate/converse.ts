@@ -73,6 +73,7 @@ function invoke(call: AgentCall, id: string, session: SessionPlan, options: Invo
       cwd: call.cwd,
       writable: call.writable ?? [],
       readable: call.readable ?? [],
+      handed: call.handed ?? [],
       prompt: call.prompt,
       context: call.context,
       session,

@@ -4,6 +4,7 @@ import type { FailureClass, Invocation } from '#shared/invocation'
 import type { HomePaths } from '../home/home-paths'
 import type { Effective } from '../home/settings'
 import type { AgentSetting } from '../home/settings-schema'
+import type { HandedFile } from '../provider/command-plan'
 import type { Environment } from '../provider/environment'
 import type { GateFailure, GateStep } from '../provider/gate'
 import { newInvocationId } from '../provider/invocation-id'
@@ -33,6 +34,8 @@ export interface AgentCall {
   /** Folders besides `cwd` that the agent may write to, and others that it may read. */
   readonly writable?: readonly string[]
   readonly readable?: readonly string[]
+  /** The message's own files. */
+  readonly handed?: readonly HandedFile[]
   readonly prompt: string
   readonly context: string
   readonly timeoutMs: number

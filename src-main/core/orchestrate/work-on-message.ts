@@ -9,6 +9,7 @@ import type { Noted } from './beside'
 import type { ConversationTurns } from './conversation-turns'
 import type { InvokeAgent } from './invoke-agent'
 import { LoopBreaker } from './loop-breaker'
+import { filesNamed } from './message-files'
 import { messageInputs } from './message-inputs'
 import { routeOf } from './route'
 import type { FinalAnswer } from './run/final-answer'
@@ -70,6 +71,7 @@ export function workOnMessages(options: MessageWorkOptions): Work {
       item: { lane: item.lane, id: item.id },
       channel,
       inputs,
+      files: filesNamed(item.message),
       title: item.message.message,
       selection,
     })

@@ -24,8 +24,12 @@ export function planAnthropic(
   const model = modelChoice('anthropic', agent.model, settings.models)
   if (!model.ok) return model
   const stdin = stdinFor('prompt', plan.promptBytes)
-  const files = stdin === 'instruction' ? [plan.promptPath, plan.contextPath] : []
-  const { writable = [], readable = [] } = plan
+  const { writable = [], readable = [], handed = [] } = plan
+  const files = [
+    ...(stdin === 'instruction' ? [plan.promptPath, plan.contextPath] : []),
+    // Those and no others beside them. The program looks at the path it is given and at what that leads to.
+    ...new Set(handed.flatMap(({ path, real }) => [path, real])),
+  ]
   const { session, version = null } = plan
   const args = [
     ...['-p', '--output-format', 'stream-json', '--verbose'],

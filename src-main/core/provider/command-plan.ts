@@ -19,6 +19,14 @@ export type SessionPlan =
   | { readonly kind: 'fresh'; readonly id?: string }
   | { readonly kind: 'resume'; readonly id: string; readonly usageBefore?: Usage }
 
+/** A file that came with the message: as it was named, and what that leads to. */
+export interface HandedFile {
+  readonly path: string
+  readonly real: string
+  /** An image that a model can be shown. */
+  readonly isImage: boolean
+}
+
 export interface InvocationPlan {
   readonly promptPath: string
   readonly contextPath: string
@@ -27,6 +35,8 @@ export interface InvocationPlan {
   /** Folders besides the working folder. */
   readonly writable?: readonly string[]
   readonly readable?: readonly string[]
+  /** The message's own files. */
+  readonly handed?: readonly HandedFile[]
   readonly session: SessionPlan
   readonly resourcesPath: string
   /** The program's, as far as it is known. */

@@ -5,7 +5,7 @@ import { commandDecoder } from './decode-command'
 import { modelChoice } from './models'
 import type { CommandSettings } from './provider-settings'
 
-/** Any program. The word `node` in first place is the Node that Lanekeeper itself runs on, so none needs to be installed. */
+/** Any program. A word with `{files}` stands there once for each of the message's files. The word `node` in first place is the Node that Lanekeeper itself runs on, so none needs to be installed. */
 export function planCommand(
   settings: CommandSettings,
   agent: RunningAgent,
@@ -23,7 +23,10 @@ export function planCommand(
     cwd: plan.cwd,
     resources: plan.resourcesPath,
   }
-  const [first = '', ...rest] = settings.argv.map((word) => filled(word, values))
+  const files = (plan.handed ?? []).map(({ real }) => real)
+  const [first = '', ...rest] = settings.argv.flatMap((word) =>
+    word.includes('{files}') ? files.map((path) => filled(word, { ...values, files: path })) : [filled(word, values)],
+  )
   const ownNode = first === 'node'
   const shown = basename(ownNode ? (rest[0] ?? first) : first)
   return {

@@ -1,5 +1,5 @@
 import type { Invocation } from '#shared/invocation'
-import type { RunningAgent, Runtime, SessionPlan } from './command-plan'
+import type { HandedFile, RunningAgent, Runtime, SessionPlan } from './command-plan'
 import type { Environment } from './environment'
 import type { Conclusion } from './outcome'
 import type { Prices } from './priced'
@@ -22,6 +22,8 @@ export interface InvocationRequest {
   /** Folders besides it that the agent may write to, and others that it may read. */
   readonly writable?: readonly string[]
   readonly readable?: readonly string[]
+  /** Files that came with the message, which the agent may read. */
+  readonly handed?: readonly HandedFile[]
   /** Text of `prompt.md`: header lines, an empty line, the message. */
   readonly prompt: string
   /** Text of `context.json`. */

@@ -28,6 +28,8 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
       : []),
     ...(session.kind === 'resume' ? ['resume'] : []),
     ...(full ? ['--dangerously-bypass-approvals-and-sandbox'] : []),
+    // Its sandbox lets it read any file, and images reach the model only this way. It would split a path at its commas.
+    ...images(plan).flatMap((path) => ['-i', path]),
     ...['--json', '--skip-git-repo-check'],
     ...(model.id === null ? [] : ['-m', model.id]),
     ...['-c', 'analytics.enabled=false'],
@@ -78,6 +80,10 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
       },
     },
   }
+}
+
+function images({ handed = [] }: InvocationPlan): string[] {
+  return handed.filter(({ real, isImage }) => isImage && !real.includes(',')).map(({ real }) => real)
 }
 
 function sandboxArgs(permissions: Permissions): string[] {

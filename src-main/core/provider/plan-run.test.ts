@@ -36,6 +36,20 @@ describe('claude', () => {
     )
   })
 
+  test('the message’s own files may be read, and nothing beside them', () => {
+    const handed = [
+      { path: '/home/files/a.txt', real: '/data/files/a.txt', isImage: false },
+      { path: '/home/files/b*.png', real: '/home/files/b*.png', isImage: true },
+    ]
+    const rules = 'Read(//home/files/a.txt) Read(//data/files/a.txt) Read(//home/files/b?.png)'
+    for (const permissions of ['ask-nothing-risky', 'workspace-write'] as const) {
+      const { line } = planned({ ...anthropic, args: [] }, agent(permissions), { handed })
+      expect(line).toContain(`--allowedTools ${rules} --`)
+      expect(line).not.toContain('--add-dir')
+    }
+    expect(planned({ ...anthropic, args: [] }, agent('full'), { handed }).line).not.toContain('a.txt')
+  })
+
   test('a resumed one is named', () => {
     expect(planned({ ...anthropic, args: [] }, agent(), { session: resume }).line).toMatch(/--resume id-1$/)
   })
@@ -159,6 +173,18 @@ describe('codex', () => {
     expect(args.join(' ')).not.toContain('project_doc')
   })
 
+  test('images of the message reach the model, those it would mistake for two excepted', () => {
+    const handed = [
+      { path: '/f/a.png', real: '/f/a.png', isImage: true },
+      { path: '/f/b.txt', real: '/f/b.txt', isImage: false },
+      { path: '/f/c,d.png', real: '/f/c,d.png', isImage: true },
+    ]
+    expect(planned(settings, agent(), { handed }).line).toContain(' -i /f/a.png --json')
+    const { args } = planned(settings, agent(), { handed, session: resume })
+    expect(args.indexOf('-i')).toBeGreaterThan(args.indexOf('resume'))
+    expect(args.join(' ')).not.toMatch(/b\.txt|c,d/)
+  })
+
   test('ends best after SIGTERM in its sandbox, after SIGINT outside', () => {
     expect(planned(settings).firstSignal).toBe('SIGTERM')
     expect(planned(settings, agent('full')).firstSignal).toBe('SIGINT')
@@ -200,6 +226,14 @@ describe('a command', () => {
       '{other}',
       '{"a":1}',
     ])
+  })
+
+  test('has a word for each of the message’s files, and none where there are none', () => {
+    const argv = ['tool', '{files}', '--file={files}', '-v']
+    const handed = ['/f/a', '/f/{model}'].map((path) => ({ path, real: path, isImage: false }))
+    const { args } = planned(command(argv), agent('full', 'm'), { handed })
+    expect(args).toEqual(['/f/a', '/f/{model}', '--file=/f/a', '--file=/f/{model}', '-v'])
+    expect(planned(command(argv)).args).toEqual(['-v'])
   })
 
   test('named node runs on the Node we run on', () => {

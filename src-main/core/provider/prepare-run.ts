@@ -34,7 +34,7 @@ export async function prepareRun(
   files: InvocationFiles,
   options: InvocationOptions,
 ): Promise<PreparedRun | { readonly ok: false; readonly failure: Failure }> {
-  const { provider, agent, cwd, session, resourcesPath, writable = [], readable = [] } = request
+  const { provider, agent, cwd, session, resourcesPath, writable = [], readable = [], handed = [] } = request
   const prompt = Buffer.from(request.prompt)
   const layers = {
     kind: provider.settings.kind,
@@ -51,7 +51,10 @@ export async function prepareRun(
   const planned = planRun(
     provider.settings,
     agent,
-    { ...files, promptBytes: prompt.length, cwd, writable, readable, session, resourcesPath, codexConfigs, version },
+    {
+      ...{ ...files, promptBytes: prompt.length, cwd, session, resourcesPath, codexConfigs, version },
+      ...{ writable, readable, handed },
+    },
     options.runtime ?? currentRuntime(),
   )
   if (!planned.ok) return refused(failure('spawn_failed', false, planned.reason, planned.nextStep))

@@ -1,6 +1,7 @@
 import type { HomePaths } from '../../home/home-paths'
 import type { Effective } from '../../home/settings'
-import { answerOf, type LeftOut, sendable } from '../answer-text'
+import type { LeftOut } from '../allowed-file'
+import { answerOf, sendable } from '../answer-text'
 import { resultIn } from '../workflow/result-block'
 import { attemptsOf, type RunState, type StepAttempt } from '../workflow/run-state'
 import { closingSteps } from '../workflow/workflow-graph'

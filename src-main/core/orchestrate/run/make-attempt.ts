@@ -1,8 +1,10 @@
-import { lstat, mkdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import type { Effective } from '../../home/settings'
-import type { SharedWorkspace } from '../../home/workspaces'
 import type { ClaimedItem, Working } from '../../queue/work'
+import { shownPath } from '../allowed-file'
 import type { AgentEnd, InvokeAgent } from '../invoke-agent'
+import { messageFiles, noFiles } from '../message-files'
+import { existing } from '../shared-folders'
 import { interpolated, interpolatedShell } from '../workflow/interpolate'
 import type { RunState } from '../workflow/run-state'
 import type { StepSpec } from '../workflow/workflow-spec'
@@ -12,7 +14,7 @@ import { type AttemptPaths, attemptPaths, runPaths } from './run-paths'
 import { runShell, type ShellPort } from './run-shell'
 import { attemptMs, grantedFolders, type StepAgent, stepAgent, stepFolder } from './step-agent'
 import { stepConversation } from './step-conversation'
-import { stepContext, stepPrompt } from './step-prompt'
+import { type StepGiven, stepContext, stepPrompt } from './step-prompt'
 import { filled, type StepScope } from './step-values'
 
 export interface AttemptPort {
@@ -56,7 +58,7 @@ export async function preparedAttempt(
   const scope = { run, step, attempt, outputPaths: outputs.paths }
   await mkdir(runPaths(run.workspace, run.id).workspace, { recursive: true, mode: 0o700 })
   if (step.type === 'shell') {
-    const context = await stepContext(scope, [])
+    const context = await stepContext(scope, { granted: [], attached: noFiles })
     const line = await filled(step.run, scope, context, interpolatedShell)
     if (!line.ok) return refused(line.sentence)
     await prepareAttempt(paths, { prompt: line.text, context, command: `${line.text}\n` }, outputs.paths)
@@ -65,24 +67,30 @@ export async function preparedAttempt(
   const agent = stepAgent(run, step.agent, port.effective())
   if (!agent.ok) return refused(agent.sentence)
   const granted = await existing(grantedFolders(run, agent.agent, port.effective()))
-  const context = await stepContext(scope, granted)
+  const folders = [port.shell.paths.files, stepFolder(run, step, agent.agent), ...granted.map(({ path }) => path)]
+  const given = { granted, attached: await messageFiles(run.files ?? [], folders) }
+  const context = await stepContext(scope, given)
   const text = await filled(step.prompt, scope, context, interpolated)
   if (!text.ok) return refused(text.sentence)
-  const told = { prompt: stepPrompt(agent.agent.prompt, text.text, step.prompt, scope, granted), context }
+  const told = { prompt: stepPrompt(agent.agent.prompt, text.text, step.prompt, scope, given), context }
   await prepareAttempt(paths, { ...told, command: null }, outputs.paths)
-  return { ok: true, paths, make: (site) => agentAttempt(scope, paths, agent, { ...told, granted }, site, port) }
+  return { ok: true, paths, make: (site) => agentAttempt(scope, paths, agent, { ...told, ...given }, site, port) }
 }
 
 async function agentAttempt(
   { run, step, attempt }: StepScope,
   paths: AttemptPaths,
   { agentId, agent, provider }: Found,
-  { prompt, context, granted }: { prompt: string; context: string; granted: readonly SharedWorkspace[] },
+  { prompt, context, granted, attached }: { prompt: string; context: string } & StepGiven,
   site: AttemptSite,
   port: AttemptPort,
 ): Promise<AttemptEnded> {
   const { folder, workspace } = runPaths(run.workspace, run.id)
   const shared = [workspace, ...granted.map(({ path }) => path)]
+  for (const { path, why } of attached.refused) {
+    const about = { itemId: site.item.id, invocationId: '' }
+    port.shell.noted(`A file of the message was not handed on, ${shownPath(path)}: ${why}.`, about)
+  }
   const mayWrite = agent.permissions !== 'ask-nothing-risky'
   const end = await port.invoke({
     ...site,
@@ -95,6 +103,7 @@ async function agentAttempt(
     // Whoever may do nothing risky has to hand in its outputs all the same.
     writable: mayWrite ? [paths.outputs, ...shared] : [paths.outputs],
     readable: mayWrite ? [folder] : [folder, ...shared],
+    handed: attached.files,
     prompt,
     context,
     timeoutMs: attemptMs(run, step, agent),
@@ -125,17 +134,4 @@ async function shellAttempt(
     port.shell,
   )
   return answer === 'interrupted' ? { kind: 'interrupted' } : { kind: 'ended', answer }
-}
-
-/** Programs refuse to start when they are given a folder that is not there. */
-async function existing(folders: readonly SharedWorkspace[]): Promise<SharedWorkspace[]> {
-  const there = await Promise.all(
-    folders.map(({ path }) =>
-      lstat(path).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  )
-  return folders.filter((_, at) => there[at])
 }

@@ -2,6 +2,7 @@ import { oneLine } from '#shared/one-line'
 import { failureNotice, resultOf } from '../../queue/failure-notice'
 import type { Result } from '../../queue/lane-moves'
 import type { ClaimedItem, Ended } from '../../queue/work'
+import { shownPath } from '../allowed-file'
 import type { Noted } from '../beside'
 import { attemptsOf, lastSuccess, type RunState } from '../workflow/run-state'
 import { type AnswerPlace, type FinalAnswer, finalAnswer } from './final-answer'
@@ -25,7 +26,7 @@ export async function runEnded(
   if (run.phase === 'succeeded') {
     const answer = await finalAnswer(run, place)
     const about = { itemId: item.id, invocationId: answer.invocationId ?? '' }
-    for (const { path, why } of answer.leftOut) place.noted(`A file was not sent, ${path}: ${why}.`, about)
+    for (const { path, why } of answer.leftOut) place.noted(`A file was not sent, ${shownPath(path)}: ${why}.`, about)
     return { kind: 'completed', result: await ending.finish(run, answer), after: settle }
   }
   return { ...unfinished(run, item.message, ending.retryable), after: settle }

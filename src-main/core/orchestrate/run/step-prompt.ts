@@ -1,12 +1,21 @@
 import { oneLine } from '#shared/one-line'
 import type { SharedWorkspace } from '../../home/workspaces'
 import { writtenJson } from '../../home/written-json'
+import { filesText, type MessageFiles } from '../message-files'
+import { sharedText } from '../shared-folders'
 import { templateNames } from '../workflow/interpolate'
 import { lastAttempt, type RunState } from '../workflow/run-state'
 import { resultForm } from '../workflow/workflow-spec'
 import { outputPaths } from './output-paths'
 import { attemptPaths, runPaths } from './run-paths'
 import { availableOutputs, type StepScope } from './step-values'
+
+/** What an agent is given besides its working folder. */
+export interface StepGiven {
+  readonly granted: readonly SharedWorkspace[]
+  /** The files of the message its run is for. */
+  readonly attached: MessageFiles
+}
 
 /**
  * The whole prompt of an attempt: a line of ours, so that no beginning of the step's own text is taken for a command; the
@@ -17,7 +26,7 @@ export function stepPrompt(
   text: string,
   template: string,
   scope: StepScope,
-  granted: readonly SharedWorkspace[],
+  { granted, attached }: StepGiven,
 ): string {
   const { run, step, attempt } = scope
   const head = `Step "${step.id}" of the workflow "${run.workflow.id}", attempt ${attempt}.`
@@ -26,18 +35,11 @@ export function stepPrompt(
     standing?.trim() ?? '',
     text.trim(),
     sharedText(granted),
+    filesText(attached),
     beforeThis(scope),
     handIn(template, scope),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
-}
-
-function sharedText(granted: readonly SharedWorkspace[]): string {
-  if (granted.length === 0) return ''
-  const lines = granted.map(
-    ({ name, path, description }) => `- ${name}: ${path}${description ? ` (${description})` : ''}`,
-  )
-  return `Besides your working folder you may use these shared folders:\n${lines.join('\n')}`
 }
 
 /** A person who let it go on has answered what it ended with. */
@@ -99,7 +101,7 @@ function blockText(run: RunState): string {
 /** `context.json`: the facts of an attempt. */
 export async function stepContext(
   { run, step, attempt, outputPaths }: StepScope,
-  sharedWorkspaces: readonly SharedWorkspace[],
+  { granted: sharedWorkspaces, attached }: StepGiven,
 ): Promise<string> {
   const { folder, workspace } = runPaths(run.workspace, run.id)
   const context = {
@@ -114,6 +116,7 @@ export async function stepContext(
     state: run.state,
     availableStepOutputs: availableOutputs(run),
     outputPaths,
+    files: attached.files.map(({ path }) => path),
     sharedWorkspaces,
   }
   return writtenJson(context)

@@ -72,6 +72,8 @@ export const RunState = z.object({
   settled: z.boolean(),
   channel: z.record(z.string(), z.string()),
   inputs: z.record(z.string(), z.string()),
+  /** The files that the message it is for names. */
+  files: z.array(z.string()).optional(),
   /** The step the run is in; null before the first and after the last. */
   currentStep: z.string().nullable(),
   /** Attempts of all steps so far. */
@@ -109,7 +111,18 @@ export type RunState = z.infer<typeof RunState>
 /** What a run begins with. */
 export type FreshRun = Pick<
   RunState,
-  'id' | 'source' | 'workspace' | 'cwd' | 'title' | 'selection' | 'workflow' | 'limits' | 'item' | 'channel' | 'inputs'
+  | 'id'
+  | 'source'
+  | 'workspace'
+  | 'cwd'
+  | 'title'
+  | 'selection'
+  | 'workflow'
+  | 'limits'
+  | 'item'
+  | 'channel'
+  | 'inputs'
+  | 'files'
 >
 
 export function freshRun(fresh: FreshRun, now: number): RunState {

@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import type { Board } from '#shared/board'
-import type { Invocation } from '#shared/invocation'
+import type { Invocation, Permissions } from '#shared/invocation'
 import type { InvocationEvent } from '#shared/invocation-events'
 import { OutgoingMessage } from '#shared/message'
 import type { ModelServer } from '../../../../e2e/models/model-server'
@@ -19,7 +19,7 @@ export const realPrograms = process.env.LANEKEEPER_REAL_PROVIDERS ?? null
 export interface RealHomeOptions {
   readonly provider: 'anthropic' | 'openai'
   readonly model: Pick<ModelServer, 'url'>
-  readonly permissions: 'workspace-write' | 'full'
+  readonly permissions: Permissions
   readonly config?: string
   /** More keys of the agent. */
   readonly agent?: string
@@ -84,18 +84,18 @@ agents:
   }
 
   /** Enqueues one message and gives its name in the lane. */
-  async put(text: string, conversationId?: string): Promise<void> {
+  async put(text: string, conversationId?: string, more: object = {}): Promise<void> {
     const { queue } = homePaths(join(this.root, 'home'))
     this.#asked++
     const file = `ask-${this.#asked}.json`
-    await writeFile(join(this.root, file), JSON.stringify(message({ message: text, conversationId })))
+    await writeFile(join(this.root, file), JSON.stringify(message({ message: text, conversationId, ...more })))
     await rename(join(this.root, file), join(queue, 'incoming', file))
   }
 
   /** Asks once and gives what the conversation is told, when the item has been answered or buried. */
-  async ask(text: string, conversationId?: string): Promise<string> {
+  async ask(text: string, conversationId?: string, more: object = {}): Promise<string> {
     const before = (await this.#answers()).length
-    await this.put(text, conversationId)
+    await this.put(text, conversationId, more)
     await expect.poll(async () => (await this.#answers()).length, { timeout: 60_000 }).toBeGreaterThan(before)
     const answers = await this.#answers()
     return answers.sort((a, b) => a.timestamp - b.timestamp).at(-1)?.message ?? ''
