@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
-import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { faultText } from './fault-code'
 import { checkedValue, type ValueProblem } from './schema-problems'
-import { type Places, placesIn } from './yaml-places'
+import { excessIn } from './text-bounds'
+import { yamlDocument } from './yaml-document'
+import type { Places } from './yaml-places'
 
 /** What is wrong with a settings file, with where it is when that is known. Lines and columns count from 1. */
 export interface SettingsProblem {
@@ -51,25 +52,23 @@ export function checkYaml<Schema extends z.ZodType>(
   schema: Schema,
 ): Loaded<z.output<Schema>> {
   if (text.length > longestText) return unreadable(file, tooLong)
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const at = (offset: number): { line: number; column: number } => {
-    const { line, col } = lines.linePos(offset)
-    return { line, column: col }
+  const excess = excessIn(text, 'yaml')
+  if (excess !== null) {
+    const { length, [length - 1]: last = '' } = text.slice(0, excess.offset).split('\n')
+    const problem = { file, line: length, column: last.length + 1, sentence: excess.sentence }
+    return { ok: false, text, problems: [problem] }
   }
-  if (document.errors.length > 0) {
-    const problems = document.errors
-      .slice(0, mostProblems)
-      .map((error) => ({ file, ...at(error.pos[0]), sentence: sentence(error.message) }))
+  const read = yamlDocument(text)
+  if (!read.ok) {
+    const problems = read.wrong.slice(0, mostProblems).map((one) => ({
+      file,
+      line: one.place?.line ?? null,
+      column: one.place?.column ?? null,
+      sentence: sentence(one.sentence),
+    }))
     return { ok: false, text, problems }
   }
-  let value: unknown
-  try {
-    value = document.toJS({ maxAliasCount: 100 }) ?? {}
-  } catch (error) {
-    return { ok: false, text, problems: [{ file, line: null, column: null, sentence: sentence(faultText(error)) }] }
-  }
-  const places = placesIn(document, text, lines)
+  const { value, places } = read
   const checked = checkedValue(schema, value)
   if (checked.ok) return { ok: true, value: checked.value, text, places }
   const problems = checked.problems.slice(0, mostProblems).map((problem) => placed(file, places, problem))

@@ -123,14 +123,12 @@ test('of two queues of one name the first stands, and a queue may not be called 
   ])
 })
 
-test('what is no runbook is passed over, and HCL is told of', async () => {
+test('what is no runbook is passed over', async () => {
   await write('notes.md', 'hello')
   await write('.hidden.toml', 'x = [')
-  await write('old.hcl', 'queue "x" {}')
   await mkdir(join(folder, 'folder.toml'))
   await write('long.toml', `# ${'x'.repeat(140_000)}\n`)
   expect(await sentences()).toEqual([
-    expect.stringContaining('HCL is not read here'),
     expect.stringContaining('It is not a regular file.'),
     expect.stringContaining('It is longer than 128 KB.'),
   ])

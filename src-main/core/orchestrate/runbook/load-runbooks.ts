@@ -53,10 +53,7 @@ async function runbookFiles(folder: string, problems: SettingsProblem[]): Promis
     if (faultCode(error) !== 'ENOENT') problems.push(atFile(folder, `It cannot be read: ${faultText(error)}.`))
     return []
   }
-  for (const name of names.filter((one) => one.toLowerCase().endsWith('.hcl'))) {
-    problems.push(atFile(join(folder, name), 'HCL is not read here; a runbook is written in TOML or YAML.'))
-  }
-  const runbooks = names.filter((name) => /\.(?:toml|ya?ml)$/i.test(name))
+  const runbooks = names.filter((name) => /\.(?:hcl|toml|ya?ml|json)$/i.test(name))
   if (runbooks.length > mostFiles) {
     problems.push(atFile(folder, `It holds ${runbooks.length} runbooks; only the first ${mostFiles} are read.`))
   }
@@ -71,7 +68,7 @@ async function readFileOf(
     // Opening a pipe would wait for somebody to write into it.
     if (!found.isFile()) return { ok: false, problems: [atFile(file, 'It is not a regular file.')] }
     if (found.size > longestText) return { ok: false, problems: [atFile(file, 'It is longer than 128 KB.')] }
-    return readRunbook(file, await readFile(file, 'utf8'))
+    return await readRunbook(file, await readFile(file, 'utf8'))
   } catch (error) {
     return { ok: false, problems: [atFile(file, `It cannot be read: ${faultText(error)}.`)] }
   }

@@ -10,8 +10,8 @@ const settings = Settings.parse({})
 const head =
   '[queue.jobs]\nvars = ["id", "title"]\n[worker.w]\nsource = { queue = "jobs" }\nhandler = { pipeline = "p" }\n'
 
-function queueOf(rest: string): Queue {
-  const read = readRunbook('r.toml', head + rest)
+async function queueOf(rest: string): Promise<Queue> {
+  const read = await readRunbook('r.toml', head + rest)
   const found = read.ok ? queuesOf(read.read, settings) : { queues: [], problems: read.problems }
   const [queue] = found.queues
   if (queue === undefined) throw new Error(found.problems.map(problemSentence).join('\n'))
@@ -21,51 +21,57 @@ function queueOf(rest: string): Queue {
 /** Steps that run `true`, with more said of some. */
 const steps = (...each: string[]): string =>
   each.map((step) => `[[pipeline.p.step]]\nrun = "true"\nname = ${step.replaceAll('; ', '\n')}\n`).join('')
-const ways = (rest: string): string[] =>
-  queueOf(rest).pipeline?.steps.map(
+const ways = async (rest: string): Promise<string[]> =>
+  (await queueOf(rest)).pipeline?.steps.map(
     ({ id, next, on_fail }) => `${id} → ${next}${on_fail === undefined ? '' : ` / ${on_fail}`}`,
   ) ?? []
 
-test('steps that nothing names follow one another in order', () => {
-  expect(ways(steps('"a"', '"b"', '"c"'))).toEqual(['a → b', 'b → c', 'c → done'])
+test('steps that nothing names follow one another in order', async () => {
+  expect(await ways(steps('"a"', '"b"', '"c"'))).toEqual(['a → b', 'b → c', 'c → done'])
 })
 
-test('a step for failures is only come to by its name', () => {
-  expect(ways(steps('"a"; on_fail = "mend"', '"mend"; on_done = "a"', '"b"'))).toEqual([
+test('a step for failures is only come to by its name', async () => {
+  expect(await ways(steps('"a"; on_fail = "mend"', '"mend"; on_done = "a"', '"b"'))).toEqual([
     'a → b / mend',
     'mend → a',
     'b → done',
   ])
-  expect(ways(steps('"a"; on_done = { step = "b" }', '"b"', '"c"'))).toEqual(['a → b', 'b → c', 'c → done'])
+  expect(await ways(steps('"a"; on_done = { step = "b" }', '"b"', '"c"'))).toEqual(['a → b', 'b → c', 'c → done'])
 })
 
-test('a step that says nothing ends the pipeline where another step names the next one', () => {
-  expect(ways(steps('"make"; on_fail = "mend"', '"mend"; on_done = "push"', '"push"'))).toEqual([
+test('a step that says nothing ends the pipeline where another step names the next one', async () => {
+  expect(await ways(steps('"make"; on_fail = "mend"', '"mend"; on_done = "push"', '"push"'))).toEqual([
     'make → done / mend',
     'mend → push',
     'push → done',
   ])
 })
 
-test('a runbook with a step that no run comes to is refused', () => {
+test('a runbook with a step that no run comes to is refused', async () => {
   const doubtful = steps('"make"', '"check"; on_fail = "mend"', '"mend"; on_done = "check"')
-  expect(() => ways(doubtful)).toThrow('nothing leads to the step "check"; name it as on_done of the step it follows')
-  expect(() => ways(steps('"a"; on_done = "c"', '"b"; on_done = "done"', '"c"'))).toThrow(
+  await expect(ways(doubtful)).rejects.toThrow(
+    'nothing leads to the step "check"; name it as on_done of the step it follows',
+  )
+  await expect(ways(steps('"a"; on_done = "c"', '"b"; on_done = "done"', '"c"'))).rejects.toThrow(
     'nothing leads to the step "b"',
   )
 })
 
-test('what a pipeline does when it is done or has failed follows every step that does not say otherwise', () => {
+test('what a pipeline does when it is done or has failed follows every step that does not say otherwise', async () => {
   const head = '[pipeline.p]\non_done = "d"\non_fail = "f"\non_cancel = { step = "c" }\n'
   const text = head + steps('"a"', '"b"; on_fail = "a"', '"d"', '"f"', '"c"')
-  expect(ways(text)).toEqual(['a → b / f', 'b → d / a', 'd → done / f', 'f → d', 'c → done / f'])
-  expect(queueOf(text).pipeline?.on_cancel).toBe('c')
-  expect(queueOf(text).pipeline).not.toHaveProperty('on_fail')
+  expect(await ways(text)).toEqual(['a → b / f', 'b → d / a', 'd → done / f', 'f → d', 'c → done / f'])
+  expect((await queueOf(text)).pipeline?.on_cancel).toBe('c')
+  expect((await queueOf(text)).pipeline).not.toHaveProperty('on_fail')
 })
 
-test('a step may be called done, and without one that word ends the pipeline', () => {
-  expect(ways(steps('"a"', '"b"; on_done = "done"', '"done"'))).toEqual(['a → b', 'b → done-step', 'done-step → done'])
-  expect(ways(steps('"a"; on_done = "b"', '"b"; on_done = "done"'))).toEqual(['a → b', 'b → done'])
+test('a step may be called done, and without one that word ends the pipeline', async () => {
+  expect(await ways(steps('"a"', '"b"; on_done = "done"', '"done"'))).toEqual([
+    'a → b',
+    'b → done-step',
+    'done-step → done',
+  ])
+  expect(await ways(steps('"a"; on_done = "b"', '"b"; on_done = "done"'))).toEqual(['a → b', 'b → done'])
 })
 
 const agentStep =
@@ -78,8 +84,8 @@ test.each([
   ['on_dead = "escalate"', 0, 'escalate', undefined],
   ['on_dead = "recover"', 1, 'escalate', undefined],
   ['on_dead = { action = "recover", attempts = 3 }', 3, 'escalate', undefined],
-])('an agent with %j has %d further attempts and then: %s', (line, retries, whenSpent, onFail) => {
-  const step = queueOf(agentStep + line).pipeline?.steps[0]
+])('an agent with %j has %d further attempts and then: %s', async (line, retries, whenSpent, onFail) => {
+  const step = (await queueOf(agentStep + line)).pipeline?.steps[0]
   expect(step).toMatchObject({
     type: 'agent_task',
     agent: 'x',
@@ -90,11 +96,12 @@ test.each([
   expect(step?.on_fail).toBe(onFail)
 })
 
-test('an agent without a prompt is given the item, and one that recovers what it is told then', () => {
-  const prompt = (line: string): unknown => Reflect.get(queueOf(agentStep + line).pipeline?.steps[0] ?? {}, 'prompt')
-  expect(prompt('')).toBe('Work on this item.\n\nid: {{inputs.id}}\ntitle: {{inputs.title}}')
-  expect(prompt('prompt = "Do ${var.title}"')).toBe('Do {{inputs.title}}')
-  expect(prompt('prompt = "Do it"\non_dead = { action = "recover", message = "Go on with ${var.id}" }')).toBe(
+test('an agent without a prompt is given the item, and one that recovers what it is told then', async () => {
+  const prompt = async (line: string): Promise<unknown> =>
+    Reflect.get((await queueOf(agentStep + line)).pipeline?.steps[0] ?? {}, 'prompt')
+  expect(await prompt('')).toBe('Work on this item.\n\nid: {{inputs.id}}\ntitle: {{inputs.title}}')
+  expect(await prompt('prompt = "Do ${var.title}"')).toBe('Do {{inputs.title}}')
+  expect(await prompt('prompt = "Do it"\non_dead = { action = "recover", message = "Go on with ${var.id}" }')).toBe(
     'Do it\n\nThis is attempt {{workflow.attempt}}. From the second attempt on: Go on with {{inputs.id}}',
   )
 })
@@ -112,43 +119,43 @@ test.each([
   ],
   ['/opt/claude --append-system-prompt="Be \\"brief\\""', '/opt/claude', ['--append-system-prompt=Be "brief"']],
   ['claudeless --scenario /a/b.toml -p', 'claudeless', ['--scenario', '/a/b.toml']],
-])('of the command line %j the program and its options are kept', (run, binary, args) => {
-  const { agents } = queueOf(agentStep.replace('provider = "practice"', `run = ${JSON.stringify(run)}`))
+])('of the command line %j the program and its options are kept', async (run, binary, args) => {
+  const { agents } = await queueOf(agentStep.replace('provider = "practice"', `run = ${JSON.stringify(run)}`))
   expect(agents.x).toMatchObject({ provider: 'anthropic' })
   expect({ binary: 'claude', ...agents.x?.program }).toEqual({ binary, args })
 })
 
-test('a command line may hold the prompt, around the one the agent has', () => {
-  const prompt = (lines: string): unknown =>
-    Reflect.get(queueOf(agentStep.replace('provider = "practice"', lines)).pipeline?.steps[0] ?? {}, 'prompt')
-  expect(prompt('run = "claude -p \\"Plan: ${prompt}\\""\nprompt = "do ${var.title}"')).toBe(
+test('a command line may hold the prompt, around the one the agent has', async () => {
+  const prompt = async (lines: string): Promise<unknown> =>
+    Reflect.get((await queueOf(agentStep.replace('provider = "practice"', lines))).pipeline?.steps[0] ?? {}, 'prompt')
+  expect(await prompt('run = "claude -p \\"Plan: ${prompt}\\""\nprompt = "do ${var.title}"')).toBe(
     'Plan: do {{inputs.title}}',
   )
-  expect(prompt('run = "claude \\"Fix ${var.id}\\""')).toBe('Fix {{inputs.id}}')
+  expect(await prompt('run = "claude \\"Fix ${var.id}\\""')).toBe('Fix {{inputs.id}}')
 })
 
-test('an agent is named by a provider, or by the command line that Odd Jobs runs', () => {
-  const agent = (line: string) => queueOf(agentStep.replace('provider = "practice"', line)).agents.x
-  expect(agent('run = "claude --model opus --dangerously-skip-permissions -p"')).toMatchObject({
+test('an agent is named by a provider, or by the command line that Odd Jobs runs', async () => {
+  const agent = async (line: string) => (await queueOf(agentStep.replace('provider = "practice"', line))).agents.x
+  expect(await agent('run = "claude --model opus --dangerously-skip-permissions -p"')).toMatchObject({
     provider: 'anthropic',
     model: 'opus',
     permissions: 'full',
   })
-  expect(agent('run = "/usr/bin/codex exec --model=sol"')).toMatchObject({
+  expect(await agent('run = "/usr/bin/codex exec --model=sol"')).toMatchObject({
     provider: 'openai',
     model: 'sol',
     permissions: 'workspace-write',
   })
-  expect(agent('run = "claude"\nprovider = "practice"\npermissions = "full"\ntimeout = "90s"')).toMatchObject({
+  expect(await agent('run = "claude"\nprovider = "practice"\npermissions = "full"\ntimeout = "90s"')).toMatchObject({
     provider: 'practice',
     permissions: 'full',
     timeout_seconds: 90,
   })
 })
 
-test('the limits of a run leave room for every step and its time', () => {
+test('the limits of a run leave room for every step and its time', async () => {
   const many = Array.from({ length: 10 }, (_, at) => `"s${at}"; timeout = "5h"`)
-  const { pipeline, limits } = queueOf(`[pipeline.p]\ntimeout = "2d"\n${steps(...many)}`)
+  const { pipeline, limits } = await queueOf(`[pipeline.p]\ntimeout = "2d"\n${steps(...many)}`)
   expect(pipeline?.limits.run_timeout_seconds).toBe(172_800)
   expect(pipeline?.steps[0]?.limits.timeout_seconds).toBe(18_000)
   expect(limits).toMatchObject({
@@ -158,8 +165,8 @@ test('the limits of a run leave room for every step and its time', () => {
   })
 })
 
-test('a pipeline may name the item as a whole by its first variable, and presume values for its own', () => {
-  const queue = queueOf(
+test('a pipeline may name the item as a whole by its first variable, and presume values for its own', async () => {
+  const queue = await queueOf(
     '[pipeline.p]\nname = "${var.bug.title}"\nvars = ["bug", "base"]\ndefaults = { base = "main" }\nlocals = { subject = "fix: ${var.bug.title}" }\nworkspace = "folder"\n[[pipeline.p.step]]\nname = "a"\nrun = "git commit -m \\"${local.subject}\\" && git push origin ${var.base} ${var.bug.id}"\n',
   )
   expect(queue).toMatchObject({ constants: { base: 'main' }, title: '{{inputs.title}}' })

@@ -7,6 +7,7 @@ import { parsedSource } from './source-text'
 
 /** So many problems of one file are told. */
 const mostProblems = 20
+const mostOfAKind = 200
 
 export interface RunbookFile {
   readonly file: string
@@ -18,14 +19,31 @@ export type ReadRunbook =
   | { readonly ok: true; readonly read: RunbookFile }
   | { readonly ok: false; readonly problems: readonly SettingsProblem[] }
 
-/** Reads the text of a runbook, TOML or YAML by its name, and checks the shape of its parts. Pure. */
-export function readRunbook(file: string, text: string): ReadRunbook {
+/** Reads the text of a runbook, HCL, TOML or YAML by its name, and checks the shape of its parts. */
+export async function readRunbook(file: string, text: string): Promise<ReadRunbook> {
   // Some editors put a byte order mark at the beginning.
-  const source = parsedSource(file, text.replace(/^\uFEFF/, ''))
+  const source = await parsedSource(file, text.replace(/^\uFEFF/, ''))
   if (!source.ok) return { ok: false, problems: [source.problem] }
+  const crowd = crowdIn(source.value)
+  if (crowd !== null) return { ok: false, problems: placedAll(file, source.places, [crowd]) }
   const checked = checkedValue(Runbook, source.value)
   if (checked.ok) return { ok: true, read: { file, runbook: checked.value, places: source.places } }
   return { ok: false, problems: placedAll(file, source.places, checked.problems) }
+}
+
+/** More of one kind than anybody keeps in a file; each costs work with every other. */
+function crowdIn(value: unknown): ValueProblem | null {
+  if (typeof value !== 'object' || value === null) return null
+  for (const [section, all] of Object.entries(value)) {
+    const count = typeof all === 'object' && all !== null ? Object.keys(all).length : 0
+    if (count <= mostOfAKind) continue
+    return {
+      path: [section],
+      part: 'key',
+      sentence: `it holds ${count}; one runbook has at most ${mostOfAKind} of a kind`,
+    }
+  }
+  return null
 }
 
 /** Problems with their places, in the order of the file, each once. */

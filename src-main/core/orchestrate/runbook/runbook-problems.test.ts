@@ -7,8 +7,8 @@ import { readRunbook } from './read-runbook'
 
 const settings = Settings.parse({})
 
-function problems(text: string, file = 'r.toml'): string[] {
-  const read = readRunbook(file, text)
+async function problems(text: string, file = 'r.toml'): Promise<string[]> {
+  const read = await readRunbook(file, text)
   const found = read.ok ? queuesOf(read.read, settings).problems : read.problems
   return found.map(problemSentence)
 }
@@ -41,9 +41,9 @@ const sound = [
 const withLine = (line: number, text: string): string =>
   sound.map((own, at) => (at === line - 1 ? text : own)).join('\n')
 
-test('the runbook these are made of is sound', () => {
-  expect(problems(sound.join('\n'))).toEqual([])
-  expect(problems(`\uFEFF${sound.join('\r\n')}`)).toEqual([])
+test('the runbook these are made of is sound', async () => {
+  expect(await problems(sound.join('\n'))).toEqual([])
+  expect(await problems(`\uFEFF${sound.join('\r\n')}`)).toEqual([])
 })
 
 test.each([
@@ -148,29 +148,29 @@ test.each([
   [22, 'on_idle = { action = "gate", run = "make check" }', 'agent.mender.on_idle: a gate is a shell step'],
   [22, '[cron.nightly]\ninterval = "24h"', 'cron: nothing here starts a pipeline by the clock'],
   [22, '[agents.x]', 'agents: there is no such key; the nearest is "agent"'],
-])('line %d as %j is refused with its place', (line, text, sentence) => {
-  const told = problems(withLine(line, text))
+])('line %d as %j is refused with its place', async (line, text, sentence) => {
+  const told = await problems(withLine(line, text))
   expect(told).toEqual([expect.stringContaining(sentence)])
 })
 
-test('YAML has the same places', () => {
+test('YAML has the same places', async () => {
   const text =
     'queue:\n  jobs:\n    vars: [a]\nworker:\n  w: { source: { queue: jbos }, handler: { pipeline: p } }\npipeline:\n  p:\n    step:\n      - name: s\n        run: echo ${var.b}\n'
-  expect(problems(text, 'r.yaml')).toEqual([
+  expect(await problems(text, 'r.yaml')).toEqual([
     'r.yaml, line 5, column 25: worker.w.source.queue: there is no queue "jbos"; the nearest is "jobs".',
   ])
-  expect(problems(text.replace('jbos', 'jobs'), 'r.yaml')).toEqual([
+  expect(await problems(text.replace('jbos', 'jobs'), 'r.yaml')).toEqual([
     expect.stringContaining('r.yaml, line 10, column 19: pipeline.p.step.0.run: ${var.b} names no variable'),
   ])
 })
 
-test('names that every object has are names like any other', () => {
-  expect(problems('queue:\n  constructor: { vars: [a] }\n', 'r.yaml')).toEqual([])
-  expect(problems(withLine(18, 'run = { agent = "constructor" }'))).toEqual([
+test('names that every object has are names like any other', async () => {
+  expect(await problems('queue:\n  constructor: { vars: [a] }\n', 'r.yaml')).toEqual([])
+  expect(await problems(withLine(18, 'run = { agent = "constructor" }'))).toEqual([
     expect.stringContaining('no agent "constructor"'),
   ])
-  expect(problems(withLine(7, 'source = { queue = "toString" }'))).toEqual([
+  expect(await problems(withLine(7, 'source = { queue = "toString" }'))).toEqual([
     expect.stringContaining('no queue "toString"'),
   ])
-  expect(problems('[queue.__proto__]\nvars = ["a"]\n')).toHaveLength(1)
+  expect(await problems('[queue.__proto__]\nvars = ["a"]\n')).toHaveLength(1)
 })

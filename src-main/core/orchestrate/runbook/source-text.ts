@@ -1,8 +1,11 @@
 import { parse, TomlError } from 'smol-toml'
-import { LineCounter, parseDocument } from 'yaml'
 import { faultText } from '../../home/fault-code'
+import { excessIn } from '../../home/text-bounds'
+import { yamlDocument } from '../../home/yaml-document'
 import type { SettingsProblem } from '../../home/yaml-file'
-import { type Place, type Places, placesIn } from '../../home/yaml-places'
+import type { Place, Places } from '../../home/yaml-places'
+import { parsedHcl } from './hcl-source'
+import { placeAt } from './spot-places'
 import { tomlPlaces } from './toml-places'
 
 /** What a file says, and where. */
@@ -10,9 +13,22 @@ export type Parsed =
   | { readonly ok: true; readonly value: unknown; readonly places: Places }
   | { readonly ok: false; readonly problem: SettingsProblem }
 
-/** Reads TOML, or YAML when the file's name does not end with `.toml`. Pure; never throws for what the text is. */
-export function parsedSource(file: string, text: string): Parsed {
-  return /\.toml$/i.test(file) ? parsedToml(file, text) : parsedYaml(file, text)
+/** Reads HCL, TOML or YAML by the file's name. Never rejects for what the text is, and never holds everything else up for it. */
+export async function parsedSource(file: string, text: string): Promise<Parsed> {
+  const dialect = dialectOf(file)
+  const excess = excessIn(text, dialect)
+  if (excess !== null) return refused(file, placeAt(text, excess.offset), excess.sentence)
+  return dialect === 'hcl' ? parsedHcl(file, text) : parsedPlain(file, text)
+}
+
+/** Reads TOML or YAML that was looked through before. */
+function parsedPlain(file: string, text: string): Parsed {
+  return dialectOf(file) === 'toml' ? parsedToml(file, text) : parsedYaml(file, text)
+}
+
+function dialectOf(file: string): 'hcl' | 'toml' | 'yaml' {
+  const [, ending = ''] = /\.(hcl|toml)$/i.exec(file) ?? []
+  return ending.toLowerCase() === 'hcl' ? 'hcl' : ending === '' ? 'yaml' : 'toml'
 }
 
 function parsedToml(file: string, text: string): Parsed {
@@ -28,19 +44,12 @@ function parsedToml(file: string, text: string): Parsed {
 }
 
 function parsedYaml(file: string, text: string): Parsed {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [error] = document.errors
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0])
-    return refused(file, { line, column: col }, `It is not valid YAML: ${error.message}`)
+  const read = yamlDocument(text)
+  if (!read.ok) {
+    const [{ place, sentence }] = read.wrong
+    return refused(file, place, `It is not valid YAML: ${sentence}`)
   }
-  try {
-    const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {}
-    return { ok: true, value, places: placesIn(document, text, lines) }
-  } catch (fault) {
-    return refused(file, null, faultText(fault))
-  }
+  return { ok: true, value: read.value, places: read.places }
 }
 
 function refused(file: string, place: Place | null, sentence: string): Parsed {

@@ -1,41 +1,14 @@
-import type { Part, Place, Places } from '../../home/yaml-places'
+import type { Places } from '../../home/yaml-places'
+import { type Spot, spotKey, spotPlaces } from './spot-places'
 
 type Path = (string | number)[]
-
-interface Spot {
-  readonly key: number
-  readonly value: number
-}
 
 /**
  * Where things stand in a TOML text; what is missing has the place of the nearest thing around it. For texts that were parsed
  * before: what is no TOML gets places of no meaning.
  */
 export function tomlPlaces(text: string): Places {
-  const spots = new Scanner(text).spots()
-  return (path, part) => {
-    for (let length = path.length; length > 0; length--) {
-      const spot = spots.get(pathKey(path.slice(0, length)))
-      if (spot !== undefined) return placeAt(text, offsetOf(text, spot, length === path.length ? part : 'value'))
-    }
-    return null
-  }
-}
-
-function offsetOf(text: string, spot: Spot, part: Part): number {
-  if (part === 'key') return spot.key
-  if (part === 'value') return spot.value
-  const found = text.indexOf(part.text, spot.value)
-  return found === -1 ? spot.value : found
-}
-
-function placeAt(text: string, offset: number): Place {
-  const before = text.slice(0, offset).split('\n')
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
-}
-
-function pathKey(path: readonly PropertyKey[]): string {
-  return JSON.stringify(path.map(String))
+  return spotPlaces(text, new Scanner(text).spots())
 }
 
 class Scanner {
@@ -70,10 +43,10 @@ class Scanner {
     const path: Path = []
     for (const [index, name] of names.entries()) {
       path.push(name)
-      const count = this.#lists.get(pathKey(path))
+      const count = this.#lists.get(spotKey(path))
       if (isList && index === names.length - 1) {
         this.#note(path, begin)
-        this.#lists.set(pathKey(path), (count ?? 0) + 1)
+        this.#lists.set(spotKey(path), (count ?? 0) + 1)
         path.push(count ?? 0)
       } else if (count !== undefined) path.push(count - 1)
       this.#note(path, begin)
@@ -92,7 +65,7 @@ class Scanner {
     if (this.#text[this.#at] !== '=') return
     this.#at++
     this.#skip()
-    this.#found.set(pathKey(path), { key: begin, value: this.#at })
+    this.#found.set(spotKey(path), { key: begin, value: this.#at })
     this.#value(path)
   }
 
@@ -151,7 +124,7 @@ class Scanner {
   }
 
   #note(path: Path, offset: number): void {
-    const key = pathKey(path)
+    const key = spotKey(path)
     if (!this.#found.has(key)) this.#found.set(key, { key: offset, value: offset })
   }
 
