@@ -36,8 +36,11 @@ async function talk(home: TestHome, core: Core, times: number, message = 'thanks
 }
 
 const texts = async (home: TestHome): Promise<string[]> => (await home.answers()).map(({ message }) => message)
-const told = async (home: TestHome): Promise<string[]> =>
-  (await texts(home)).filter((text) => text.startsWith('This message waits for a person'))
+/** What conversations were told of messages that wait, once one does. */
+async function told(home: TestHome, core: Core): Promise<string[]> {
+  await until(core, ({ activity }) => activity.some(({ kind }) => kind === 'waiting'))
+  return (await texts(home)).filter((text) => text.startsWith('This message waits for a person'))
+}
 
 describe('a conversation that keeps being given the very same answer', () => {
   test('asks before its next message is answered, and goes on when that is decided', async () => {
@@ -50,7 +53,7 @@ describe('a conversation that keeps being given the very same answer', () => {
     expect(asked.question).toContain('3 times in a row: "You are welcome."')
     expect(asked.options.map(({ choice }) => choice)).toEqual(['retry', 'cancel'])
     expect(counts(core)).toMatchObject({ active: 1, waiting: 1, completed: 3 })
-    expect(await told(home)).toHaveLength(1)
+    expect(await told(home, core)).toHaveLength(1)
     const { decisions, active, attention } = core.board.current()
     expect(decisions).toMatchObject([{ id: asked.id, itemId: active[0]?.id }])
     expect(attention).toMatchObject([{ decisionId: asked.id, sentence: asked.question }])
@@ -60,7 +63,7 @@ describe('a conversation that keeps being given the very same answer', () => {
     await lane(core, { completed: 4, pending: 1, waiting: 1 })
     await core.decisions.resolve({ id: asked.id, option: 1, text: '', by: 'panel' })
     await lane(core, { completed: 6, waiting: 0 })
-    expect(await told(home)).toHaveLength(1)
+    expect(await told(home, core)).toHaveLength(1)
     await talk(home, core, 1)
     await send(home, { conversationId: 'c1' })
     expect((await decision(core)).id).not.toBe(asked.id)
@@ -123,14 +126,15 @@ describe('a conversation that keeps being given the very same answer', () => {
     await talk(home, first, 3)
     await send(home, { conversationId: 'c1' })
     const { id } = await decision(first)
+    expect(await told(home, first)).toHaveLength(1)
     await home.close(first)
     const core = await started(home)
     await until(core, ({ supervisor }) => supervisor.state === 'running')
     expect(core.board.current().decisions).toMatchObject([{ id }])
     expect(counts(core)).toMatchObject({ active: 1, waiting: 1 })
-    expect(await told(home)).toHaveLength(1)
     await core.decisions.resolve({ id, option, text: '', by: 'panel' })
     await lane(core, { ...wanted, active: 0 })
+    expect((await texts(home)).filter((text) => text.startsWith('This message waits'))).toHaveLength(1)
   })
 
   test.each([
@@ -170,7 +174,7 @@ describe('a conversation is stopped for what it says, not for what it is told', 
     for (let count = 0; count < 6; count++) await talk(home, core, 1, `ok ${2 * count}`)
     await send(home, { conversationId: 'c1', message: 'ok 12' })
     expect(await decision(core)).toMatchObject({ kind: 'no_progress' })
-    expect(await told(home)).toHaveLength(1)
+    expect(await told(home, core)).toHaveLength(1)
     expect((await texts(home)).slice(0, 2)).toEqual(['ok 1', 'ok 3'])
   })
 
@@ -183,6 +187,6 @@ describe('a conversation is stopped for what it says, not for what it is told', 
     await until(core, ({ supervisor }) => supervisor.state === 'running')
     await send(home, { conversationId: 'c1', message: 'thanks' })
     expect((await decision(core)).question).toContain('3 times in a row')
-    expect(await told(home)).toHaveLength(1)
+    expect(await told(home, core)).toHaveLength(1)
   })
 })

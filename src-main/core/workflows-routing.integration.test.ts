@@ -44,6 +44,44 @@ describe('a message', () => {
     expect(await selections(home, 'results')).toEqual([])
   })
 
+  test('that its selector leaves unanswered is completed, with nothing in outgoing and the reason in its history', async () => {
+    await using home = await workflowHome({
+      ...several,
+      agent: 'choose(null, { action: "no_response", reason: "They talk to each other." })',
+    })
+    const core = await started(home)
+    await send(home, { message: 'see you later', conversationId: 'c1' })
+    await until(core, ({ activity }) => activity.some(({ kind }) => kind === 'completed'))
+    await lane(core, { completed: 1, active: 0 })
+    const folders = ['incoming', 'processing', 'outbox', 'outgoing', 'dead']
+    expect((await Promise.all(folders.map((folder) => home.files(folder)))).flat()).toEqual([])
+    expect(core.board.current().activity.find(({ kind }) => kind === 'completed')?.text).toContain(
+      'Left unanswered, as its selector decided: They talk to each other.',
+    )
+    expect([begun(home), await rows(core)]).toEqual([['select 1'], []])
+    expect((await selections(home, 'results')).map((text) => JSON.parse(text))).toMatchObject([
+      { action: 'no_response', decidedBy: 'selector' },
+    ])
+    await home.close(core)
+    const again = await started(home)
+    await lane(again, { completed: 1, active: 0, pending: 0 })
+    expect(begun(home)).toEqual(['select 1'])
+  })
+
+  test('whose selector insists on what is not done here is told so by name, and starts nothing', async () => {
+    await using home = await workflowHome({
+      ...several,
+      agent: 'choose(null, { action: "command_invoke", functionId: "workflow.cancel", functionArgs: {} })',
+    })
+    const core = await started(home)
+    await send(home, { message: 'stop it' })
+    await lane(core, { dead: 1 })
+    expect((await home.answers()).map(({ message }) => message)).toEqual([
+      expect.stringContaining('the command "workflow.cancel" (command_invoke)'),
+    ])
+    expect([begun(home), await rows(core)]).toEqual([['select 1', 'select 1'], []])
+  })
+
   test('starts the only workflow there is without asking a selector', async () => {
     await using home = await workflowHome({ workflows: [flow('mend', [task('mend')])] })
     const core = await started(home)

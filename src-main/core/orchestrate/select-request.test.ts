@@ -50,11 +50,38 @@ test('a selector may say that the message only asks how things are, or that noth
 })
 
 test.each([
+  [
+    { action: 'no_response', reason: 'small talk' },
+    { kind: 'silent', reason: 'small talk' },
+  ],
+  [
+    { action: 'command_invoke', functionId: 'workflow.status', functionArgs: {} },
+    { kind: 'status', reason: null },
+  ],
+  [{ action: 'command_invoke', functionId: 'workflow.status', functionArgs: { runId: 'r' } }, /"workflow.status"/],
+  [
+    { action: 'command_invoke', functionId: 'workflow.cancel', functionArgs: {} },
+    /"workflow.cancel" \(command_invoke\)/,
+  ],
+  [{ action: 'command_invoke' }, /the command ""/],
+  [{ action: 'diagnostics_investigate', diagnosticsScope: {} }, /the action "diagnostics_investigate"/],
+  [{ action: 'delete_everything' }, /the action "delete_everything"/],
+  [
+    { action: null, selectedWorkflow: 'fix' },
+    { kind: 'workflow', workflow: 'fix', reason: null },
+  ],
+])('an answer with %j is done, or refused by its name', (more, expected) => {
+  const refused = { kind: 'refused', sentence: expect.stringMatching(expected instanceof RegExp ? expected : '') }
+  expect(choiceIn(answer({ reason: null, ...more }), request)).toMatchObject(
+    expected instanceof RegExp ? refused : expected,
+  )
+})
+
+test.each([
   ['prose around the object', `Sure! ${answer({ selectedWorkflow: 'fix' })}`, /not one JSON object/],
   ['another selection', answer({ selectorId: 'sel-2', selectedWorkflow: 'fix' }), /selectorId is "sel-2", not "sel-1"/],
   ['a workflow there is not', answer({ selectedWorkflow: 'fxi' }), /selects "fxi"; there is fix, write/],
   ['no workflow', answer({}), /selects no workflow/],
-  ['an unknown action', answer({ action: 'delete_everything' }), /action "delete_everything" is not known/],
   ['an unknown status', answer({ status: 'maybe' }), /"status" is wrong/],
   ['a list', '[]', /is wrong/],
 ])('an answer with %s cannot be used', (_name, text, sentence) => {

@@ -26,14 +26,23 @@ const longestAsked = 100_000
 const SelectAnswer = z.looseObject({
   selectorId: z.string(),
   status: z.enum(['selected', 'failed']),
-  action: z.string().default('workflow_start'),
+  action: z.string().nullish(),
   selectedWorkflow: z.string().nullish(),
+  functionId: z.string().nullish(),
+  functionArgs: z.looseObject({}).nullish(),
   reason: z.string().max(20_000).nullish(),
 })
+
+/** DireClaw's functions that `workflow_status` does, as long as they name no run. */
+const statusFunctions = new Set(['workflow.status', 'workflow.progress'])
 
 export type Choice =
   | { readonly kind: 'workflow'; readonly workflow: string; readonly reason: string | null }
   | { readonly kind: 'status'; readonly reason: string | null }
+  /** The message is not to be answered. */
+  | { readonly kind: 'silent'; readonly reason: string | null }
+  /** It asks for what is not done here, by the name it has. */
+  | { readonly kind: 'refused'; readonly sentence: string; readonly nextStep: string }
   /** The selector says that it cannot choose, which asking again would not change. */
   | { readonly kind: 'none'; readonly reason: string }
   | { readonly kind: 'invalid'; readonly sentence: string }
@@ -60,13 +69,23 @@ export function selectRequest(
 }
 
 /** The prompt for a selector. `wrong` says what was the matter with its last answer. */
-export function selectPrompt(request: SelectRequest, agentPrompt: string | undefined, wrong: string | null): string {
+export function selectPrompt(
+  request: SelectRequest,
+  agentPrompt: string | undefined,
+  wrong: string | null,
+  mayStaySilent = false,
+): string {
   return [
     ...(agentPrompt === undefined ? [] : [agentPrompt.trim(), '']),
     'Choose the workflow that fits the user’s message in the request below. Do nothing else: do not carry the message out.',
     'Answer with exactly one JSON object and nothing around it:',
     `{"selectorId": ${JSON.stringify(request.selectorId)}, "status": "selected", "action": "workflow_start", "selectedWorkflow": "<id of an available workflow>", "reason": "<one sentence>"}`,
     'Use "action": "workflow_status" without "selectedWorkflow" when the user only asks how their work is going.',
+    ...(mayStaySilent
+      ? [
+          'Use "action": "no_response" without "selectedWorkflow" when the message is not meant for you and needs no answer.',
+        ]
+      : []),
     'Use "status": "failed" with a reason when nothing fits.',
     ...(wrong === null ? [] : ['', `Your last answer could not be used: ${wrong}`]),
     '',
@@ -88,19 +107,37 @@ export function choiceIn(answer: string, request: SelectRequest): Choice {
     const [issue] = parsed.error.issues
     return invalid(`"${issue?.path.join('.') ?? ''}" is wrong: ${issue?.message ?? 'unknown'}.`)
   }
-  const { selectorId, status, action, selectedWorkflow, reason = null } = parsed.data
+  const { selectorId, status, selectedWorkflow, reason = null } = parsed.data
   if (selectorId !== request.selectorId) {
     return invalid(`its selectorId is "${selectorId.slice(0, 100)}", not "${request.selectorId}".`)
   }
   if (status === 'failed') return { kind: 'none', reason: reason ?? 'It gave no reason.' }
+  const { action, functionId, functionArgs } = parsed.data
   if (action === 'workflow_status') return { kind: 'status', reason }
-  if (action !== 'workflow_start') return invalid(`the action "${action.slice(0, 100)}" is not known.`)
+  if (action === 'no_response') return { kind: 'silent', reason }
+  if (action === 'command_invoke') return commanded(functionId ?? '', functionArgs ?? {}, reason)
+  if (action != null && action !== 'workflow_start') return notDone(action)
   const known = request.availableWorkflows.map(({ id }) => id)
   if (selectedWorkflow == null || !known.includes(selectedWorkflow)) {
     const named = selectedWorkflow == null ? 'no workflow' : `"${selectedWorkflow.slice(0, 100)}"`
     return invalid(`it selects ${named}; there is ${known.join(', ')}.`)
   }
   return { kind: 'workflow', workflow: selectedWorkflow, reason }
+}
+
+function commanded(id: string, args: object, reason: string | null): Choice {
+  if (statusFunctions.has(id) && Object.keys(args).length === 0) return { kind: 'status', reason }
+  const sentence = `The selector asks for the command "${id.slice(0, 100)}" (command_invoke), which no message can start here.`
+  return { kind: 'refused', sentence, nextStep: 'See lanekeeper --help for the command that does it.' }
+}
+
+function notDone(action: string): Choice {
+  const sentence = `The selector asks for the action "${action.slice(0, 100)}", which is not done here.`
+  const nextStep =
+    action === 'diagnostics_investigate'
+      ? 'See lanekeeper run show latest, or the run’s page, for what happened.'
+      : 'The actions are workflow_start, workflow_status and no_response.'
+  return { kind: 'refused', sentence, nextStep }
 }
 
 function invalid(sentence: string): Choice {

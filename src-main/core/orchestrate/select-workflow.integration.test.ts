@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import type { Invocation } from '#shared/invocation'
 import { OrchestratorFile } from '../home/settings-schema'
 import { ProvidersSetting } from '../provider/provider-settings'
 import type { ClaimedItem } from '../queue/work'
@@ -16,6 +17,7 @@ const message = { channel: 'slack', sender: 'ann', message: 'fix it', timestamp:
 async function selecting(
   ids: readonly string[],
   answers: readonly ((call: AgentCall) => AgentEnd)[],
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<{ selected: Selected; asked: AgentCall[]; kept: (name: 'result' | 'prompt' | 'log') => string }> {
   const workspace = await mkdtemp(join(tmpdir(), 'lanekeeper-select-'))
   try {
@@ -39,7 +41,7 @@ async function selecting(
       lastAttempt: false,
       arrivedAt: 1,
       key: null,
-      message,
+      message: { ...message, ...more },
       room: { enter: async () => 'entered' },
     }
     const asked: AgentCall[] = []
@@ -127,4 +129,53 @@ test('the question names this very selection, so that the answer to another is n
   const { asked } = await selecting(['fix', 'other'], [failing, failing])
   expect(new Set(asked.map(idIn)).size).toBe(1)
   expect(asked[0]?.timeoutMs).toBe(30_000)
+})
+
+const invocation: Invocation = {
+  ...{ id: 'inv-0001', lane: 'queue', itemId: 'i', itemFile: 'f', attempt: 1, agent: 'a', provider: 'p', model: null },
+  ...{ argv: ['x'], cwd: '/', promptPath: '/p', contextPath: '', status: 'succeeded', pid: 1, processStartedAt: null },
+  ...{ startedAt: 0, endedAt: 1, exitCode: 0, signal: null, timedOut: false, failureClass: null, reason: null },
+  ...{ sessionId: null, usage: null, stdoutBytes: 0, stderrBytes: 0, droppedBytes: 0 },
+}
+const says =
+  (more: object) =>
+  (call: AgentCall): AgentEnd => ({
+    kind: 'answered',
+    text: JSON.stringify({ selectorId: idIn(call), status: 'selected', ...more }),
+    invocation,
+  })
+const quiet = says({ action: 'no_response', reason: 'They talk to each other.' })
+
+test('a message that its selector leaves unanswered starts nothing', async () => {
+  const { selected } = await selecting(['fix', 'other'], [quiet])
+  expect(selected).toEqual({ kind: 'silent', reason: 'They talk to each other.' })
+})
+
+test.each([{ isDirect: true }, { isMentioned: true }])(
+  'one that is addressed to it (%j) is answered all the same',
+  async (how) => {
+    const { selected, asked, kept } = await selecting(['fix', 'other'], [quiet], how)
+    expect(asked).toHaveLength(1)
+    expect(selected).toMatchObject({ kind: 'workflow', workflow: { id: 'other' }, selection: { decidedBy: 'default' } })
+    expect(kept('result')).toContain('It chose no_response')
+  },
+)
+
+test('that nothing may be said is offered for messages that say that they are for nobody in particular', async () => {
+  const offered = async (more: object): Promise<boolean> =>
+    (await selecting(['fix', 'other'], [quiet], { ...more })).asked[0]?.prompt.includes('no_response') ?? false
+  expect([await offered({}), await offered({ isDirect: false }), await offered({ isDirect: true })]).toEqual([
+    false,
+    true,
+    false,
+  ])
+})
+
+test('a selector that insists on what is not done here is refused by name, and no workflow is started in its place', async () => {
+  const wish = says({ action: 'diagnostics_investigate' })
+  const { selected, asked } = await selecting(['fix', 'other'], [wish, wish])
+  expect(asked[1]?.prompt).toContain('could not be used: The selector asks for the action "diagnostics_investigate"')
+  expect(selected).toMatchObject({ kind: 'refused', sentence: expect.stringContaining('"diagnostics_investigate"') })
+  const better = await selecting(['fix', 'other'], [wish, says({ action: 'workflow_start', selectedWorkflow: 'fix' })])
+  expect(better.selected).toMatchObject({ kind: 'workflow', workflow: { id: 'fix' } })
 })

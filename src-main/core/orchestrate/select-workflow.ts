@@ -13,6 +13,10 @@ export type Selected =
   | { readonly kind: 'workflow'; readonly workflow: WorkflowSpec; readonly selection: SelectionSummary }
   /** The message only asks how things are going. */
   | { readonly kind: 'status' }
+  /** The message is not to be answered. */
+  | { readonly kind: 'silent'; readonly reason: string }
+  /** The selector insists on what is not done here. */
+  | { readonly kind: 'refused'; readonly sentence: string; readonly nextStep: string }
   | { readonly kind: 'unselected'; readonly end: Exclude<AgentEnd, { kind: 'answered' }> }
 
 export interface Selecting {
@@ -42,9 +46,12 @@ export async function selectWorkflow(selecting: Selecting, invoke: InvokeAgent):
   if (only !== undefined && workflows.length === 1) {
     return decided(record, only, { selectorId, decidedBy: 'only', asked: 0, reason: null })
   }
+  const addressed = isAddressed(item.message)
+  const mayStaySilent = !addressed && item.message.isDirect === false
   let wrong: string | null = null
+  let refused: Extract<Choice, { kind: 'refused' }> | null = null
   for (let asked = 1; asked <= 1 + orchestrator.selection_max_retries; asked++) {
-    const prompt = selectPrompt(request, route.agent.prompt, wrong)
+    const prompt = selectPrompt(request, route.agent.prompt, wrong, mayStaySilent)
     await record.asked(prompt, asked)
     const end = await ask(selecting, request, prompt, asked, invoke)
     if (end.kind === 'held' || end.kind === 'interrupted' || end.kind === 'too_dear') {
@@ -64,12 +71,28 @@ export async function selectWorkflow(selecting: Selecting, invoke: InvokeAgent):
       const workflow = workflows.find(({ id }) => id === choice.workflow) ?? fallback
       return decided(record, workflow, { selectorId, decidedBy: 'selector', asked, reason: choice.reason })
     }
-    wrong = choice.kind === 'none' ? choice.reason : choice.sentence
-    if (choice.kind === 'none')
+    if (choice.kind === 'silent' && !addressed) {
+      const reason = choice.reason ?? 'It gave no reason.'
+      await record.ended({ selectorId, decidedBy: 'selector', action: 'no_response', reason })
+      return { kind: 'silent', reason }
+    }
+    refused = choice.kind === 'refused' ? choice : null
+    if (choice.kind === 'silent') wrong = 'It chose no_response, and a message that is addressed to it is answered.'
+    else wrong = choice.kind === 'none' ? choice.reason : choice.sentence
+    if (choice.kind === 'silent' || choice.kind === 'none')
       return decided(record, fallback, { selectorId, decidedBy: 'default', asked, reason: wrong })
+  }
+  if (refused !== null) {
+    await record.ended({ selectorId, decidedBy: 'selector', action: 'refused', reason: refused.sentence })
+    return refused
   }
   const asked = 1 + orchestrator.selection_max_retries
   return decided(record, fallback, { selectorId, decidedBy: 'default', asked, reason: wrong })
+}
+
+/** Said by the clients of channels in which others talk too: whether a message is for whoever answers. */
+function isAddressed({ isDirect, isMentioned }: ClaimedItem['message']): boolean {
+  return isDirect === true || isMentioned === true
 }
 
 async function decided(

@@ -60,6 +60,11 @@ export function workOnMessages(options: MessageWorkOptions): Work {
     }
     const selected = await selectWorkflow({ item, route, workspace, signal, working }, options.invoke)
     if (selected.kind === 'unselected') return unanswered(item, selected.end)
+    if (selected.kind === 'refused') return failed(item, { ...selected, failureClass: null, retryable: false })
+    if (selected.kind === 'silent') {
+      const sentence = `Left unanswered, as its selector decided: ${selected.reason}`
+      return { kind: 'completed', result: null, sentence }
+    }
     if (selected.kind === 'status') return answered(item, runs.progressOf(item.message), null)
     const { workflow, selection } = selected
     const { channel, inputs } = messageInputs(item.message, workflow, selection.selectorId)
