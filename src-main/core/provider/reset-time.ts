@@ -1,40 +1,77 @@
-const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+import { isZone, momentIn, partsIn, zoneOf } from './wall-clock'
 
-/** "resets 3pm (Europe/Berlin)", "resets Nov 23, 11:46am (UTC)", "try again at Nov 23rd, 2026 9:46 AM" and the like. */
-const clockTime =
-  /(?:resets|try again at)\s+(?:([a-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:(\d{4}),?\s+)?(?:at\s+)?)?(\d{1,2})(?::(\d{2}))?\s*([ap])\.?m\b\.?(?:\s*\(([\w/+-]+)\))?/i
-const inSeconds = /try again in\s*(\d+(?:\.\d+)?)\s*(ms|s|seconds?|m|minutes?|h|hours?|days?)\b/i
-const epochSeconds = /limit reached\|(\d{10})\b/
+const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+
+/** The words after which programs write when a limit ends. */
+const anchor =
+  /\b(?:resets?(?:[_ ](?:at|in|on))?|reset|try(?:ing)? again|retry(?:[ -]after)?|regain access|available(?: again)?|until)\b[\s"':∙·]*/gi
+
+const epoch = /(?:\||\breset\w*["']?\s*[:=]\s*|\bat )(\d{13}|\d{10})(?:\.\d+)?\b/i
+const seconds = /\breset\w*_in_seconds["']?\s*[:=]\s*(\d{1,8})/i
+const iso =
+  /^(?:at |on )?(\d{4})-(\d{2})-(\d{2})(?:(?:[T ]| at )(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z\b|UTC\b|[+-]\d{2}:?\d{2}\b)?)?/i
+
+const amount =
+  '(\\d+(?:\\.\\d+)?|\\b(?:an?|one)\\b)\\s*(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?![a-z])'
+const stretch = new RegExp(`^(?:in |after )?(?:about |~\\s*)?(${amount}(?:,?\\s*(?:and\\s+)?${amount})*)`, 'i')
+const oneAmount = new RegExp(amount, 'gi')
+
+const weekday = '(?:(?:on |next )?(sun|mon|tue|wed|thu|fri|sat)[a-z]*\\.?,?\\s+)?'
+const monthFirst = '([a-z]{3})[a-z]*\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?'
+const dayFirst = '(\\d{1,2})(?:st|nd|rd|th)?\\.?\\s+([a-z]{3})[a-z]*\\.?'
+const date = `(?:(?:on )?(?:${monthFirst}|${dayFirst})(?:,?\\s+(\\d{4}))?,?\\s*)?`
+const clock =
+  '(?:at\\s+)?(?:(\\d{1,2})(?:[:.](\\d{2}))?(?::\\d{2})?\\s*([ap])\\.?m\\b\\.?|(\\d{1,2}):(\\d{2})(?::\\d{2})?(?:\\s*(?:h|uhr)\\b)?|(noon|midnight))'
+const zone =
+  '(?:\\s*\\(([^)]{1,60})\\)|\\s+(UTC|GMT|[A-Z]{2,4}T|(?:UTC|GMT)?[+-]\\d{1,2}(?::?\\d{2})?|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\\b)?'
+const wallClock = new RegExp(`^(today|tomorrow)?,?\\s*${weekday}${date}(?:${clock})?${zone}`, 'i')
+
+/** A clock time that has just passed is no time any more, rather than the same time on another day. */
+const justPassedMs = 30 * 60_000
+const dayMs = 24 * 60 * 60_000
 
 /**
  * When a usage limit ends, ms since the epoch, by what a program said about it; null when it said nothing of the kind.
  * Clock times without a zone are those of this machine. They are rounded down to the minute, so one is added.
  */
 export function resetTime(said: string, now: number): number | null {
-  const epoch = epochSeconds.exec(said)?.[1]
-  if (epoch !== undefined) return Number(epoch) * 1000
-  const wait = inSeconds.exec(said)
-  if (wait?.[1] !== undefined && wait[2] !== undefined) return now + Number(wait[1]) * unitMs(wait[2].toLowerCase())
-  const clock = clockTime.exec(said)
-  if (clock === null) return null
-  const [, monthName, dayText, yearText, hourText, minuteText, half, zone] = clock
-  const month = monthName === undefined ? null : monthNames.indexOf(monthName.toLowerCase())
-  if (month === -1 || (zone !== undefined && !isZone(zone))) return null
-  const hour = (Number(hourText) % 12) + (half?.toLowerCase() === 'p' ? 12 : 0)
-  const minute = Number(minuteText ?? 0)
-  const today = partsIn(zone, now)
-  const year = yearText === undefined ? today.year : Number(yearText)
-  const day = dayText === undefined ? today.day : Number(dayText)
-  const at = (yearThen: number, dayThen: number) =>
-    momentIn(zone, [yearThen, month ?? today.month, dayThen, hour, minute]) + 60_000
-  const first = at(year, day)
-  if (first > now) return first
-  if (month === null) return at(year, day + 1)
-  return yearText === undefined ? at(year + 1, day) : null
+  const inSeconds = seconds.exec(said)?.[1]
+  if (inSeconds !== undefined) return now + Number(inSeconds) * 1000
+  const stamp = epoch.exec(said)?.[1]
+  if (stamp !== undefined) return Number(stamp) * (stamp.length === 10 ? 1000 : 1)
+  for (const match of said.matchAll(anchor)) {
+    const rest = said.slice(match.index + match[0].length, match.index + match[0].length + 200)
+    const found = isoTime(rest) ?? relativeTime(rest, now) ?? wallTime(rest, now)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function isoTime(text: string): number | null {
+  const [, year, month, day, hour = '00', minute = '00', offset = null] = iso.exec(text) ?? []
+  if (year === undefined || month === undefined || day === undefined) return null
+  if (offset === null) {
+    const wall = [Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)] as const
+    return momentIn(undefined, wall)
+  }
+  const written = /^[+-]\d{4}$/.test(offset) ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00${/^[zu]/i.test(written) ? 'Z' : written}`)
+  return Number.isNaN(at) ? null : at
+}
+
+function relativeTime(text: string, now: number): number | null {
+  const [, sum] = stretch.exec(text) ?? []
+  if (sum === undefined) return null
+  let totalMs = 0
+  for (const [, count = '', unit = ''] of sum.matchAll(oneAmount)) {
+    totalMs += (/^\d/.test(count) ? Number(count) : 1) * unitMs(unit.toLowerCase())
+  }
+  return now + totalMs
 }
 
 function unitMs(unit: string): number {
-  if (unit === 'ms') return 1
+  if (unit === 'ms' || unit.startsWith('milli')) return 1
   switch (unit[0]) {
     case 's':
       return 1000
@@ -42,36 +79,58 @@ function unitMs(unit: string): number {
       return 60_000
     case 'h':
       return 3_600_000
+    case 'w':
+      return 7 * dayMs
     default:
-      return 86_400_000
+      return dayMs
   }
 }
 
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
+function wallTime(text: string, now: number): number | null {
+  const match = wallClock.exec(text.replace(/^(?:at|on)\s+/i, ''))
+  if (match === null) return null
+  const [, day, weekdayName, monthA, dayA, dayB, monthB, yearText, ...rest] = match
+  const [hour12, minute12, half, hour24, minute24, word, zoneInParens, zoneBare] = rest
+  const monthName = monthA ?? monthB
+  const dayText = dayA ?? dayB
+  const hasClock = hour12 !== undefined || hour24 !== undefined || word !== undefined
+  const month = monthName === undefined ? null : monthNames.indexOf(monthName.toLowerCase())
+  // A lone word such as "today" or "every" tells no time.
+  if (month === -1 || (!hasClock && month === null && weekdayName === undefined)) return null
+  const zoneText = zoneInParens ?? zoneBare
+  const named = zoneText === undefined ? undefined : zoneOf(zoneText)
+  // What stands in brackets may be no zone at all; then nobody knows which clock is meant.
+  if (zoneText !== undefined && named === null) return null
+  const zoneName = named ?? undefined
+  if (zoneName !== undefined && !isZone(zoneName)) return null
+  const hour =
+    word !== undefined
+      ? word.toLowerCase() === 'noon'
+        ? 12
+        : 0
+      : half === undefined
+        ? Number(hour24 ?? 0)
+        : (Number(hour12) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+  const minute = Number(minute12 ?? minute24 ?? 0)
+  if (hour > 24 || minute > 59 || Number(hour12 ?? 0) > 12) return null
+  const today = partsIn(zoneName, now)
+  const at = (year: number, monthThen: number, dayThen: number) =>
+    momentIn(zoneName, [year, monthThen, dayThen, hour, minute]) + 60_000
+  if (month !== null) {
+    const year = yearText === undefined ? today.year : Number(yearText)
+    const first = at(year, month, Number(dayText))
+    if (first > now) return first
+    // A date of this year that has just passed is past, and one long gone means the next year's.
+    return yearText !== undefined || now - first < 30 * dayMs ? null : at(year + 1, month, Number(dayText))
   }
-}
-
-function partsIn(zone: string | undefined, moment: number): { year: number; month: number; day: number } {
-  const shifted = new Date(moment + offsetIn(zone, moment))
-  return { year: shifted.getUTCFullYear(), month: shifted.getUTCMonth(), day: shifted.getUTCDate() }
-}
-
-function momentIn(zone: string | undefined, wall: readonly [number, number, number, number, number]): number {
-  const asUtc = Date.UTC(...wall)
-  // Once more with the offset of the moment found, for times just after the clocks were changed.
-  return asUtc - offsetIn(zone, asUtc - offsetIn(zone, asUtc))
-}
-
-/** How far the clocks of a zone, or of this machine, are ahead of UTC at a moment, in ms. */
-function offsetIn(zone: string | undefined, moment: number): number {
-  if (zone === undefined) return -new Date(moment).getTimezoneOffset() * 60_000
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(moment)
-  const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
-  const [, sign, hours, minutes = '0'] = /GMT([+-])(\d{2}):?(\d{2})?/.exec(name) ?? []
-  if (sign === undefined) return 0
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000
+  const aheadDays =
+    weekdayName !== undefined
+      ? (dayNames.indexOf(weekdayName.toLowerCase()) - today.weekday + 7) % 7
+      : day?.toLowerCase() === 'tomorrow'
+        ? 1
+        : 0
+  const first = at(today.year, today.month, today.day + aheadDays)
+  if (first > now) return first
+  if (now - first < justPassedMs || day !== undefined) return null
+  return at(today.year, today.month, today.day + aheadDays + (weekdayName === undefined ? 1 : 7))
 }
