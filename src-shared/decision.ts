@@ -15,8 +15,19 @@ export type RunSource = z.infer<typeof RunSource>
 export const Choice = z.enum(['retry', 'skip', 'cancel'])
 export type Choice = z.infer<typeof Choice>
 
-/** Why somebody is asked. `asked`: the agent itself asks; `no_progress`: it goes on without getting anywhere. */
-export const DecisionKind = z.enum(['spent', 'review_loop', 'no_progress', 'timed_out', 'asked', 'over_budget'])
+/**
+ * Why somebody is asked. `asked`: the agent itself asks; `no_progress`: it goes on without getting anywhere; `silent`: it
+ * finished without a word.
+ */
+export const DecisionKind = z.enum([
+  'spent',
+  'review_loop',
+  'no_progress',
+  'timed_out',
+  'asked',
+  'over_budget',
+  'silent',
+])
 export type DecisionKind = z.infer<typeof DecisionKind>
 
 export const Resolution = z.object({

@@ -10,7 +10,13 @@ export const failureClasses = [
   'output_unparseable',
   'empty_output',
   'rate_limited',
+  /** The model's servers have too much to do. */
+  'overloaded',
+  /** The account has nothing left to pay with. */
+  'billing',
   'unauthenticated',
+  /** The model will not do it. */
+  'refused',
   'cancelled',
 ] as const
 export const FailureClass = z.enum(failureClasses)
@@ -73,6 +79,8 @@ export const Invocation = z.object({
   programVersion: z.string().nullable().optional(),
   /** What a person can do about `reason`, or null. */
   nextStep: z.string().nullable().optional(),
+  /** What was out of the ordinary about a run that was answered all the same. */
+  notices: z.array(z.string()).optional(),
   /** Whether it went on with an earlier conversation; `replaced`: it was to, but the program began a new one. */
   conversation: z.enum(['fresh', 'resumed', 'replaced']).optional(),
   /** After this long the run is ended, in ms. */

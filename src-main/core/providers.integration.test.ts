@@ -220,13 +220,21 @@ describe('a usage limit with a known end', () => {
     expect(gate(ended)?.state).toBe('closed')
   })
 
-  test('is one failure among others when parking is off', async () => {
-    await using home = await homeWith({ config: 'breaker: { park: false }\nlimits: { max_attempts: 2 }\n' })
+  test('is probed like one without an end when parking is off', async () => {
+    await using home = await homeWith({
+      config:
+        'breaker: { park: false, failures: 0, probe_seconds: 0.2, probe_cap_seconds: 0.3 }\nlimits: { max_attempts: 2 }\n',
+    })
     const core = await home.open()
     await core.supervisor.start()
     await home.put('a.json', message({ message: '[limit 3600]' }))
-    const board = await until(core, (now) => counts(now)?.dead === 1)
-    expect(gate(board)?.state).toBe('closed')
+    for (const state of ['open', 'probing', 'open', 'probing', 'open']) {
+      await until(core, (now) => gate(now)?.state === state)
+    }
+    expect(counts(core.board.current())).toMatchObject({ pending: 1, failed: 0, dead: 0 })
+    const runs = await core.invocations.recent(50)
+    expect(runs.map(({ attempt }) => attempt)).toEqual(runs.map(() => 1))
+    expect(runs.length).toBeGreaterThan(2)
   })
 })
 

@@ -9,6 +9,8 @@ import type { ClaimedItem, Ended, Work } from '../queue/work'
 import { shownPath } from './allowed-file'
 import { answerOf } from './answer-text'
 import type { About, Noted } from './beside'
+import { silentQuestion } from './decisions/item-decision'
+import type { ItemDecisions } from './decisions/item-decisions'
 import type { AgentEnd, InvokeAgent } from './invoke-agent'
 import { filesNamed, filesText, type MessageFiles, messageFiles } from './message-files'
 import type { Route } from './route'
@@ -19,6 +21,7 @@ export interface AnswerOptions {
   readonly effective: () => Effective
   readonly invoke: InvokeAgent
   readonly noted: Noted
+  readonly asked: Pick<ItemDecisions, 'askAbout' | 'followUp'>
   /** Told what the message is answered with. */
   readonly answered: (text: string) => Promise<void>
 }
@@ -64,8 +67,12 @@ export async function answerDirectly(
     conversation: item.key === null ? null : `${item.lane} ${item.key}`,
     inItsSlot: true,
   })
-  if (end.kind !== 'answered') return unanswered(item, end)
-  const answer = await answerOf(end.text, folders)
+  if (end.kind === 'silent') {
+    const question = await options.asked.askAbout(item, silentQuestion(end.sentence, end.invocation.id))
+    return { kind: 'waiting', sentence: question, after: () => options.asked.followUp(item) }
+  }
+  if (end.kind !== 'answered' && end.kind !== 'refused') return unanswered(item, end)
+  const answer = await answerOf(end.kind === 'refused' ? end.sentence : end.text, folders)
   const about = { itemId: item.id, invocationId: end.invocation.id }
   for (const { path, why } of answer.leftOut) {
     options.noted(`A file was not sent, ${shownPath(path)}: ${why}.`, about)
@@ -75,7 +82,10 @@ export async function answerDirectly(
 }
 
 /** How an item ends whose agent gave no answer. */
-export function unanswered(item: ClaimedItem, end: Exclude<AgentEnd, { kind: 'answered' }>): Ended {
+export function unanswered(
+  item: ClaimedItem,
+  end: Exclude<AgentEnd, { kind: 'answered' | 'silent' | 'refused' }>,
+): Ended {
   switch (end.kind) {
     case 'interrupted':
       return { kind: 'interrupted' }

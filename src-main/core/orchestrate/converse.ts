@@ -30,7 +30,8 @@ export async function converse(call: AgentCall, id: string, options: InvokeOptio
     try {
       const outcome = await invoke(call, id, session?.plan ?? { kind: 'fresh' }, options)
       const { conclusion, invocation } = outcome
-      started = invocation.pid !== null && invocation.failureClass !== 'spawn_failed'
+      const { failureClass } = invocation
+      started = invocation.pid !== null && failureClass !== 'spawn_failed' && failureClass !== 'missing_binary'
       await beside('The conversation could not be kept', about, options.noted, () => {
         if (!started) session?.untouched()
         else if (!conclusion.ok || conclusion.sessionId === null) session?.end(null)

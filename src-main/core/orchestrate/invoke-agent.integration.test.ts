@@ -113,7 +113,15 @@ test('work that is done is not done again because something beside it went wrong
     const route = routeOf(message, options.effective())
     if (!route.ok) throw new Error(route.sentence)
     const { paths, effective, noted: beside } = options
-    const answering = { paths, effective, invoke: agentInvoker(options), noted: beside, answered: async () => {} }
+    const asked = { askAbout: refuse, followUp: refuse }
+    const answering = {
+      paths,
+      effective,
+      invoke: agentInvoker(options),
+      noted: beside,
+      asked,
+      answered: async () => {},
+    }
     const place = { ...route, workspace: join(root, 'main') }
     const ended = await answerDirectly(item, place, new AbortController().signal, () => {}, answering)
     expect(ended).toMatchObject({ kind: 'completed' })

@@ -61,6 +61,20 @@ export type AgentEnd =
       readonly retryable: boolean
       readonly invocation: Invocation | null
     }
+  /** Its turn was finished without a word: what it did may be all there was to do, so nobody but a person can tell. */
+  | {
+      readonly kind: 'silent'
+      readonly sentence: string
+      readonly nextStep: string | null
+      readonly invocation: Invocation
+    }
+  /** The model will not do it, which is its answer. */
+  | {
+      readonly kind: 'refused'
+      readonly sentence: string
+      readonly nextStep: string | null
+      readonly invocation: Invocation
+    }
   /** Its provider may not be asked now, which is not the agent's fault. */
   | {
       readonly kind: 'held'
@@ -160,10 +174,19 @@ async function ended(
   await beside('What the run used could not be noted', about, options.noted, () => options.spend.recorded(invocation))
   if (conclusion.ok) {
     options.gates.succeeded(provider)
+    for (const notice of conclusion.notices) options.noted(notice, about)
     return { kind: 'answered', text: conclusion.text, invocation }
   }
   const { failureClass, reason: sentence, nextStep, retryable } = conclusion
   if (signal.aborted && failureClass === 'cancelled') return { kind: 'interrupted' }
+  if (conclusion.silent || failureClass === 'refused') {
+    options.gates.succeeded(provider)
+    return { kind: conclusion.silent ? 'silent' : 'refused', sentence, nextStep, invocation }
+  }
+  // Whatever there was of that conversation is forgotten, so this cannot come a second time.
+  if (conclusion.fresh && outcome.invocation.conversation === 'resumed') {
+    return { kind: 'held', sentence, nextStep, notBefore: null, group }
+  }
   const step = options.gates.failed(provider, { ...conclusion, sentence, item: `${item.lane}/${item.id}` })
   if (step.free) return { kind: 'held', sentence, nextStep, notBefore: step.notBefore, group }
   return { kind: 'failed', failureClass, sentence, nextStep, retryable, invocation }

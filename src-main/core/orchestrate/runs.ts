@@ -89,7 +89,7 @@ export class Runs {
     const parkedIds = (lane: string): string[] => options.lanes().get(lane)?.parkedIds() ?? []
     const hasRun = ({ lane, id }: ItemRef): boolean =>
       store.unsettled.some(({ item }) => item?.id === id && item.lane === lane)
-    this.itemDecisions = new ItemDecisions({ decisions, items, parkedIds, hasRun, lanes: [messageLane] })
+    this.itemDecisions = new ItemDecisions({ decisions, items, parkedIds, hasRun, lanes: [messageLane], now })
     this.calls = new RunCalls({
       store,
       items,

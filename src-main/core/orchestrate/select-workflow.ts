@@ -17,7 +17,7 @@ export type Selected =
   | { readonly kind: 'silent'; readonly reason: string }
   /** The selector insists on what is not done here. */
   | { readonly kind: 'refused'; readonly sentence: string; readonly nextStep: string }
-  | { readonly kind: 'unselected'; readonly end: Exclude<AgentEnd, { kind: 'answered' }> }
+  | { readonly kind: 'unselected'; readonly end: Extract<AgentEnd, { kind: 'held' | 'interrupted' | 'too_dear' }> }
 
 export interface Selecting {
   readonly item: ClaimedItem
@@ -79,8 +79,11 @@ export async function selectWorkflow(selecting: Selecting, invoke: InvokeAgent):
     refused = choice.kind === 'refused' ? choice : null
     if (choice.kind === 'silent') wrong = 'It chose no_response, and a message that is addressed to it is answered.'
     else wrong = choice.kind === 'none' ? choice.reason : choice.sentence
-    if (choice.kind === 'silent' || choice.kind === 'none')
+    // To ask again would bring the same: it chose nothing, the model refused, or it cannot be run as it is.
+    const isFinal = end.kind === 'refused' || (end.kind === 'failed' && !end.retryable)
+    if (choice.kind === 'silent' || choice.kind === 'none' || isFinal) {
       return decided(record, fallback, { selectorId, decidedBy: 'default', asked, reason: wrong })
+    }
   }
   if (refused !== null) {
     await record.ended({ selectorId, decidedBy: 'selector', action: 'refused', reason: refused.sentence })

@@ -55,6 +55,7 @@ export function workOnMessages(options: MessageWorkOptions): Work {
     if (route.isAddressed || route.orchestrator.workflows.length === 0) {
       return answerDirectly(item, { ...route, workspace }, signal, working, {
         ...options,
+        asked: runs.itemDecisions,
         answered: (text) => breaker.answered(item, text),
       })
     }

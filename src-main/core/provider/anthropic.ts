@@ -73,7 +73,8 @@ export function planAnthropic(
         return {
           push: (chunk) => decoder.push(chunk),
           refused: refusals.tools,
-          conclude: (ending) => classifyAnthropic(decoder.end(), ending),
+          isOver: () => decoder.isOver,
+          conclude: (ending) => classifyAnthropic(decoder.end(), ending, session),
         }
       },
     },

@@ -1,102 +1,159 @@
-import type { AnthropicOutput } from './decode-anthropic'
-import { type Conclusion, type Ending, endedOutside, exitSentence, type Failure, failure, readable } from './outcome'
-import { resetTime } from './reset-time'
+import type { SessionPlan } from './command-plan'
+import type { AnthropicOutput, ToldError } from './decode-anthropic'
+import { lastWords } from './last-words'
+import { refusalSentence, troubleFailure } from './model-failure'
+import { type Conclusion, type Ending, exitSentence, type Failure, failure, readable } from './outcome'
+import { plainWords } from './plain-words'
+import { type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
+import { judged, type Said } from './verdict'
 
 const logIn = 'Run claude in a terminal and log in, or set ANTHROPIC_API_KEY under env in config.yaml.'
 const noConversation = /no conversation found/i
 
 /**
- * Success is exit 0 and a last result line with subtype `success`, no error and at least one turn: the program
- * also leaves with 0 when interrupted, and says `success` when the model could not be reached.
+ * A turn is finished by a result line with subtype `success`, no error and at least one turn, whenever it comes and
+ * whatever follows: the program also leaves with 0 when interrupted, and says `success` when the model could not be reached.
  */
-export function classifyAnthropic(output: AnthropicOutput, ending: Ending, now = Date.now()): Conclusion {
-  const { result, sessionId, usage } = output
-  const rest = { sessionId, usage }
-  const outside = endedOutside('claude', ending, sessionId)
-  if (outside !== null) return { ...outside, usage }
-  if (result === null) return withoutResult(output, ending)
-  if (result.is_error || result.subtype !== 'success') return errorResult(output, ending, now)
-  if (ending.exitCode !== 0) return failure('non_zero_exit', true, exitSentence('claude', ending), null, rest)
-  if (result.num_turns < 1) {
-    const reason = `claude took the message for a command of its own and asked no model: ${cut(result.result ?? '')}`
-    return failure('empty_output', false, reason, 'Begin the message with a word.', rest)
+export function classifyAnthropic(
+  output: AnthropicOutput,
+  ending: Ending,
+  session: SessionPlan = { kind: 'fresh' },
+  now = Date.now(),
+): Conclusion {
+  const { sessionId, usage, finished } = output
+  const notices =
+    finished?.cut && finished.text !== null ? ['The result of claude was cut off; its beginning is kept.'] : []
+  return judged({
+    program: 'claude',
+    said: saidBy(output, ending, session, now),
+    ending,
+    sessionId,
+    usage,
+    notices,
+    left: () => withoutResult(output, ending),
+  })
+}
+
+function saidBy(output: AnthropicOutput, ending: Ending, session: SessionPlan, now: number): Said {
+  const { finished, result, lastText, isRefused, error } = output
+  if (isRefused) return { kind: 'refusal', sentence: refusalSentence(finished?.text ?? error?.text ?? lastText ?? '') }
+  if (finished !== null) {
+    const { text, turns, cut } = finished
+    // What was said before a result that broke off is whole.
+    if (cut && text !== null && lastText?.startsWith(text)) return { kind: 'answer', text: lastText, lastWords: false }
+    if (text !== null) return { kind: 'answer', text, lastWords: false }
+    if (lastText !== null) return { kind: 'answer', text: lastText, lastWords: true }
+    return { kind: 'silence', sentence: `claude took ${turns === 1 ? 'a turn' : `${turns} turns`} and said nothing.` }
   }
-  const text = result.result ?? ''
-  if (text.trim() === '') return failure('empty_output', true, 'claude answered with no text.', null, rest)
-  return { ok: true, text, sessionId, usage, sessionUsage: null }
+  if (result === null)
+    return error === null ? saidOnStderr(ending, session, now) : told(output, error.text, session, now)
+  if (!result.is_error && result.subtype === 'success') {
+    const reason = `claude took the message for a command of its own and asked no model: ${plainWords(result.result ?? '')}`
+    return { kind: 'error', failure: failure('empty_output', false, reason, 'Begin the message with a word.') }
+  }
+  const said = result.result?.trim() || result.errors[0] || error?.text || exitSentence('claude', ending)
+  if (noConversation.test(said)) return { kind: 'error', failure: conversationGone() }
+  switch (result.subtype) {
+    case 'error_max_turns':
+    case 'error_max_budget_usd': {
+      const reason = `claude stopped at its own limit: ${plainWords(said)}`
+      const next = 'Raise that limit, or ask for less at once.'
+      return { kind: 'error', failure: failure('non_zero_exit', false, reason, next) }
+    }
+    case 'error_during_execution': {
+      const reason = `claude was interrupted while it worked: ${plainWords(said)}`
+      return { kind: 'broken_off', failure: failure('non_zero_exit', true, reason) }
+    }
+  }
+  return told(output, said, session, now)
+}
+
+/** What the program told of an error of the model, by fields first and by its words second. */
+function told(output: AnthropicOutput, said: string, session: SessionPlan, now: number): Said {
+  const trouble = troubleOf(output.error, statusOf(output, said), said)
+  if (trouble === 'refusal') return { kind: 'refusal', sentence: refusalSentence(said) }
+  if (trouble !== null) {
+    const { resetAt } = output
+    const resumed = session.kind === 'resume'
+    return {
+      kind: 'error',
+      failure: troubleFailure(trouble, { program: 'claude', said, resumed, resetAt, now, logIn }),
+    }
+  }
+  const status = statusOf(output, said)
+  if (
+    output.error?.code === 'model_not_found' ||
+    (status !== null && status >= 400 && status < 500 && !passing.has(status))
+  ) {
+    const unknown = status === 404 || output.error?.code === 'model_not_found'
+    const next = unknown ? 'Check the agent’s model and the models table in config.yaml.' : null
+    const reason = `The model refused the request: ${plainWords(said)}`
+    return { kind: 'error', failure: failure('non_zero_exit', false, reason, next) }
+  }
+  const reason = `claude got no answer from the model: ${plainWords(said)}`
+  return { kind: 'error', failure: failure('non_zero_exit', true, reason) }
+}
+
+/** A request that took too long, and one that came too early: the same may pass the next time. */
+const passing: ReadonlySet<number> = new Set([408, 409])
+
+/** Older programs tell the status in their words alone. */
+function statusOf({ result }: AnthropicOutput, said: string): number | null {
+  const told = result?.api_error_status ?? null
+  if (told !== null) return told
+  const [, first, second] = /\bAPI Error:? (?:Request rejected )?(?:\((\d{3})\)|(\d{3})\b)/.exec(said) ?? []
+  return first === undefined && second === undefined ? null : Number(first ?? second)
+}
+
+/** What the API says of itself with status 400, which otherwise is about the request and may quote the message. */
+const ownWords =
+  /^(?:prompt is too long|input (?:length|is too long)|(?:your )?credit balance is too low|you have reached your specified api usage limits?|this organization has been disabled|claude code is unable to respond)/i
+
+function troubleOf(error: ToldError | null, status: number | null, said: string): Trouble | null {
+  const named = error === null ? null : troubleOfCode(error.code)
+  if (named !== null) return named
+  if (status === null) return troubleIn(said)
+  const plain = plainWords(said).replace(/^(?:API Error:?\s*)?(?:\(?\d{3}\)?\s*)?[:·]?\s*/i, '')
+  if (ownWords.test(plain)) return troubleIn(plain)
+  return troubleOfStatus(status)
+}
+
+/** Left with nothing told but on stderr, where only what is beyond doubt is taken for more than a failure that passes. */
+function saidOnStderr({ stderrTail, exitCode }: Ending, session: SessionPlan, now: number): Said {
+  const last = lastWords(readable(stderrTail)) ?? ''
+  const trouble =
+    exitCode === 0
+      ? null
+      : (troubleIn(last) ??
+        (/failed to authenticate|\/login\b|not logged in|invalid api key/i.test(stderrTail) ? 'unauthenticated' : null))
+  if (trouble === null || noConversation.test(stderrTail)) return { kind: 'nothing' }
+  if (trouble === 'refusal') return { kind: 'refusal', sentence: refusalSentence(last) }
+  const resumed = session.kind === 'resume'
+  const failure = troubleFailure(trouble, { program: 'claude', said: last, resumed, resetAt: null, now, logIn })
+  return { kind: 'error', failure }
 }
 
 function withoutResult(output: AnthropicOutput, ending: Ending): Failure {
-  const { sessionId, usage } = output
-  const rest = { sessionId, usage }
   const said = ending.stderrTail
   if (ending.exitCode === 0) {
     if (output.events === 0 && output.strangeLines > 0) {
-      return failure('output_unparseable', true, 'claude wrote something other than its JSON events.', null, rest)
+      return failure('output_unparseable', false, 'claude wrote something other than its JSON events.')
     }
-    return failure('empty_output', true, 'claude ended without an answer; it was probably interrupted.', null, rest)
+    return failure('empty_output', true, 'claude ended without an answer; it was probably interrupted.')
   }
-  if (noConversation.test(said)) return conversationGone(rest)
+  if (noConversation.test(said)) return conversationGone()
   if (/already in use/i.test(said)) {
-    return failure('non_zero_exit', true, 'claude already has a conversation with that id.', null, rest)
-  }
-  if (/not logged in|\/login|invalid api key/i.test(said)) {
-    return failure('unauthenticated', false, 'claude is not logged in.', logIn, rest)
+    return failure('non_zero_exit', true, 'claude already has a conversation with that id.')
   }
   if (/root\/sudo/i.test(said)) {
     const next = 'Run Lanekeeper as another user, or give the agent the permissions workspace-write.'
-    return failure('non_zero_exit', false, exitSentence('claude', ending), next, rest)
+    return failure('non_zero_exit', false, exitSentence('claude', ending), next)
   }
   const usageError = /^error: |unknown option|input must be provided|requires --verbose|exceeds/im.test(said)
-  return failure('non_zero_exit', !usageError, exitSentence('claude', ending), null, rest)
+  return failure('non_zero_exit', !usageError, exitSentence('claude', ending))
 }
 
-function errorResult(output: AnthropicOutput, ending: Ending, now: number): Failure {
-  const { result, sessionId, usage } = output
-  const rest = { sessionId, usage }
-  const said = cut(result?.result ?? result?.errors[0] ?? '') || exitSentence('claude', ending)
-  if (noConversation.test(said)) return conversationGone(rest)
-  switch (result?.subtype) {
-    case 'error_max_turns':
-    case 'error_max_budget_usd':
-      return failure(
-        'non_zero_exit',
-        false,
-        `claude stopped at its own limit: ${said}`,
-        'Raise that limit, or ask for less at once.',
-        rest,
-      )
-    case 'error_during_execution':
-      return failure('non_zero_exit', true, `claude was interrupted while it worked: ${said}`, null, rest)
-  }
-  const status = result?.api_error_status ?? null
-  // Where there is a status it decides: the words may quote the message.
-  const words = status === null ? said : ''
-  if (status === 401 || status === 403 || /not logged in|please run \/login|invalid api key|oauth token/i.test(words)) {
-    return failure('unauthenticated', false, `claude may not use the model: ${said}`, logIn, rest)
-  }
-  if (
-    status === 429 ||
-    status === 529 ||
-    /credit balance/i.test(said) ||
-    /usage limit|rate limit|hit your .{1,30} limit|overloaded/i.test(words)
-  ) {
-    const resetAt = output.resetAt ?? resetTime(said, now)
-    const reason = `The model's limit is reached: ${said}`
-    return failure('rate_limited', true, reason, 'It is tried again later.', { ...rest, resetAt })
-  }
-  if (status !== null && status >= 400 && status < 500 && status !== 408 && status !== 409) {
-    const next = status === 404 ? 'Check the agent’s model and the models table in config.yaml.' : null
-    return failure('non_zero_exit', false, `The model refused the request: ${said}`, next, rest)
-  }
-  return failure('non_zero_exit', true, `claude got no answer from the model: ${said}`, null, rest)
-}
-
-function conversationGone(rest: { sessionId: string | null }): Failure {
+function conversationGone(): Failure {
   const reason = 'claude no longer has the conversation it was asked to resume.'
-  return failure('non_zero_exit', true, reason, 'The next attempt starts a fresh conversation.', rest)
-}
-
-function cut(text: string): string {
-  return readable(text).replace(/\s+/g, ' ').trim().slice(0, 400)
+  return failure('non_zero_exit', true, reason, 'It is tried once more in a fresh conversation.', { fresh: true })
 }

@@ -1,36 +1,56 @@
 import type { Usage } from '#shared/invocation'
 import type { SessionPlan } from './command-plan'
-import type { OpenaiOutput } from './decode-openai'
-import { type Conclusion, type Ending, endedOutside, exitSentence, type Failure, failure, readable } from './outcome'
-import { resetTime } from './reset-time'
+import type { OpenaiOutput, ToldError } from './decode-openai'
+import { lastWords } from './last-words'
+import { refusalSentence, troubleFailure } from './model-failure'
+import { type Conclusion, type Ending, exitSentence, type Failure, failure, readable } from './outcome'
+import { plainWords } from './plain-words'
+import { type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
+import { endedAs, judged, type Said } from './verdict'
 
+const update = 'Update codex, then requeue the item.'
 const logIn = 'Run codex login in a terminal, or set CODEX_API_KEY under env in config.yaml.'
 
-/** Success is exit 0 and a completed turn; the answer is the agent's last message. */
+/** A turn is finished by `turn.completed`, whenever it comes and whatever follows; the answer is the agent's last message. */
 export function classifyOpenai(
   output: OpenaiOutput,
   ending: Ending,
   session: SessionPlan,
   now = Date.now(),
 ): Conclusion {
+  const { sessionId } = output
   const usage = usageOfRun(output, session)
-  const rest = { sessionId: output.sessionId, usage }
-  const outside = endedOutside('codex', ending, output.sessionId)
+  const ended = endedAs(ending)
   // It tells what a turn used when it is complete, so of a run that was ended in one nobody knows.
-  if (outside !== null) return { ...outside, usage: usage ?? (output.sessionId === null ? null : unknownUsage) }
-  const isEnough = ending.endedBy?.kind === 'enough'
-  // It may complete its turn between our reading that it waits and our signal: then all its work is done.
-  const failedWith = output.failedWith ?? (isEnough && !output.completed ? output.waitsFor : null)
-  if (failedWith !== null) return turnFailed(failedWith, session, rest, now)
-  if (ending.exitCode !== 0 && !(isEnough && output.completed)) return withoutTurn(output, ending)
-  if (!output.completed) {
-    return output.events === 0 && output.strangeLines > 0
-      ? failure('output_unparseable', true, 'codex wrote something other than its JSON events.', null, rest)
-      : failure('empty_output', true, 'codex ended before it completed its turn.', null, rest)
+  const isUnknown = ended !== 'zero' && ended !== 'non_zero' && sessionId !== null
+  return judged({
+    program: 'codex',
+    said: saidBy(output, ending, session, now),
+    ending,
+    sessionId,
+    usage: usage ?? (isUnknown ? unknownUsage : null),
+    sessionUsage: output.sessionUsage,
+    left: () => withoutTurn(output, ending),
+  })
+}
+
+function saidBy(output: OpenaiOutput, ending: Ending, session: SessionPlan, now: number): Said {
+  const { completed, failedWith, lastError, waitsFor, isForeign } = output
+  if (completed !== null) {
+    if (completed.text !== null) return { kind: 'answer', text: completed.text, lastWords: false }
+    return { kind: 'silence', sentence: 'codex completed its turn and said nothing.' }
   }
-  const text = output.text ?? ''
-  if (text.trim() === '') return failure('empty_output', true, 'codex answered with no text.', null, rest)
-  return { ok: true, text, sessionId: output.sessionId, usage, sessionUsage: output.sessionUsage }
+  if (failedWith !== null) return told(failedWith, session, now)
+  // It may go on between our reading that it waits and our signal; what it waited for is then all there is.
+  if (ending.endedBy?.kind === 'enough' && waitsFor !== null)
+    return told({ message: waitsFor, codes: [] }, session, now)
+  if (lastError !== null && lastError.message.trim() !== '') return told(lastError, session, now)
+  // It said something, and perhaps did it too: to run it again would tell no more.
+  if (isForeign) {
+    const sentence = `This codex (version ${ending.version ?? 'unknown'}) speaks an older language; update it.`
+    return { kind: 'error', failure: failure('output_unparseable', false, sentence, update) }
+  }
+  return saidOnStderr(ending, session, now)
 }
 
 /** Codex reports totals of its thread, so a resumed run's own share needs the totals before it. */
@@ -49,57 +69,61 @@ function usageOfRun({ sessionUsage: total, sessionId }: OpenaiOutput, session: S
 
 const unknownUsage: Usage = { inputTokens: null, outputTokens: null, costUsd: null }
 
-type Rest = { sessionId: string | null; usage: Usage | null }
-
-function turnFailed(message: string, session: SessionPlan, rest: Rest, now: number): Failure {
-  const said = cut(message) || 'it gave no reason'
+/** What the program told of an error of the model, by its names first and by its words second. */
+function told({ message, codes }: ToldError, session: SessionPlan, now: number): Said {
+  const said = plainWords(message) || 'it gave no reason'
   const status = Number(/(?:unexpected|last) status:? (\d{3})/i.exec(message)?.[1] ?? 0)
-  if (status === 401 || status === 403 || /unauthorized|missing environment variable|not logged in/i.test(message)) {
-    return failure('unauthenticated', false, `codex may not use the model: ${said}`, logIn, rest)
-  }
-  if (status === 429 || /usage limit|quota exceeded|rate limit/i.test(message)) {
-    const reason = `The model's limit is reached: ${said}`
-    return failure('rate_limited', true, reason, 'It is tried again later.', {
-      ...rest,
-      resetAt: resetTime(message, now),
-    })
-  }
-  if (/context window/i.test(message)) {
-    const next = 'A fresh conversation has more room; otherwise send less at once.'
-    return failure('non_zero_exit', session.kind === 'resume', `The conversation is too long: ${said}`, next, rest)
-  }
+  const named = codes.map(troubleOfCode).find((trouble) => trouble !== null)
+  const trouble = named ?? troubleIn(message) ?? troubleOfStatus(status)
+  if (trouble === 'refusal') return { kind: 'refusal', sentence: refusalSentence(message) }
+  if (trouble !== null) return error(trouble, message, session, now)
   if ((status >= 400 && status < 500) || /invalid_request_error|model_not_found|does not exist/i.test(message)) {
     const next = 'Check the agent’s model and the models table in config.yaml.'
-    return failure('non_zero_exit', false, `The model refused the request: ${said}`, next, rest)
+    const reason = `The model refused the request: ${said}`
+    return { kind: 'error', failure: failure('non_zero_exit', false, reason, next) }
   }
-  return failure('non_zero_exit', true, `codex got no answer from the model: ${said}`, null, rest)
+  return { kind: 'error', failure: failure('non_zero_exit', true, `codex got no answer from the model: ${said}`) }
+}
+
+function error(trouble: Exclude<Trouble, 'refusal'>, said: string, session: SessionPlan, now: number): Said {
+  const resumed = session.kind === 'resume'
+  const failure = troubleFailure(trouble, { program: 'codex', said, resumed, resetAt: null, now, logIn })
+  return { kind: 'error', failure }
+}
+
+/** Left with nothing told but on stderr, where only what is beyond doubt is taken for more than a failure that passes. */
+function saidOnStderr({ exitCode, stderrTail }: Ending, session: SessionPlan, now: number): Said {
+  if (exitCode === 0) return { kind: 'nothing' }
+  const last = lastWords(readable(stderrTail)) ?? ''
+  const trouble = troubleIn(last)
+  return trouble === null || trouble === 'refusal' ? { kind: 'nothing' } : error(trouble, last, session, now)
 }
 
 function withoutTurn(output: OpenaiOutput, ending: Ending): Failure {
-  const rest = { sessionId: output.sessionId }
   const said = ending.stderrTail
+  const { events, strangeLines } = output
+  if (ending.exitCode === 0) {
+    if (events === 0 && strangeLines > 0) {
+      return failure('output_unparseable', false, 'codex wrote something other than its JSON events.', update)
+    }
+    return failure('empty_output', true, 'codex ended before it completed its turn.')
+  }
+  const fresh = 'It is tried once more in a fresh conversation.'
   if (/no rollout found/i.test(said)) {
     const reason = 'codex no longer has the conversation it was asked to resume.'
-    return failure('non_zero_exit', true, reason, 'The next attempt starts a fresh conversation.', rest)
+    return failure('non_zero_exit', true, reason, fresh, { fresh: true })
   }
   if (/change this thread.s model provider|uses model provider/i.test(said)) {
     const reason = 'codex does not resume a conversation with another model provider than it was begun with.'
-    return failure('non_zero_exit', true, reason, 'The next attempt starts a fresh conversation.', rest)
+    return failure('non_zero_exit', true, reason, fresh, { fresh: true })
   }
   if (/already has an active writer/i.test(said)) {
-    return failure('non_zero_exit', true, 'Another codex is writing to that conversation.', null, rest)
+    return failure('non_zero_exit', true, 'Another codex is writing to that conversation.')
   }
-  if (/missing environment variable|not logged in|unauthorized/i.test(said)) {
-    return failure('unauthenticated', false, exitSentence('codex', ending), logIn, rest)
-  }
-  if (output.events > 0 && ending.exitCode === 1) {
-    return failure('killed', true, 'codex was interrupted while it worked.', null, rest)
+  if (events > 0 && ending.exitCode === 1) {
+    return failure('killed', true, 'codex was interrupted while it worked.')
   }
   const refusedItsArguments = ending.exitCode === 2 || /^error\b/im.test(said)
   const next = refusedItsArguments ? 'Check args and env of this provider in config.yaml.' : null
-  return failure('non_zero_exit', !refusedItsArguments, exitSentence('codex', ending), next, rest)
-}
-
-function cut(text: string): string {
-  return readable(text).replace(/\s+/g, ' ').trim().slice(0, 400)
+  return failure('non_zero_exit', !refusedItsArguments, exitSentence('codex', ending), next)
 }

@@ -52,7 +52,12 @@ describe('claude', () => {
   test.each(recorded('claude'))('a recorded run: $name', ({ name, stdout, stderr, exitCode, signal, expected }) => {
     const decoder = new AnthropicDecoder()
     decoder.push(Buffer.from(stdout.map((line) => `${line}\n`).join('')))
-    const conclusion = classifyAnthropic(decoder.end(), ending({ exitCode, signal, stderrTail: stderr }), then)
+    const conclusion = classifyAnthropic(
+      decoder.end(),
+      ending({ exitCode, signal, stderrTail: stderr }),
+      { kind: 'fresh' },
+      then,
+    )
     expect(conclusion).toMatchObject(expected)
     if (!conclusion.ok) expect(conclusion.nextStep).toMatch(/\.$/)
     if (!conclusion.ok) expect(conclusion.resetAt !== null).toBe(name.includes('with its end'))
@@ -72,16 +77,165 @@ describe('claude', () => {
 
   test('saying success is not success', () => {
     expect(claude([{ ...success, is_error: true }])).toMatchObject({ ok: false })
-    expect(claude([success], { exitCode: 1 })).toMatchObject({ ok: false, failureClass: 'non_zero_exit' })
+  })
+
+  test('a finished turn is answered however its process ends, and it is told how', () => {
+    expect(claude([success], { exitCode: 1 })).toMatchObject({
+      ok: true,
+      text: 'Hi.',
+      notices: ['claude left with 1 after it had finished.'],
+    })
+    expect(claude([success], { exitCode: null, signal: 'SIGSEGV' })).toMatchObject({
+      notices: ['claude was ended by SIGSEGV after it had finished.'],
+    })
+    const endedBy = { kind: 'finished', afterMs: 30_000 } as const
+    expect(claude([success], { exitCode: 130, endedBy })).toMatchObject({
+      notices: ['claude did not leave within 30 seconds after it had finished, so it was ended.'],
+    })
+  })
+
+  test('a later result that did nothing, or failed, undoes none that did', () => {
+    const later = [
+      { ...success, num_turns: 0, result: '' },
+      { ...success, num_turns: 0, result: 'Unknown command: /x' },
+      { ...success, result: '' },
+      { ...success, is_error: true, api_error_status: 500, result: 'API Error: 500' },
+      { type: 'result', subtype: 'error_during_execution', is_error: true, num_turns: 3, session_id: 's' },
+    ]
+    for (const line of later) expect(claude([success, line], { exitCode: 1 })).toMatchObject({ ok: true, text: 'Hi.' })
+  })
+
+  const said = (text: string, more: object = {}) => ({
+    type: 'assistant',
+    session_id: 's',
+    message: { id: 'm', content: [{ type: 'text', text }] },
+    ...more,
+  })
+
+  test('of an empty result the last text said is the answer, and it is told', () => {
+    const lines = [said('First I look.'), said('It is 42.'), said('a helper’s', { parent_tool_use_id: 't' })]
+    expect(claude([...lines, { ...success, result: '' }])).toMatchObject({
+      ok: true,
+      text: 'It is 42.',
+      notices: [expect.stringContaining('empty result')],
+    })
+  })
+
+  test('a turn that was finished without a word is not run again: a person is asked', () => {
+    const expected = { ok: false, failureClass: 'empty_output', retryable: false, silent: true }
+    for (const change of [{}, { exitCode: 1 }, { signal: 'SIGKILL' as const, exitCode: null }]) {
+      expect(claude([{ ...success, result: ' ' }], change)).toMatchObject(expected)
+      expect(codex([{ type: 'turn.completed' }], change)).toMatchObject(expected)
+    }
+  })
+
+  test('a result that breaks off in the middle, or is too long to be kept, is one all the same', () => {
+    const line = JSON.stringify({ ...success, result: 'Twelve files\nmoved.' })
+    const cut = (text: string) => {
+      const decoder = new AnthropicDecoder()
+      decoder.push(Buffer.from(text))
+      return classifyAnthropic(decoder.end(), ending({ exitCode: null, signal: 'SIGKILL' }))
+    }
+    expect(cut(line.slice(0, line.indexOf('moved')))).toMatchObject({ ok: true, text: 'Twelve files\n' })
+    expect(
+      cut(`${JSON.stringify(said('Twelve files\nmoved.'))}\n${line.slice(0, line.indexOf('moved'))}`),
+    ).toMatchObject({
+      ok: true,
+      text: 'Twelve files\nmoved.',
+    })
+    const long = cut(`${line.slice(0, -30)}${'x'.repeat(17 * 1024 * 1024)}"}\n`)
+    expect(long).toMatchObject({ ok: true, notices: expect.arrayContaining([expect.stringContaining('cut off')]) })
+    const failed = JSON.stringify({ ...success, is_error: true, result: 'API Error: 500 and more' })
+    expect(cut(failed.slice(0, -20))).toMatchObject({ ok: false })
+    expect(cut('{"type":"result","subtype":"succ')).toMatchObject({ ok: false, failureClass: 'killed' })
+  })
+
+  test('what the program names an error comes before its words, and the end of a run', () => {
+    const told = (error: string, text: string) =>
+      said(text, { error, message: { id: 'x', content: [{ type: 'text', text }] } })
+    const cases = [
+      ['rate_limit', 'Something else', 'rate_limited'],
+      ['authentication_failed', 'Something else', 'unauthenticated'],
+      ['billing_error', 'Something else', 'billing'],
+      ['overloaded', 'Something else', 'overloaded'],
+    ] as const
+    for (const [code, text, failureClass] of cases) {
+      const failed = { ...success, is_error: true, result: text }
+      expect(claude([told(code, text), failed], { exitCode: 1 })).toMatchObject({ failureClass })
+      for (const change of [{ exitCode: 1 }, { exitCode: null, signal: 'SIGKILL' as const }]) {
+        expect(claude([told(code, text)], change)).toMatchObject({ failureClass })
+      }
+      // It went on after it, so it was passing.
+      expect(claude([told(code, text), said('Hi.'), success])).toMatchObject({ ok: true })
+    }
+  })
+
+  test('a model that is overloaded is said to be, without JSON or the names of requests', () => {
+    const result =
+      'API Error: 529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},"request_id":"req_011CXyz"}'
+    for (const api_error_status of [529, null]) {
+      const conclusion = claude([{ ...success, is_error: true, api_error_status, result }], { exitCode: 1 })
+      expect(conclusion).toMatchObject({
+        failureClass: 'overloaded',
+        retryable: true,
+        reason: 'The model is overloaded.',
+        nextStep: 'It is tried again later.',
+      })
+    }
+  })
+
+  test.each([
+    [{ kind: 'resume', id: 's' }, true],
+    [{ kind: 'fresh' }, false],
+  ] as const)('a conversation that is too long (%o) gets a fresh one: %s', (session, fresh) => {
+    const decoder = new AnthropicDecoder()
+    const result =
+      'API Error: 400 {"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 213462 tokens > 200000 maximum"}}'
+    for (const status of [400, null]) {
+      const line = { ...success, is_error: true, api_error_status: status, result }
+      decoder.push(Buffer.from(`${JSON.stringify(line)}\n`))
+      const conclusion = classifyAnthropic(decoder.end(), ending({ exitCode: 1 }), session)
+      expect(conclusion).toMatchObject({ retryable: fresh, fresh, reason: expect.stringMatching(/too long/) })
+      expect(conclusion).not.toMatchObject({ reason: expect.stringContaining('{') })
+    }
+  })
+
+  test('a refusal is told as one and never tried again', () => {
+    const expected = { failureClass: 'refused', retryable: false, reason: expect.stringMatching(/^The model refused/) }
+    const text =
+      'API Error: Claude Code is unable to respond to this request, which appears to violate our Usage Policy.'
+    expect(claude([{ ...success, is_error: true, result: text }], { exitCode: 1 })).toMatchObject(expected)
+    expect(claude([{ ...success, stop_reason: 'refusal', result: 'I can’t help with that.' }])).toMatchObject(expected)
+    expect(claude([{ ...success, stop_reason: 'refusal', result: '' }])).toMatchObject(expected)
+  })
+
+  test.each([
+    'Failed to authenticate: OAuth session expired and could not be refreshed',
+    'Not logged in · Please run /login',
+    'Invalid API key · Fix external API key',
+    'Please run /login · API Error: 401 {"type":"error","error":{"message":"OAuth token has expired."}}',
+  ])('an expired login is one, in a result or on stderr alone: %s', (words) => {
+    const expected = { failureClass: 'unauthenticated', retryable: false }
+    expect(claude([{ ...success, is_error: true, result: words }], { exitCode: 1 })).toMatchObject(expected)
+    expect(claude([], { exitCode: 1, stderrTail: `${words}\n` })).toMatchObject(expected)
+    expect(claude([], { exitCode: 1, stderrTail: `${words}\nThe end.\n` })).toMatchObject(expected)
+    expect(claude([{ ...success, result: words }])).toMatchObject({ ok: true })
+  })
+
+  test('what was said after a person took the run back, or before, counts for nothing', () => {
+    const endedBy = { kind: 'cancel', why: 'The run was canceled.' } as const
+    expect(claude([success], { endedBy })).toMatchObject({ failureClass: 'cancelled' })
+    const stop = { kind: 'stop', why: 'The supervisor was stopped.' } as const
+    expect(claude([success], { endedBy: stop })).toMatchObject({ ok: true })
+    const broken = { type: 'result', subtype: 'error_during_execution', is_error: true, num_turns: 1 }
+    expect(claude([broken], { endedBy: stop })).toMatchObject({ failureClass: 'cancelled' })
+    const timeout = { kind: 'timeout', afterMs: 1000 } as const
+    expect(claude([broken], { endedBy: timeout, exitCode: 1 })).toMatchObject({ failureClass: 'timed_out' })
   })
 
   test('a run without a turn asked no model', () => {
     const lines = [{ ...success, num_turns: 0, result: 'Unknown command: /x' }]
     expect(claude(lines)).toMatchObject({ failureClass: 'empty_output', retryable: false })
-  })
-
-  test('an answer without text is none', () => {
-    expect(claude([{ ...success, result: ' ' }])).toMatchObject({ failureClass: 'empty_output' })
   })
 
   test('output that is not JSON is told from none', () => {
@@ -218,6 +372,89 @@ describe('codex', () => {
     expect(codex([], { exitCode: 1, stderrTail })).toMatchObject({ failureClass: 'non_zero_exit', retryable: true })
   })
 
+  test('a completed turn is answered however its process ends', () => {
+    for (const change of [{ exitCode: 1 }, { exitCode: null, signal: 'SIGABRT' }, { exitCode: 101 }]) {
+      expect(codex([message('Pushed.'), completed], change)).toMatchObject({ ok: true, text: 'Pushed.' })
+    }
+    const failed = { type: 'turn.failed', error: { message: 'no' } }
+    expect(codex([message('Pushed.'), completed, { type: 'turn.started' }, failed], { exitCode: 1 })).toMatchObject({
+      ok: true,
+      text: 'Pushed.',
+    })
+    expect(codex([message('Pushed.'), failed], { exitCode: 0 })).toMatchObject({ ok: false })
+  })
+
+  test('a line that breaks off, or is too long to be kept, still tells what it was', () => {
+    const decoder = new OpenaiDecoder()
+    const long = JSON.stringify(message(`Listed.${'x'.repeat(17 * 1024 * 1024)}`))
+    decoder.push(Buffer.from(`${long}\n{"type":"turn.completed","usage":{"inp`))
+    const conclusion = classifyOpenai(decoder.end(), ending({ exitCode: 1 }), { kind: 'fresh' })
+    expect(conclusion.ok && conclusion.text.startsWith('Listed.xxx')).toBe(true)
+  })
+
+  test('the last error is the reason of a run that told no end of its turn', () => {
+    const lines = (text: string) => [
+      { type: 'thread.started', thread_id: 't' },
+      { type: 'turn.started' },
+      { type: 'error', message: text },
+    ]
+    expect(codex(lines('Failed to refresh token: 401 Unauthorized'), { exitCode: 1 })).toMatchObject({
+      failureClass: 'unauthenticated',
+      retryable: false,
+      reason: expect.stringContaining('Failed to refresh token'),
+    })
+    expect(codex(lines('The sky fell'), { exitCode: 1 })).toMatchObject({
+      failureClass: 'non_zero_exit',
+      retryable: true,
+      reason: expect.stringContaining('The sky fell'),
+    })
+    const went = [...lines('401 Unauthorized'), { type: 'item.started', item: {} }]
+    expect(codex(went, { exitCode: 1 })).toMatchObject({ failureClass: 'killed' })
+  })
+
+  test.each([
+    'This content was flagged for possible cybersecurity risk. If this seems wrong, try rephrasing your request.',
+    'Invalid prompt: your prompt was flagged as potentially violating our usage policy. Please try again with a different prompt: https://example.com',
+    '{"error":{"message":"No.","type":"invalid_request_error","code":"invalid_prompt"}}',
+  ])('a refusal is told as one and never tried again: %s', (text) => {
+    const failed = { type: 'turn.failed', error: { message: text } }
+    expect(codex([failed], { exitCode: 1 })).toMatchObject({
+      failureClass: 'refused',
+      retryable: false,
+      reason: expect.stringMatching(/^The model refused: [^{]*$/),
+    })
+  })
+
+  test('the names that programs give an error decide before its words', () => {
+    const named = [
+      [{ codex_error_info: 'usage_limit_exceeded' }, 'rate_limited'],
+      [{ codexErrorInfo: 'serverOverloaded' }, 'overloaded'],
+      [{ codexErrorInfo: { unauthorized: {} } }, 'unauthenticated'],
+      [{ code: 'insufficient_quota' }, 'billing'],
+    ] as const
+    for (const [more, failureClass] of named) {
+      const failed = { type: 'turn.failed', error: { message: 'Something.', ...more } }
+      expect(codex([failed], { exitCode: 1 })).toMatchObject({ failureClass })
+    }
+  })
+
+  test('an older language is read, and one that cannot be read is tried once and told with its version', () => {
+    const older = { type: 'item.completed', item: { id: 'i2', item_type: 'assistant_message', text: 'Listed.' } }
+    expect(codex([{ type: 'session.created', session_id: 's' }, older, completed])).toMatchObject({
+      ok: true,
+      text: 'Listed.',
+      sessionId: 's',
+    })
+    const oldest = { id: '1', msg: { type: 'agent_message', message: 'Listed.' } }
+    for (const change of [{}, { exitCode: 1 }, { endedBy: { kind: 'timeout', afterMs: 1000 } as const }]) {
+      expect(codex([oldest], { ...change, version: '0.31.0' })).toMatchObject({
+        failureClass: 'output_unparseable',
+        retryable: false,
+        reason: 'This codex (version 0.31.0) speaks an older language; update it.',
+      })
+    }
+  })
+
   test('a message alone is no answer', () => {
     expect(codex([message('Hi.')])).toMatchObject({ ok: false, failureClass: 'empty_output' })
     const failed = { type: 'turn.failed', error: { message: 'no' } }
@@ -258,13 +495,6 @@ describe('whatever the program', () => {
       { failureClass: 'cancelled', retryable: false, reason: cancel.why },
     ],
     [
-      'a time-out',
-      { endedBy: timeout, signal: 'SIGKILL', exitCode: null },
-      { failureClass: 'timed_out', retryable: true },
-    ],
-    ['a signal', { signal: 'SIGSEGV', exitCode: null }, { failureClass: 'killed', retryable: true }],
-    ['a signal that was caught', { exitCode: 143 }, { failureClass: 'killed', retryable: true }],
-    [
       'no memory to start it',
       { spawnError: { code: 'ENOMEM', message: 'spawn ENOMEM' }, exitCode: null },
       { failureClass: 'spawn_failed', retryable: true },
@@ -272,18 +502,48 @@ describe('whatever the program', () => {
     [
       'no interpreter',
       { spawnError: { code: 'ENOENT', message: 'spawn ENOENT' }, exitCode: null },
-      { failureClass: 'spawn_failed', retryable: false },
+      { failureClass: 'missing_binary', retryable: false },
     ],
   ])('%s comes before what it wrote', (_name, change, expected) => {
     const answer = { type: 'result', subtype: 'success', is_error: false, num_turns: 1, result: 'Hi.' }
     expect(claude([answer], change)).toMatchObject({ ok: false, ...expected })
     expect(codex([{ type: 'turn.completed' }], change)).toMatchObject({ ok: false, ...expected })
-    expect(classifyCommand('tool', { text: 'Hi.' }, ending(change), null)).toMatchObject({ ok: false, ...expected })
+    for (const isSaid of [true, false]) {
+      expect(classifyCommand('tool', { text: 'Hi.', isSaid }, ending(change), null)).toMatchObject({
+        ok: false,
+        ...expected,
+      })
+    }
+  })
+
+  test.each<[string, Partial<Ending>, Partial<Conclusion>]>([
+    [
+      'a time-out',
+      { endedBy: timeout, signal: 'SIGKILL', exitCode: null },
+      { failureClass: 'timed_out', retryable: true },
+    ],
+    [
+      'a time-out it left well after',
+      { endedBy: timeout, exitCode: 0 },
+      { failureClass: 'timed_out', retryable: true },
+    ],
+    ['a signal', { signal: 'SIGSEGV', exitCode: null }, { failureClass: 'killed', retryable: true }],
+    ['a signal that was caught', { exitCode: 143 }, { failureClass: 'killed', retryable: true }],
+  ])('%s is all there is to say of a program that said nothing of its turn', (_name, change, expected) => {
+    expect(claude([], change)).toMatchObject({ ok: false, ...expected })
+    expect(codex([], change)).toMatchObject({ ok: false, ...expected })
+    expect(classifyCommand('tool', { text: 'Hi.', isSaid: false }, ending(change), null)).toMatchObject({
+      ok: false,
+      ...expected,
+    })
+    expect(classifyCommand('tool', { text: 'Hi.', isSaid: true }, ending(change), null)).toMatchObject({ ok: true })
   })
 
   test('reasons are one clean line', () => {
     const stderrTail = 'one\n\u001b[31mtwo\u0007\u001b[0m\n\n'
-    expect(classifyCommand('tool', { text: '' }, ending({ exitCode: 1, stderrTail }), null)).toMatchObject({
+    expect(
+      classifyCommand('tool', { text: '', isSaid: false }, ending({ exitCode: 1, stderrTail }), null),
+    ).toMatchObject({
       reason: 'tool ended with exit code 1: two',
     })
   })

@@ -61,6 +61,10 @@ export interface OutputReader {
   refused?(): RefusedTool[]
   /** It said enough: to let it go on would be to wait for nothing. */
   readonly isEnough?: () => boolean
+  /** Its turn is over and no other was begun: it is given a while to leave. */
+  readonly isOver?: () => boolean
+  /** It speaks a language that is not known here, so its version is worth asking for. */
+  readonly isForeign?: () => boolean
   conclude(ending: Ending): Conclusion
 }
 

@@ -5,7 +5,8 @@ import type { OutputRule } from './provider-settings'
 
 /** What a command answered by its output rule, or why no answer could be made of its output. */
 export type CommandOutput =
-  | { readonly text: string }
+  /** `isSaid`: an event that the settings name as the answer says so, not the exit alone. */
+  | { readonly text: string; readonly isSaid: boolean }
   | { readonly problem: 'empty' | 'unparseable'; readonly reason: string }
 
 export interface CommandDecoder {
@@ -26,7 +27,7 @@ export function commandDecoder(rule: OutputRule): CommandDecoder {
 /** All of stdout; text beyond the limit is let go, because an answer is never that long. */
 function textDecoder(): CommandDecoder {
   const head = new Head(longestText)
-  return { push: (chunk) => head.push(chunk), end: () => answer(head.text()) }
+  return { push: (chunk) => head.push(chunk), end: () => answer(head.text(), false) }
 }
 
 function jsonDecoder(field: string): CommandDecoder {
@@ -41,7 +42,7 @@ function jsonDecoder(field: string): CommandDecoder {
     end() {
       if (head.cut || isBeyond) return { problem: 'unparseable', reason: 'it wrote more JSON than an answer may have' }
       const text = head.text()
-      if (text.trim() === '') return answer('')
+      if (text.trim() === '') return answer('', false)
       const value = jsonOf(text)
       if (value === undefined) return { problem: 'unparseable', reason: 'its output is not JSON' }
       return fieldAnswer(value, field)
@@ -64,7 +65,7 @@ function jsonlDecoder(where: Readonly<Record<string, unknown>>, field: string): 
     end() {
       reader.end()
       if (last !== undefined) return fieldAnswer(last, field)
-      if (lines === 0 && reader.skipped === 0) return answer('')
+      if (lines === 0 && reader.skipped === 0) return answer('', false)
       return { problem: 'unparseable', reason: 'none of its JSON lines is the one that holds the answer' }
     },
   }
@@ -72,15 +73,29 @@ function jsonlDecoder(where: Readonly<Record<string, unknown>>, field: string): 
 
 function fieldAnswer(value: unknown, field: string): CommandOutput {
   const found = at(value, field)
-  if (typeof found === 'string') return answer(found)
-  if (typeof found === 'number' || typeof found === 'boolean') return answer(String(found))
+  const isSaid = !tellsError(value)
+  if (typeof found === 'string') return answer(found, isSaid)
+  if (typeof found === 'number' || typeof found === 'boolean') return answer(String(found), isSaid)
   return { problem: 'unparseable', reason: `its JSON has no text at "${field}"` }
 }
 
-function answer(text: string): CommandOutput {
+/** Whether an event says of itself that it is no answer but an error, in one of the ways that programs have. */
+function tellsError(value: unknown): boolean {
+  const error = at(value, 'error')
+  const state = at(value, 'status') ?? at(value, 'subtype')
+  return (
+    at(value, 'is_error') === true ||
+    at(value, 'ok') === false ||
+    at(value, 'success') === false ||
+    (error !== undefined && error !== null && error !== false && error !== '') ||
+    (typeof state === 'string' && /error|fail/i.test(state))
+  )
+}
+
+function answer(text: string, isSaid: boolean): CommandOutput {
   // Channel clients and databases stumble over NUL characters, and no answer means them; taking them out takes its time.
   const clean = text.includes('\0') ? text.slice(0, longestUnclean).split('\0').join('') : text
-  return clean.trim() === '' ? { problem: 'empty', reason: 'it wrote nothing to stdout' } : { text: clean }
+  return clean.trim() === '' ? { problem: 'empty', reason: 'it wrote nothing to stdout' } : { text: clean, isSaid }
 }
 
 /** The value at a dotted path, looking only at a value's own keys. */

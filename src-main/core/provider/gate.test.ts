@@ -97,9 +97,33 @@ describe('a usage limit', () => {
     expect(admitted(resumed(gate, rules))).toBe(1)
   })
 
-  test('without one, or with parking off, counts like any failure', () => {
-    expect(gateAfter([limit(null)]).gate.state).toBe('closed')
-    expect(afterFailure(closedGate, limit(60_000), { ...rules, park: false }, 0).gate.state).toBe('closed')
+  test.each<[string, GateFailure, object]>([
+    ['a limit without an end', limit(null), {}],
+    ['a limit with one, and parking off', limit(60_000), { park: false }],
+    ['a model that is overloaded', failed('a', { failureClass: 'overloaded' }), {}],
+    ['a limit without an end, where failures never open it', limit(null), { failures: 0 }],
+  ])('%s shuts at once, and is tried by one item with growing waits that cost no attempt', (_name, failure, change) => {
+    const under = { ...rules, ...change }
+    let step = afterFailure(closedGate, failure, under, 0)
+    let now = 0
+    for (const waitMs of [1000, 2000, 3000, 3000]) {
+      expect(step).toMatchObject({ gate: { state: 'open', until: now + waitMs }, free: true })
+      expect(admitted(step.gate)).toBe(0)
+      now += waitMs
+      const probing = atTime(step.gate, under, now)
+      expect(admitted(probing)).toBe(1)
+      step = afterFailure(probing, failure, under, now)
+    }
+  })
+
+  test('takes no attempt of items that ran when it was reached, whatever shut the gate', () => {
+    for (const gate of [open.gate, gateAfter([limit(60_000)]).gate]) {
+      expect(afterFailure(gate, limit(null), rules, 1)).toMatchObject({ gate, free: true })
+      expect(afterFailure(gate, failed('z', { failureClass: 'overloaded' }), rules, 1)).toMatchObject({
+        gate,
+        free: true,
+      })
+    }
   })
 
   test('that ends in a moment is waited for like a probe, as parking takes no attempt', () => {
@@ -120,12 +144,15 @@ describe('a usage limit', () => {
   })
 })
 
-describe('a missing program and a missing login', () => {
-  test.each(['missing_binary', 'unauthenticated'] as const)('%s waits for a person, however long', (failureClass) => {
-    const { gate, free } = gateAfter([failed('a', { failureClass, retryable: false })])
-    expect(gate.state).toBe('waiting')
-    expect(free).toBe(true)
-    expect(atTime(gate, rules, Number.MAX_SAFE_INTEGER)).toBe(gate)
-    expect(admitted(resumed(gate, rules))).toBe(1)
-  })
+describe('a missing program, a missing login and an empty account', () => {
+  test.each(['missing_binary', 'unauthenticated', 'billing'] as const)(
+    '%s waits for a person, however long',
+    (failureClass) => {
+      const { gate, free } = gateAfter([failed('a', { failureClass, retryable: false })])
+      expect(gate.state).toBe('waiting')
+      expect(free).toBe(true)
+      expect(atTime(gate, rules, Number.MAX_SAFE_INTEGER)).toBe(gate)
+      expect(admitted(resumed(gate, rules))).toBe(1)
+    },
+  )
 })

@@ -5,7 +5,8 @@ import type { FailureClass } from '#shared/invocation'
  *
  * - `closed`: they may. It counts failures of one class in a row, over different items, so that one item that always
  *   fails cannot keep the others waiting.
- * - `open`: too many of those; nothing starts until `until`.
+ * - `open`: too many of those, or the first that says that no other item would fare better (a limit without an end, a model
+ *   that is overloaded); nothing starts until `until`.
  * - `probing`: one item at a time tries the provider. Its success closes the gate; its failure opens it for twice as long.
  * - `parked`: the usage limit is reached and comes back at `until`; then it is probed.
  * - `waiting`: for a person. Only a good test, a change of the settings or an explicit "go on" ends it.
@@ -30,7 +31,7 @@ export interface GateReason {
 }
 
 export interface GateRules {
-  /** Failures in a row that open the gate; 0: it never opens. */
+  /** Failures in a row that open the gate; 0: they never do. */
   readonly failures: number
   readonly probeMs: number
   readonly probeCapMs: number
@@ -92,6 +93,7 @@ export function afterFailure(gate: Gate, failed: GateFailure, rules: GateRules, 
       return kept(gate)
     case 'unauthenticated':
     case 'missing_binary':
+    case 'billing':
       return { gate: { state: 'waiting', why }, free: true, notBefore: null }
     case 'rate_limited':
       if (rules.park && failed.resetAt !== null && failed.resetAt > now) {
@@ -99,6 +101,9 @@ export function afterFailure(gate: Gate, failed: GateFailure, rules: GateRules, 
         const until = Math.min(Math.max(failed.resetAt, soonest), now + longestParkMs)
         return { gate: { state: 'parked', why, until }, free: true, notBefore: null }
       }
+      return backedOff(gate, why, rules, now)
+    case 'overloaded':
+      return backedOff(gate, why, rules, now)
   }
   // The item's own fault: trying another one would say nothing about this.
   if (!failed.retryable) return kept(gate)
@@ -106,7 +111,7 @@ export function afterFailure(gate: Gate, failed: GateFailure, rules: GateRules, 
     case 'closed':
       return counted(gate.streak, failed, why, rules, now)
     case 'probing':
-      return opened(why, Math.min(gate.waitMs * 2, Math.max(rules.probeCapMs, rules.probeMs)), now)
+      return openedLonger(gate, why, rules, now)
     case 'open':
     case 'parked':
     case 'waiting':
@@ -150,6 +155,29 @@ function counted(streak: Streak | null, failed: GateFailure, why: GateReason, ru
   const items = before.includes(failed.item) ? before : [...before, failed.item]
   if (rules.failures > 0 && items.length >= rules.failures) return opened(why, rules.probeMs, now)
   return kept({ state: 'closed', streak: { failureClass: failed.failureClass, items } })
+}
+
+/** No item is to blame, and no other would fare better: one failure shuts the gate, and costs nobody an attempt. */
+function backedOff(gate: Gate, why: GateReason, rules: GateRules, now: number): GateStep {
+  switch (gate.state) {
+    case 'closed':
+      return opened(why, rules.probeMs, now)
+    case 'probing':
+      return openedLonger(gate, why, rules, now)
+    case 'open':
+    case 'parked':
+    case 'waiting':
+      return { gate, free: true, notBefore: null }
+  }
+}
+
+function openedLonger(
+  { waitMs }: Gate & { state: 'probing' },
+  why: GateReason,
+  rules: GateRules,
+  now: number,
+): GateStep {
+  return opened(why, Math.min(waitMs * 2, Math.max(rules.probeCapMs, rules.probeMs)), now)
 }
 
 function opened(why: GateReason, waitMs: number, now: number): GateStep {

@@ -182,9 +182,11 @@ export class Gates implements Disposable {
 }
 
 function shutSentence(name: string, gate: Exclude<Gate, { state: 'closed' }>): string {
-  const { sentence } = gate.why
+  const { sentence, failureClass } = gate.why
   switch (gate.state) {
     case 'open':
+      if (failureClass === 'overloaded') return `${name} backs off: ${sentence}`
+      if (failureClass === 'rate_limited') return `${name} waits for its usage limit, which tells no end: ${sentence}`
       return `${name} fails again and again, so its items wait: ${sentence}`
     case 'probing':
       return `${name} is tried with one item: ${sentence}`

@@ -70,6 +70,7 @@ export class InvocationRecord {
       failureClass: failed?.failureClass ?? null,
       reason: failed?.reason ?? null,
       nextStep: failed?.nextStep ?? null,
+      ...(conclusion.ok && conclusion.notices.length > 0 ? { notices: [...conclusion.notices] } : {}),
       quietSince: null,
       sessionId: conclusion.sessionId,
       usage: priced(conclusion.usage, this.#invocation.model, this.#request.prices ?? {}),

@@ -54,6 +54,8 @@ export interface InvocationOptions {
   readonly processes?: ProcessPort
   /** How long a program may clean up after its first signal. */
   readonly graceMs?: number
+  /** How long a program may stay once its turn is over. */
+  readonly leaveMs?: number
   /** How long pipes may stay open after the exit. */
   readonly drainMs?: number
   /** How long the sweep goes on while something refuses to die. */

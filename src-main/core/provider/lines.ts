@@ -2,26 +2,34 @@ import { type JsonBounds, jsonExtent } from '../home/json-text'
 import { GrowingBytes } from './growing-bytes'
 
 const newline = 10
+/** As much as is looked at of the beginning of a line that is too long, or that broke off. */
+export const longestCut = 64 * 1024
 
 /** What a line of JSON may hold that a program wrote: reading one that holds more would keep everything else waiting. */
 export const lineBounds: JsonBounds = { deepest: 500, mostValues: 50_000, longestName: 10_000 }
 
 /**
  * Cuts a byte stream into lines of JSON. Lines are decoded as a whole, so characters split between chunks stay intact.
- * A line longer than `longest` bytes, or one that goes beyond the bounds of JSON, is let go and counted; memory never holds
- * more than one line.
+ * A line longer than `longest` bytes, or one that goes beyond the bounds of JSON, is let go and counted, its beginning given
+ * to `takeHead`; memory never holds more than one line.
  */
 export class Lines {
   skipped = 0
   readonly #take: (line: string) => void
+  readonly #takeHead: (head: string) => void
   readonly #longest: number
   readonly #decoder = new TextDecoder()
   readonly #line = new GrowingBytes()
   #extent = jsonExtent(lineBounds)
   #skipping = false
 
-  constructor(take: (line: string) => void, longest = 16 * 1024 * 1024) {
+  constructor(
+    take: (line: string) => void,
+    longest: number = 16 * 1024 * 1024,
+    takeHead: (head: string) => void = () => {},
+  ) {
     this.#take = take
+    this.#takeHead = takeHead
     this.#longest = longest
   }
 
@@ -52,7 +60,10 @@ export class Lines {
     if (isBeyond) {
       this.skipped += 1
       this.#skipping = true
+      const head = [this.#line.bytes.subarray(0, longestCut), part.subarray(0, longestCut)]
+      const text = this.#decoder.decode(Buffer.concat(head).subarray(0, longestCut))
       this.#line.clear()
+      this.#takeHead(text)
       return
     }
     this.#line.push(part)
@@ -85,4 +96,12 @@ export function jsonText(value: unknown): string {
   } catch {
     return '(nested too deeply to be shown)'
   }
+}
+
+/** The text at a key of JSON that may be cut short anywhere; null where the key is not there. */
+export function textInCut(json: string, key: string): string | null {
+  const [, text] = new RegExp(`"${key}"\\s*:\\s*"((?:[^"\\\\]+|\\\\(?:u[0-9a-f]{4}|[^u]))*)`, 'i').exec(json) ?? []
+  if (text === undefined) return null
+  const value = jsonOf(`"${text}"`)
+  return typeof value === 'string' ? value : null
 }

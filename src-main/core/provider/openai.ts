@@ -75,6 +75,8 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
           pushError: (chunk) => errors.push(chunk),
           refused: refusals.tools,
           isEnough: () => decoder.waitsFor !== null,
+          isOver: () => decoder.isOver,
+          isForeign: () => decoder.isForeign,
           conclude: (ending) => classifyOpenai(decoder.end(), ending, session),
         }
       },

@@ -8,14 +8,28 @@ export interface Ending {
   /** Set when the run was ended by us: the first reason wins. */
   readonly endedBy:
     | { readonly kind: 'timeout'; readonly afterMs: number }
+    /** A person took it back. */
     | { readonly kind: 'cancel'; readonly why: string }
+    /** The supervisor stopped, or its lane did. */
+    | { readonly kind: 'stop'; readonly why: string }
     /** Its output said all there was to know. */
     | { readonly kind: 'enough' }
+    /** Its turn was over, and it did not leave. */
+    | { readonly kind: 'finished'; readonly afterMs: number }
     | null
   readonly exitCode: number | null
   readonly signal: string | null
   /** The last few kilobytes of stderr. */
   readonly stderrTail: string
+  /** What of the program, or of what it needs to run, is not there; looked for when it ended as such programs do. */
+  readonly missing?: Missing | null
+  /** Of a program whose language is not known here, if it tells it. */
+  readonly version?: string | null
+}
+
+export interface Missing {
+  readonly reason: string
+  readonly nextStep: string
 }
 
 export interface Success {
@@ -25,6 +39,8 @@ export interface Success {
   readonly usage: Usage | null
   /** The session's totals, to be given back as `usageBefore` when it is resumed. */
   readonly sessionUsage: Usage | null
+  /** Sentences about what was out of the ordinary. */
+  readonly notices: readonly string[]
 }
 
 export interface Failure {
@@ -37,6 +53,10 @@ export interface Failure {
   readonly usage: Usage | null
   /** When a usage limit ends, ms since the epoch, where the program told. */
   readonly resetAt: number | null
+  /** Its turn was finished without a word: the work may be done, so a person says how it goes on. */
+  readonly silent: boolean
+  /** It is the conversation that cannot go on; the same message in a fresh one may. */
+  readonly fresh: boolean
 }
 
 /** How an attempt ended, well or badly. */
@@ -52,6 +72,9 @@ const usualNextStep: Record<FailureClass, string | null> = {
   output_unparseable: 'See its log for what it wrote instead.',
   empty_output: 'See its log for what it did instead of answering.',
   rate_limited: 'It is tried again later.',
+  overloaded: 'It is tried again later.',
+  billing: 'See the account’s billing, then test the provider.',
+  refused: 'Put it in other words, or give it to another model.',
   unauthenticated: 'Log in to the program, then test the provider.',
   cancelled: null,
 }
@@ -61,7 +84,7 @@ export function failure(
   retryable: boolean,
   reason: string,
   nextStep: string | null = null,
-  rest: { sessionId?: string | null; usage?: Usage | null; resetAt?: number | null } = {},
+  rest: Partial<Pick<Failure, 'sessionId' | 'usage' | 'resetAt' | 'silent' | 'fresh'>> = {},
 ): Failure {
   return {
     ok: false,
@@ -72,52 +95,8 @@ export function failure(
     sessionId: rest.sessionId ?? null,
     usage: rest.usage ?? null,
     resetAt: rest.resetAt ?? null,
-  }
-}
-
-/** What is said of a run whatever its program: it never started, we ended it, or somebody else killed it. */
-export function endedOutside(program: string, ending: Ending, sessionId: string | null): Failure | null {
-  const rest = { sessionId }
-  if (ending.endedBy?.kind === 'cancel') {
-    return failure('cancelled', false, ending.endedBy.why, null, rest)
-  }
-  if (ending.spawnError !== null) return notStarted(program, ending.spawnError)
-  if (ending.endedBy?.kind === 'timeout') {
-    const seconds = Math.round(ending.endedBy.afterMs / 100) / 10
-    const next = 'Raise run_seconds in config.yaml if this agent needs longer.'
-    return failure('timed_out', true, `${program} did not finish within ${seconds} seconds.`, next, rest)
-  }
-  // What it said tells why; that it left by our signal does not.
-  if (ending.endedBy?.kind === 'enough') return null
-  const signal = ending.signal ?? signalOfExitCode(ending.exitCode)
-  if (signal !== null) {
-    const next = 'Something outside ended it; the system may have been short of memory.'
-    return failure('killed', true, `${program} was ended by ${signal}.`, next, rest)
-  }
-  return null
-}
-
-function notStarted(program: string, error: { code: string | null; message: string }): Failure {
-  if (error.code === 'ENOENT') {
-    const next = 'Check that the program, and the interpreter its first line names, are installed.'
-    return failure('spawn_failed', false, `${program} could not be started: ${error.message}`, next)
-  }
-  const passing =
-    error.code === 'EAGAIN' || error.code === 'ENOMEM' || error.code === 'EMFILE' || error.code === 'ENFILE'
-  return failure('spawn_failed', passing, `${program} could not be started: ${error.message}`)
-}
-
-/** Programs that catch a signal leave by 128 + its number. */
-function signalOfExitCode(exitCode: number | null): string | null {
-  switch (exitCode) {
-    case 129:
-      return 'SIGHUP'
-    case 137:
-      return 'SIGKILL'
-    case 143:
-      return 'SIGTERM'
-    default:
-      return null
+    silent: rest.silent ?? false,
+    fresh: rest.fresh ?? false,
   }
 }
 

@@ -20,6 +20,8 @@ export interface PreparedRun {
   /** The program's, as far as it is known. */
   readonly version: string | null
   readonly spawn: SpawnRequest
+  /** The program's file. */
+  readonly path: string
   readonly env: Readonly<Record<string, string>>
   /** As it is written down: without the prefix, secrets masked. */
   readonly argv: readonly string[]
@@ -75,6 +77,7 @@ export async function prepareRun(
     ok: true,
     plan,
     version,
+    path: found.path,
     env,
     argv: maskedArgv([found.path, ...plan.args], env),
     environment: shownEnvironment({ ...plan.env, ...provider.settings.env }),

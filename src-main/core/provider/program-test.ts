@@ -1,6 +1,7 @@
 import type { ProviderTest } from '#shared/contract'
 import { type Environment, runEnvironment, variable } from './environment'
 import { type FoundProgram, findProgram } from './find-program'
+import { unfitProgram } from './missing-program'
 import type { ProviderSettings } from './provider-settings'
 import { answerOf } from './spawn'
 
@@ -51,6 +52,11 @@ export async function testProgram(
     path,
     version,
   })
+  if (version === null) {
+    const place = { path, environment: askingEnvironment(settings, environment), provider: name }
+    const missing = await unfitProgram(place)
+    if (missing !== null) return result(false, missing.reason, missing.nextStep)
+  }
   if (settings.kind === 'command') return result(null, `${path} is there; whether it can work shows when it runs.`)
   if (version === null) return result(false, `${path} does not tell its version.`, 'Install the program again.')
   const env = askingEnvironment(settings, environment)

@@ -3,6 +3,7 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Invocation } from '#shared/invocation'
+import { Canceled } from '../home/canceled'
 import { attemptFolder, commandProvider, fixture } from './fixtures/attempt'
 import { invocationFiles } from './invocation-files'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
@@ -54,7 +55,7 @@ async function run(
 const node = (name: string, ...args: string[]) => commandProvider(['node', fixture(name), ...args])
 
 /** Aborts once the run's stdout holds a word so many times. */
-function stopOnceItSaid(word: string, times = 1): Partial<InvocationOptions> & { signal: AbortSignal } {
+function stopOnceItSaid(word: string, times = 1, why?: Error): Partial<InvocationOptions> & { signal: AbortSignal } {
   const stop = new AbortController()
   let path = ''
   return {
@@ -63,7 +64,7 @@ function stopOnceItSaid(word: string, times = 1): Partial<InvocationOptions> & {
       path = join(invocation.promptPath, '..', 'stdout.log')
     },
     onOutput: () => {
-      if (readFileSync(path, 'utf8').split(word).length > times) stop.abort()
+      if (readFileSync(path, 'utf8').split(word).length > times) stop.abort(why)
     },
   }
 }
@@ -142,6 +143,52 @@ test.skipIf(process.platform === 'win32')(
     expect(left).toEqual([])
   },
 )
+
+describe.skipIf(process.platform === 'win32')('a program whose turn is over', () => {
+  const result = { type: 'result', subtype: 'success', is_error: false, num_turns: 9, result: 'Twelve files moved.' }
+
+  async function claude(lines: readonly object[], then: string): Promise<ProviderSettings> {
+    const binary = join(folder.path, 'claude')
+    const said = lines.map((line) => `echo '${JSON.stringify(line)}'`).join('\n')
+    await writeFile(binary, `#!/bin/sh\ncat > /dev/null\n${said}\n${then}\n`)
+    await chmod(binary, 0o755)
+    return { kind: 'anthropic', binary, args: [], env: {}, models: {}, max_concurrent: null }
+  }
+
+  test('and that does not leave is ended after a while, with what it started, and has answered', async () => {
+    const settings = await claude([result], 'sleep 301 &\nexec sleep 300')
+    const outcome = await run(settings, { options: { leaveMs: 50 } })
+    const { conclusion, invocation, left } = outcome
+    const notice = 'claude did not leave within 0.1 seconds after it had finished, so it was ended.'
+    expect(conclusion).toMatchObject({ ok: true, text: 'Twelve files moved.', notices: [notice] })
+    expect(invocation).toMatchObject({ status: 'succeeded', reason: null, timedOut: false, notices: [notice] })
+    expect(left).toEqual([])
+    const events = await readFile(filesOf(outcome).eventsPath, 'utf8')
+    expect(events).toContain(notice)
+  })
+
+  test('and that is still telling of the background is ended too, while one that begins another turn is not', async () => {
+    const chatter = 'while :; do echo \'{"type":"system","subtype":"task_updated"}\'; sleep 0.02; done'
+    const ended = await run(await claude([result], chatter), { options: { leaveMs: 100 } })
+    expect(ended.conclusion).toMatchObject({ ok: true, text: 'Twelve files moved.' })
+    const more = JSON.stringify({ ...result, result: 'And a thirteenth.' })
+    const next = `echo '{"type":"system","subtype":"init"}'\nsleep 0.4\necho '${more}'\nexit 0`
+    const went = await run(await claude([result], next), { options: { leaveMs: 100 } })
+    expect(went.conclusion).toMatchObject({ ok: true, text: 'And a thirteenth.', notices: [] })
+  })
+
+  test('has answered when its time runs out, or the supervisor stops, and not when a person took it back', async () => {
+    const settings = await claude([result], 'exec sleep 300')
+    const late = await run(settings, { request: { timeoutMs: 1500 } })
+    expect(late).toMatchObject({ conclusion: { ok: true }, invocation: { status: 'succeeded', timedOut: true } })
+    const stopped = await run(settings, { options: stopOnceItSaid('Twelve') })
+    expect(stopped.conclusion).toMatchObject({ ok: true, notices: ['claude had finished when it was stopped.'] })
+    const canceled = await run(settings, {
+      options: stopOnceItSaid('Twelve', 1, new Canceled('The run was canceled.')),
+    })
+    expect(canceled.conclusion).toMatchObject({ failureClass: 'cancelled', reason: 'The run was canceled.' })
+  })
+})
 
 describe('output of every kind', () => {
   test('a flood is read to its end, logged up to the cap and never held', async () => {
@@ -241,14 +288,48 @@ describe('a run that fails', () => {
     })
   })
 
-  test.skipIf(process.platform === 'win32')('tells a program whose interpreter is missing', async () => {
+  const oddElf = (change: (bytes: Buffer) => void) => {
+    const bytes = readFileSync('/proc/self/exe').subarray(0, 16_384)
+    const copy = Buffer.from(bytes)
+    change(copy)
+    return copy
+  }
+
+  test.skipIf(process.platform !== 'linux').each<[string, string | (() => Buffer), string | RegExp]>([
+    ['an interpreter that does not exist', '#!/no/such/interpreter\n', 'needs /no/such/interpreter'],
+    ['an interpreter that is not on the PATH', '#!/usr/bin/env some-node\n', 'needs some-node'],
+    ['such an interpreter with options', '#!/usr/bin/env -S MODE=1 some-node --quiet\n', 'needs some-node'],
+    ['a first line with the line end of Windows', '#!/bin/sh\r\nexit 0\r\n', 'Windows'],
+    ['a program inside it that is not there', '#!/bin/sh\nexec some-cli "$@"\n', 'needs some-cli'],
+    ['a program after that', '#!/bin/bash\nsome-cli\n', 'needs some-cli'],
+    [
+      'the processor of another machine',
+      () => oddElf((bytes) => bytes.writeUInt16LE(0xf3, 18)),
+      /another kind of processor/,
+    ],
+    [
+      'the loader of another C library',
+      () => oddElf((bytes) => bytes.write('/lib/ld-nowhere.so.1\0', bytes.indexOf('/lib'), 'latin1')),
+      /ld-nowhere\.so\.1.*another C library/,
+    ],
+  ])('is told what its program lacks, and is not retried: %s', async (_name, content, reason) => {
     const path = join(folder.path, 'script')
-    await writeFile(path, '#!/no/such/interpreter\n')
+    await writeFile(path, typeof content === 'string' ? content : content())
     await chmod(path, 0o755)
-    expect((await run(commandProvider([path]))).conclusion).toMatchObject({
-      failureClass: 'spawn_failed',
+    const { conclusion, invocation } = await run(commandProvider([path]))
+    expect(conclusion).toMatchObject({
+      failureClass: 'missing_binary',
       retryable: false,
+      reason: typeof reason === 'string' ? expect.stringContaining(reason) : expect.stringMatching(reason),
+      nextStep: expect.stringMatching(/test the provider\.$/),
     })
+    expect(invocation.reason).toContain(path)
+    if (reason === 'needs some-node') expect(invocation.nextStep).toContain('PATH under providers.tested.env')
+  })
+
+  test('a command that a program ran and did not find is not taken for the program itself', async () => {
+    const settings = commandProvider(['/bin/sh', '-c', 'some-cli'])
+    expect((await run(settings)).conclusion).toMatchObject({ failureClass: 'non_zero_exit', retryable: true })
   })
 
   test('starts nothing in a working folder that is gone', async () => {

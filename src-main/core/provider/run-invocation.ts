@@ -7,13 +7,18 @@ import { createInvocationFiles, type InvocationFiles, invocationFiles } from './
 import { InvocationRecord, isReplaced } from './invocation-record'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
 import { masked, maskedArgv, masking, secretValues, withoutValues } from './mask-secrets'
+import { whatIsMissing } from './missing-program'
 import { type Conclusion, failure } from './outcome'
 import { OutputHints } from './output-hints'
 import { type PreparedRun, prepareRun } from './prepare-run'
+import { programVersion } from './program-test'
 import { QuietWatch } from './quiet-watch'
 import { refusedOf } from './refusals'
 import { cancelSentence, runProcess } from './run-process'
 import { systemProcesses } from './sweep'
+
+/** How long a program may stay after its turn is over, in ms; what it left running in the background ends with it. */
+export const longestLeaveMs = 30_000
 
 /**
  * Runs a provider's program once. The files come first: prompt, context, then the record as `running`, the record
@@ -87,6 +92,7 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
     timeoutMs: request.timeoutMs,
     firstSignal: plan.firstSignal,
     graceMs: options.graceMs ?? 3000,
+    leaveMs: options.leaveMs ?? longestLeaveMs,
     drainMs: options.drainMs ?? 1000,
     sweepMs: options.sweepMs ?? 5000,
     processes,
@@ -101,7 +107,13 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
   })
   await stdout.finish()
   await stderr.finish()
-  const conclusion = withoutSecrets(reader.conclude(ending), prepared)
+  const { name, settings } = request.provider
+  const { path } = prepared
+  const isForeign = reader.isForeign?.() === true
+  const version = isForeign ? (prepared.version ?? (await programVersion(settings, path, env))) : null
+  const missing = stdout.bytes > 0 ? null : await whatIsMissing({ path, environment: env, provider: name }, ending)
+  const conclusion = withoutSecrets(reader.conclude({ ...ending, version, missing }), prepared)
+  for (const text of conclusion.ok ? conclusion.notices : []) events.add({ kind: 'notice', text })
   if (isReplaced(request.session, conclusion)) {
     events.add({ kind: 'notice', text: 'It was to go on with a conversation, and the program began a new one.' })
   }
@@ -135,6 +147,10 @@ function namedSession(session: SessionPlan): SessionPlan & { readonly id: string
 /** Reasons quote what programs say, and programs quote their keys; an answer can be asked to. */
 function withoutSecrets(conclusion: Conclusion, { env }: PreparedRun): Conclusion {
   return conclusion.ok
-    ? { ...conclusion, text: withoutValues(conclusion.text, secretValues(env)) }
+    ? {
+        ...conclusion,
+        text: withoutValues(conclusion.text, secretValues(env)),
+        notices: conclusion.notices.map((notice) => masked(notice, env)),
+      }
     : { ...conclusion, reason: masked(conclusion.reason, env) }
 }

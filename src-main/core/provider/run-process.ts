@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { Canceled } from '../home/canceled'
 import { Tail } from './byte-ends'
 import type { CappedLog } from './capped-log'
 import type { OutputReader } from './command-plan'
@@ -21,6 +22,8 @@ export interface ProcessRun {
   readonly timeoutMs: number
   readonly firstSignal: 'SIGINT' | 'SIGTERM'
   readonly graceMs: number
+  /** How long it may stay once its turn is over. */
+  readonly leaveMs: number
   readonly drainMs: number
   readonly sweepMs: number
   readonly processes: ProcessPort
@@ -37,9 +40,8 @@ const longestTail = 16 * 1024
 const longestTimerMs = 2 ** 31 - 1
 
 /**
- * Runs one process to its end and leaves nothing of it behind: the first of exit, time-out, abort and a reader that
- * has read enough decides, then
- * its tree is swept. Every wait has a bound, so this settles whatever the process does.
+ * Runs one process to its end and leaves nothing of it behind: the first of exit, time-out, abort, a reader that has read
+ * enough and a turn that has long been over decides, then its tree is swept. Every wait has a bound, so this settles whatever the process does.
  */
 export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; swept: Swept }> {
   const spawned = spawn(run.spawn)
@@ -50,6 +52,7 @@ export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; swe
       run.reader.push(chunk)
       run.onOutput()
       if (run.reader.isEnough?.() === true) stop.now({ kind: 'enough' })
+      stop.isOver(run.reader.isOver?.() === true)
     }),
     pump(spawned.stderr, run.stderr, (chunk) => {
       tail.push(chunk)
@@ -109,7 +112,7 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
 }
 
 /** Why the run is to be stopped, if it is: the first reason wins, and none counts once the process has ended. */
-function stopReason({ signal, timeoutMs }: ProcessRun) {
+function stopReason({ signal, timeoutMs, leaveMs }: ProcessRun) {
   let reason: Ending['endedBy'] = null
   let ended = false
   const { promise: asked, resolve } = Promise.withResolvers<void>()
@@ -119,18 +122,31 @@ function stopReason({ signal, timeoutMs }: ProcessRun) {
   }
   const afterMs = Math.min(Math.max(timeoutMs, 1), longestTimerMs)
   const timer = setTimeout(() => stop({ kind: 'timeout', afterMs }), afterMs)
-  const cancel = () => stop({ kind: 'cancel', why: cancelSentence(signal) })
+  let leaving: NodeJS.Timeout | null = null
+  const cancel = () => {
+    const kind = signal.reason instanceof Canceled ? 'cancel' : 'stop'
+    stop({ kind, why: cancelSentence(signal) })
+  }
   signal.addEventListener('abort', cancel, { once: true })
   if (signal.aborted) cancel()
   return {
     asked,
     now: stop,
+    /** Told whether its turn is over each time it wrote; the wait begins with the first that says so. */
+    isOver(over: boolean) {
+      if (over) leaving ??= setTimeout(() => stop({ kind: 'finished', afterMs: leaveMs }), leaveMs)
+      else if (leaving !== null) {
+        clearTimeout(leaving)
+        leaving = null
+      }
+    },
     reason: () => reason,
     tooLate: () => {
       ended = true
     },
     [Symbol.dispose]() {
       clearTimeout(timer)
+      if (leaving !== null) clearTimeout(leaving)
       signal.removeEventListener('abort', cancel)
     },
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from '#shared/message'
+import { Canceled } from '../home/canceled'
 import { settledOr } from '../supervise/settled-or'
 import type { ActiveItem } from '../supervise/worker'
 import type { LaneWorkerOptions } from './lane-worker-options'
@@ -68,7 +69,7 @@ export class ClaimedRuns {
   async release(claimed: string, patience: AbortSignal): Promise<ReleasedRun> {
     const run = this.#runs.get(claimed)
     if (run === undefined) return 'not run here'
-    run.abort.abort(new Error('The item was released.'))
+    run.abort.abort(new Canceled('The item was released.'))
     await settledOr(patience, run.ended)
     return this.#runs.has(claimed) ? 'does not end' : 'ended'
   }

@@ -35,6 +35,8 @@ export function formatInvocation(one: Invocation, now: number, paint: Paint): st
     ['Failure', one.failureClass],
     ['Reason', one.reason],
     ['Refused', one.refused === undefined ? null : `${one.refused.sentence} ${one.refused.nextStep}`],
+    ['Next step', one.nextStep ?? null],
+    ...(one.notices ?? []).map((notice): Fact => ['Notice', notice]),
     ['Item', `${one.itemId} (lane ${one.lane}, attempt ${one.attempt})`],
     [
       'Agent',

@@ -8,6 +8,7 @@ export const kindWords: Record<DecisionKind, string> = {
   timed_out: 'Its time is up',
   asked: 'The agent asks',
   over_budget: 'Its money is spent',
+  silent: 'It finished without a word',
 }
 
 const choiceWords: Record<Choice, string> = { retry: 'retry', skip: 'skip the step', cancel: 'cancel the run' }

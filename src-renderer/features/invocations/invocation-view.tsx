@@ -1,4 +1,4 @@
-import { CircleAlert, ShieldAlert } from 'lucide-react'
+import { CircleAlert, Info, ShieldAlert } from 'lucide-react'
 import type { Invocation } from '#shared/invocation'
 import { StatusMark } from '../../ui/status-mark'
 import { CopyCommand } from './copy-command'
@@ -49,6 +49,12 @@ export function InvocationView({ invocation, knownReason = null }: InvocationVie
           </div>
         </div>
       )}
+      {(invocation.notices ?? []).map((notice) => (
+        <p key={notice} className="flex gap-2 break-words text-soft text-xs">
+          <Info aria-hidden size={13} className="mt-0.5 shrink-0" />
+          {notice}
+        </p>
+      ))}
       <div className="flex shrink-0 items-start gap-2">
         <details className="min-w-0 flex-1 rounded-md border border-line">
           <summary className="cursor-pointer rounded-md px-2.5 py-0.75 font-medium text-soft text-xs select-none hover:text-ink">

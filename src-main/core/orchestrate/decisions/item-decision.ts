@@ -7,9 +7,30 @@ export interface ItemRef {
   readonly id: string
 }
 
-/** The id of what is asked about an item itself. It follows from the item alone, so a crash asks no second time. */
-export function itemDecisionId({ lane, id }: ItemRef): string {
-  return `dec-item-${createHash('sha256').update(`${lane}\0${id}`).digest('hex').slice(0, 32)}`
+/**
+ * The id of what is asked about an item itself. It follows from the item alone, so a crash asks no second time; what is
+ * asked of it again, after it was decided, counts from 1.
+ */
+export function itemDecisionId({ lane, id }: ItemRef, again = 0): string {
+  const name = again === 0 ? `${lane}\0${id}` : `${lane}\0${id}\0${again}`
+  return `dec-item-${createHash('sha256').update(name).digest('hex').slice(0, 32)}`
+}
+
+/** A question about an item, before it has a name. */
+export type ItemQuestion = Pick<Decision, 'kind' | 'question' | 'lastError' | 'options'>
+
+/** How it goes on with a message whose agent finished its turn without a word. */
+export function silentQuestion(sentence: string, invocationId: string): ItemQuestion {
+  return {
+    kind: 'silent',
+    question: `${sentence} Its work may be done all the same. How shall it go on? Its log is that of invocation ${invocationId}.`,
+    lastError: sentence,
+    options: [
+      { choice: 'skip', label: 'Take it as done, with your words as its answer', recommended: true },
+      { choice: 'retry', label: 'Run it again', recommended: false },
+      { choice: 'cancel', label: 'Leave it unanswered', recommended: false },
+    ],
+  }
 }
 
 /** What a conversation has done so often: the very same, or no more than going in circles. */

@@ -1,9 +1,11 @@
 import type { Decision, Resolution } from '#shared/decision'
-import { failureNotice } from '../../queue/failure-notice'
+import type { IncomingMessage } from '#shared/message'
+import { failureNotice, resultOf } from '../../queue/failure-notice'
 import type { Ended } from '../../queue/work'
+import { cut } from '../answer-text'
 import type { RunItems } from '../run/run-items'
 import type { Decisions } from './decisions'
-import { type ItemRef, itemDecisionId } from './item-decision'
+import { type ItemQuestion, type ItemRef, itemDecisionId } from './item-decision'
 
 export interface ItemDecisionsOptions {
   readonly decisions: Decisions
@@ -14,6 +16,7 @@ export interface ItemDecisionsOptions {
   readonly hasRun: (item: ItemRef) => boolean
   /** The lanes whose items may be asked about. */
   readonly lanes: readonly string[]
+  readonly now: () => number
 }
 
 const lost = 'Its item is gone.'
@@ -33,9 +36,9 @@ export class ItemDecisions {
   }
 
   /** The open decision about an item, or null. */
-  openOf(item: ItemRef): Decision | null {
-    const id = itemDecisionId(item)
-    return this.#options.decisions.waiting.find((decision) => decision.id === id) ?? null
+  openOf({ lane, id }: ItemRef): Decision | null {
+    const isAbout = (one: Decision) => one.runId === null && one.lane === lane && one.itemId === id
+    return this.#options.decisions.waiting.find(isAbout) ?? null
   }
 
   /** Asks, unless it was asked before. Answers the question as it stands, decided perhaps. */
@@ -43,14 +46,57 @@ export class ItemDecisions {
     return this.#options.decisions.ask(decision)
   }
 
+  /** Asks something that may have been asked of the item before. Answers the question that is open then. */
+  async askAbout(item: ItemRef, question: ItemQuestion): Promise<string> {
+    const open = this.openOf(item)
+    if (open !== null) return open.question
+    const { decisions, now } = this.#options
+    let again = 1
+    while ((await decisions.find(itemDecisionId(item, again))) !== null) again++
+    const asked = await decisions.ask({
+      ...question,
+      id: itemDecisionId(item, again),
+      createdAt: now(),
+      runId: null,
+      source: null,
+      workflow: null,
+      stepId: null,
+      lane: item.lane,
+      itemId: item.id,
+      tried: [],
+      evidence: [],
+      resolution: null,
+    })
+    return asked.question
+  }
+
   /** Acts on the answer, where there is one and the item waits: puts it back in line, or buries it. */
   async followUp(item: ItemRef): Promise<void> {
-    const { decisions, items, hasRun } = this.#options
-    if (hasRun(item)) return
-    const { resolution = null } = (await decisions.find(itemDecisionId(item))) ?? {}
-    if (resolution === null) return
-    if (resolution.choice === 'cancel') await items.endParked(item, (message) => unanswered(message, resolution))
-    else await items.resume(item)
+    const { items, hasRun, now } = this.#options
+    if (hasRun(item) || this.openOf(item) !== null) return
+    const decision = await this.#lastOf(item)
+    const { resolution = null } = decision ?? {}
+    if (decision === null || resolution === null) return
+    switch (resolution.choice) {
+      case 'cancel':
+        await items.endParked(item, (message) => unanswered(message, decision, resolution))
+        return
+      case 'skip':
+        await items.endParked(item, (message) => takenAsDone(message, resolution, now()))
+        return
+      case 'retry':
+        await items.resume(item)
+    }
+  }
+
+  async #lastOf(item: ItemRef): Promise<Decision | null> {
+    const { decisions } = this.#options
+    let last = await decisions.find(itemDecisionId(item))
+    for (let again = 1; ; again++) {
+      const found = await decisions.find(itemDecisionId(item, again))
+      if (found === null) return last
+      if (last === null || found.createdAt >= last.createdAt) last = found
+    }
   }
 
   /** Acts on answers that a crash kept from their items, and gives up questions about items that are gone. */
@@ -70,8 +116,17 @@ export class ItemDecisions {
   }
 }
 
-function unanswered(message: Parameters<typeof failureNotice>[0], { text }: Resolution): Ended {
-  const why = text.trim() === '' ? 'Its conversation kept going round in the same way.' : text.trim()
+/** Of a message that a person takes as done. */
+const doneText = 'It was done.'
+
+function takenAsDone(message: IncomingMessage, { text }: Resolution, now: number): Ended {
+  const answer = { message: cut(text.trim() === '' ? doneText : text.trim()), agent: 'lanekeeper', files: [] }
+  return { kind: 'completed', result: resultOf(message, answer, now) }
+}
+
+function unanswered(message: IncomingMessage, { kind, lastError }: Decision, { text }: Resolution): Ended {
+  const looped = 'Its conversation kept going round in the same way.'
+  const why = text.trim() !== '' ? text.trim() : kind === 'silent' && lastError !== null ? lastError : looped
   const sentence = `It was decided not to answer it: ${why}`
   const summary = failureNotice(message, sentence)
   return { kind: 'failed', failureClass: null, sentence, nextStep: null, retryable: false, summary }

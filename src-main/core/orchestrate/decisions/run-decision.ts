@@ -13,6 +13,7 @@ const options: Record<DecisionKind, Options> = {
   timed_out: [option('retry', 'Go on, with as much time again', true), option('skip', 'Go on after this step'), end()],
   asked: [option('retry', 'Answer, and let the agent go on', true), option('skip', 'Go on without this step'), end()],
   over_budget: [option('retry', 'Go on, with as much money again'), option('skip', 'Go on after this step'), end(true)],
+  silent: [option('retry', 'Run the step again'), option('skip', 'Go on after this step', true), end()],
 }
 
 const asks: Record<DecisionKind, string> = {
@@ -22,6 +23,7 @@ const asks: Record<DecisionKind, string> = {
   timed_out: 'Shall it go on?',
   asked: '',
   over_budget: 'Shall it go on?',
+  silent: 'Its work may be done all the same. How shall it go on?',
 }
 
 /** The decision a run's question becomes. `evidence`: files that are there. */

@@ -19,6 +19,8 @@ export const AttemptResult = z.object({
   costEstimated: z.boolean(),
   /** Null for an answer. */
   failure: z.object({ sentence: z.string(), retryable: z.boolean() }).nullable(),
+  /** Says so when its agent finished its turn without a word. */
+  silent: z.string().optional(),
 })
 export type AttemptResult = z.infer<typeof AttemptResult>
 
@@ -26,6 +28,7 @@ export type AttemptResult = z.infer<typeof AttemptResult>
 export interface AttemptAnswer {
   readonly text: string
   readonly failure: AttemptResult['failure']
+  readonly silent?: string
   readonly invocation: Invocation | null
 }
 
@@ -47,13 +50,14 @@ export async function prepareAttempt(
 export async function writeResult(paths: AttemptPaths, answer: AttemptAnswer, endedAt: number): Promise<void> {
   await replaceFile(paths.answer, answer.text)
   runFaultPoint('attempt:answered')
-  const { invocation, failure } = answer
+  const { invocation, failure, silent } = answer
   const result: AttemptResult = {
     endedAt,
     invocationId: invocation?.id ?? null,
     costUsd: invocation?.usage?.costUsd ?? null,
     costEstimated: invocation?.usage?.costEstimated ?? false,
     failure,
+    ...(silent === undefined ? {} : { silent }),
   }
   await replaceFile(paths.result, `${JSON.stringify(result, null, 2)}\n`)
   runFaultPoint('attempt:resulted')

@@ -29,19 +29,39 @@ export async function concludeAttempt(run: RunState, step: StepSpec, attempt: nu
   const used = usedBy(result)
   const event: RunEvent =
     result.failure === null
-      ? await answered(run, step, attempt, answer, used)
+      ? await answered(run, step, attempt, { text: answer, silent: result.silent ?? null }, used)
       : { kind: 'attempt_failed', reason: result.failure.sentence, retryable: result.failure.retryable, used }
   return { event, at: result.endedAt }
 }
 
-async function answered(run: RunState, step: StepSpec, attempt: number, answer: string, used: Used): Promise<RunEvent> {
+interface Said {
+  readonly text: string
+  readonly silent: string | null
+}
+
+async function answered(
+  run: RunState,
+  step: StepSpec,
+  attempt: number,
+  { text: answer, silent }: Said,
+  used: Used,
+): Promise<RunEvent> {
+  // What it handed in speaks for an agent that said nothing; without that, nobody but a person can tell what it did.
+  const speaksByFiles = resultForm(step) !== 'block' && Object.keys(step.outputs).length > 0
+  const asking = (question: string): RunEvent => ({ kind: 'blocked', why: 'silent', question, used })
+  if (silent !== null && !speaksByFiles) return asking(silent)
   const failed = (reason: string, retryable = true): RunEvent => ({ kind: 'attempt_failed', reason, retryable, used })
   const block = resultIn(answer)
   if (!block.ok && resultForm(step) === 'block') return failed(block.sentence)
   const said = block.ok ? block.result : { status: 'complete', summary: answer.trim().slice(0, longestSummary) }
   if (block.ok && block.result.status === 'blocked') {
     const question = block.result.question ?? block.result.summary
-    return { kind: 'blocked', question: question === '' ? 'It cannot go on, and does not say why.' : question, used }
+    return {
+      kind: 'blocked',
+      why: 'asked',
+      question: question === '' ? 'It cannot go on, and does not say why.' : question,
+      used,
+    }
   }
   if (said.status === 'failed') return failed(said.summary === '' ? 'It says that it failed.' : said.summary)
   const { folder } = runPaths(run.workspace, run.id)
@@ -49,7 +69,7 @@ async function answered(run: RunState, step: StepSpec, attempt: number, answer: 
   const declared = outputPaths(step, run.id, attempt, outputs)
   if (!declared.ok) return failed(declared.sentence, false)
   const checked = await checkOutputs(step, declared.paths, { workspace: run.workspace, outputs })
-  if (!checked.ok) return failed(checked.sentence)
+  if (!checked.ok) return silent === null ? failed(checked.sentence) : asking(`${silent} ${checked.sentence}`)
   const { texts, decision } = checked
   const summary = said.summary.slice(0, longestSummary)
   return {

@@ -1,3 +1,5 @@
+import { Canceled } from '../../home/canceled'
+
 interface Driven {
   stop: AbortController
   readonly ended: Promise<void>
@@ -31,6 +33,6 @@ export class Drives {
     if (driven === undefined) return
     const { stop } = driven
     driven.stop = new AbortController()
-    stop.abort(new Error(reason))
+    stop.abort(new Canceled(reason))
   }
 }

@@ -113,8 +113,13 @@ async function agentAttempt(
   if (end.kind === 'answered') {
     return { kind: 'ended', answer: { text: end.text, failure: null, invocation: end.invocation } }
   }
-  if (end.kind !== 'failed') return end
-  const { sentence, retryable, invocation } = end
+  if (end.kind === 'silent') {
+    const { sentence: silent, invocation } = end
+    return { kind: 'ended', answer: { text: '', failure: null, silent, invocation } }
+  }
+  if (end.kind !== 'failed' && end.kind !== 'refused') return end
+  const { sentence, invocation } = end
+  const retryable = end.kind === 'failed' && end.retryable
   return { kind: 'ended', answer: { text: '', failure: { sentence, retryable }, invocation } }
 }
 

@@ -1,5 +1,5 @@
 import { asking, failed, goneOn } from './entering'
-import type { AttemptFailed, AttemptSucceeded, Used } from './run-events'
+import type { AttemptFailed, AttemptSucceeded, Blocked, Used } from './run-events'
 import { budgetQuestion, mostIterationsReached, retriesOf, timeQuestion } from './run-limits'
 import { attemptsOf, lastAttempt, type RunState, type StepAttempt } from './run-state'
 import { following, type StepSpec, stepNamed } from './workflow-spec'
@@ -91,7 +91,7 @@ export function attemptInterrupted(run: RunState, used: Used, now: number): RunS
   return { ...at, steps: { ...at.steps, [step.id]: kept }, uncounted: at.uncounted + 1 }
 }
 
-export function blocked(run: RunState, question: string, used: Used, now: number): RunState {
+export function blocked(run: RunState, { why, question, used }: Blocked, now: number): RunState {
   const step = runningStep(run)
   if (step === null) return run
   const at = charged(run, used, (attempt) => ({
@@ -101,7 +101,7 @@ export function blocked(run: RunState, question: string, used: Used, now: number
     reason: question,
     asked: true,
   }))
-  return asking(at, { kind: 'asked', stepId: step.id, reason: question }, now)
+  return asking(at, { kind: why, stepId: step.id, reason: question }, now)
 }
 
 /** Ends whatever attempt runs, since the run does not go on with it. */

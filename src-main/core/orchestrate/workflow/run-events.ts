@@ -31,6 +31,14 @@ export interface AttemptInterrupted {
   readonly used: Used
 }
 
+/** The agent asks a person, or finished without a word. */
+export interface Blocked {
+  readonly kind: 'blocked'
+  readonly why: 'asked' | 'silent'
+  readonly question: string
+  readonly used: Used
+}
+
 export interface Decided {
   readonly kind: 'decided'
   readonly choice: Choice
@@ -47,8 +55,7 @@ export type RunEvent =
   | AttemptSucceeded
   | AttemptFailed
   | AttemptInterrupted
-  /** The agent asks a person. */
-  | { readonly kind: 'blocked'; readonly question: string; readonly used: Used }
+  | Blocked
   /** Nothing more may be spent on its item. */
   | { readonly kind: 'over_budget'; readonly reason: string }
   | { readonly kind: 'asked_person'; readonly decisionId: string }

@@ -58,7 +58,7 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
     .map((change) => success(change)),
   fc.boolean().map(failure),
   fc.constant<RunEvent>({ kind: 'attempt_interrupted', used: free }),
-  fc.constant<RunEvent>({ kind: 'blocked', question: 'q', used: free }),
+  fc.constant<RunEvent>({ kind: 'blocked', why: 'asked', question: 'q', used: free }),
   fc.constant<RunEvent>({ kind: 'over_budget', reason: 'r' }),
   fc.constant<RunEvent>({ kind: 'asked_person', decisionId: 'd' }),
   fc
@@ -190,7 +190,7 @@ function endOf(luck: Luck, turn: number): RunEvent {
     case 'interrupted':
       return { kind: 'attempt_interrupted', used: free }
     case 'blocked':
-      return { kind: 'blocked', question: 'q', used: free }
+      return { kind: 'blocked', why: 'asked', question: 'q', used: free }
     case 'fail':
     case 'crash':
       return failure()

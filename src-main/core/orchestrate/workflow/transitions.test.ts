@@ -81,7 +81,7 @@ describe('a run', () => {
 
   test('asks what its agent asks, and asks when its item has used up what it may cost', () => {
     const run = runOf([task('a')])
-    const asked = play(run, begin, started, { kind: 'blocked', question: 'Which one?', used: free })
+    const asked = play(run, begin, started, { kind: 'blocked', why: 'asked', question: 'Which one?', used: free })
     expect(asked.next).toEqual({
       kind: 'ask',
       question: { kind: 'asked', stepId: 'a', reason: 'Which one?' },
@@ -162,7 +162,7 @@ describe('a run that ends', () => {
     const broken = play(run, begin, started, failure(false)).run
     expect(play(broken, started, failure(false)).run).toMatchObject({ phase: 'failed', reason: 'a: it broke' })
     expect(play(broken, started, cancel('enough')).run).toMatchObject({ phase: 'failed', reason: 'a: it broke' })
-    const asking = play(broken, started, { kind: 'blocked', question: 'Which?', used: free })
+    const asking = play(broken, started, { kind: 'blocked', why: 'asked', question: 'Which?', used: free })
     expect(asking.run).toMatchObject({ phase: 'failed', reason: 'a: it broke' })
   })
 

@@ -56,7 +56,7 @@ function whileOpen(run: RunState, event: RunEvent, now: number): RunState {
     case 'attempt_interrupted':
       return attemptInterrupted(run, event.used, now)
     case 'blocked':
-      return blocked(run, event.question, event.used, now)
+      return blocked(run, event, now)
     case 'over_budget':
       if (run.phase !== 'running') return run
       return asking(

@@ -1,0 +1,111 @@
+/** What keeps a program from an answer, as far as it changes what is done about it. */
+export type Trouble = 'refusal' | 'too_long' | 'limit' | 'billing' | 'unauthenticated' | 'overloaded'
+
+const kindsOfLimit =
+  'usage|session|spend(?:ing)?|week(?:ly)?|month(?:ly)?|dai?ly|\\d+[ -]?h(?:ou)?rs?|five[ -]hour|hour(?:ly)?|opus|sonnet|haiku|fable|claude(?: ai)?|codex|plan|rate|requests?|messages?|tokens? per \\w+'
+
+/**
+ * Words by which programs tell it, in the order they are looked for: a limit that offers to sell more credits is a limit,
+ * and a prompt that was too long for a model's limit is not.
+ */
+const words: readonly (readonly [Trouble, RegExp])[] = [
+  [
+    'refusal',
+    /\bflagged (?:as|for|by)\b|content was flagged|violat\w+ (?:our|the|\w+'s) (?:\w+ )?polic|cyber[_ ]policy|invalid_prompt|content[_ ](?:policy|filter)|unable to respond to this request/i,
+  ],
+  [
+    'too_long',
+    /prompt is too long|input (?:is|was) too long|context (?:window|length|limit)|context_(?:window|length)|maximum context|too many (?:input )?tokens|request (?:is )?too large|request_too_large/i,
+  ],
+  [
+    'limit',
+    new RegExp(
+      [
+        `\\b(?:${kindsOfLimit})[ _-]limits?\\b`,
+        "\\b(?:hit|reached|exceeded|over) (?:your|the|an?|this) (?:[\\w’'-]+ ){0,4}limits?\\b",
+        '^\\W*limits? (?:was |is )?(?:reached|hit|exceeded)\\b',
+        '\\blimits? (?:will )?resets?\\b',
+        '\\bout of (?:extra |your |codex |claude |included )*(?:usage|messages|requests)\\b',
+        'too many requests',
+        'rate_limit',
+        'usage_(?:limit|not_included)',
+      ].join('|'),
+      'i',
+    ),
+  ],
+  [
+    'billing',
+    /credit balance|insufficient[_ ](?:quota|credits?|funds|balance)|quota exceeded|exceeded your current quota|\bbilling\b|payment (?:is )?(?:required|failed|method)|out of credits|upgrade (?:to|your plan)/i,
+  ],
+  [
+    'unauthenticated',
+    /not logged in|logged out|please run \/?login|(?:log|sign)(?:ing)?[ -]?in again|failed to authenticate|authentication[_ ](?:error|failed|required)|could not (?:be refreshed|resolve authentication)|failed to refresh|refresh failed|refresh[_ ]token|oauth (?:token|session|authentication)|\b(?:token|session|credentials?|login|key) (?:has |have |is |was |are )?(?:expired|revoked|invalid(?:ated)?)\b|(?:invalid|incorrect|missing) (?:bearer |x-|auth\w* )*(?:api[- ]?key|bearer|access token|credentials)|no api key|missing environment variable|organization has been disabled|\bunauthori[sz]ed\b/i,
+  ],
+  ['overloaded', /overloaded|at capacity|slow_down|\bover capacity\b/i],
+]
+
+/** The trouble that words tell of, or null. Only for words that tell of an error: a message may quote any of them. */
+export function troubleIn(said: string): Trouble | null {
+  // The program's own limit of how often it asks again.
+  const plain = said.replaceAll('’', "'").replace(/exceeded (?:the )?retry limit,?/gi, '')
+  return words.find(([, pattern]) => pattern.test(plain))?.[0] ?? null
+}
+
+/** The trouble that a status of HTTP means by itself. Most errors with 400 are the request's own. */
+export function troubleOfStatus(status: number): Trouble | null {
+  switch (status) {
+    case 401:
+    case 403:
+      return 'unauthenticated'
+    case 402:
+      return 'billing'
+    case 413:
+      return 'too_long'
+    case 429:
+      return 'limit'
+    case 529:
+      return 'overloaded'
+    default:
+      return null
+  }
+}
+
+/** Names and codes that programs and their servers give an error. */
+const codes: Readonly<Record<string, Trouble>> = {
+  rate_limit: 'limit',
+  rate_limit_error: 'limit',
+  rate_limit_exceeded: 'limit',
+  usage_limit_reached: 'limit',
+  usage_limit_exceeded: 'limit',
+  usage_not_included: 'limit',
+  billing_error: 'billing',
+  insufficient_quota: 'billing',
+  quota_exceeded: 'billing',
+  authentication_failed: 'unauthenticated',
+  authentication_error: 'unauthenticated',
+  oauth_org_not_allowed: 'unauthenticated',
+  unauthorized: 'unauthenticated',
+  invalid_api_key: 'unauthenticated',
+  token_expired: 'unauthenticated',
+  refresh_token_reused: 'unauthenticated',
+  refresh_token_expired: 'unauthenticated',
+  refresh_token_invalidated: 'unauthenticated',
+  overloaded: 'overloaded',
+  overloaded_error: 'overloaded',
+  server_overloaded: 'overloaded',
+  server_is_overloaded: 'overloaded',
+  slow_down: 'overloaded',
+  context_window_exceeded: 'too_long',
+  context_length_exceeded: 'too_long',
+  request_too_large: 'too_long',
+  invalid_prompt: 'refusal',
+  cyber_policy: 'refusal',
+  content_policy_violation: 'refusal',
+  content_filter: 'refusal',
+}
+
+/** The trouble of an error's code, written `usage_limit_reached` or `usageLimitReached`; null for any other. */
+export function troubleOfCode(code: string): Trouble | null {
+  const name = code.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
+  return Object.hasOwn(codes, name) ? (codes[name] ?? null) : null
+}
