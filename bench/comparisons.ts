@@ -172,6 +172,27 @@ export function comparisons(sizes: Sizes): Comparison[] {
       rows: [latency('longest block of the event loop by 10 MB of the worst input', 'maxMs', 50)],
     },
     {
+      name: 'history search',
+      subject: { probe: 'historySearch', options: { count: longLane } },
+      baseline: { probe: 'idleLoop', options: { count: 1, seconds: 1 } },
+      rows: [
+        {
+          name: `the oldest of ${long} items found in the history`,
+          unit: 'ms',
+          of: 'oldestMs',
+          against: null,
+          limit: { kind: 'value', atMost: 2000 },
+        },
+        {
+          name: 'its longest block of the event loop',
+          unit: 'ms',
+          of: 'oldestBlockMs',
+          against: 'maxMs',
+          limit: { kind: 'value', atMost: 20 },
+        },
+      ],
+    },
+    {
       name: 'idle host',
       together: true,
       subject: { probe: 'idleHost', options: { count: longLane, seconds: idleSeconds } },

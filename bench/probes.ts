@@ -1,4 +1,5 @@
 import type { Probe } from './probe'
+import { historySearch } from './probes/history-search'
 import { hostileInput } from './probes/hostile-input'
 import { idleHost } from './probes/idle-host'
 import { bareFirstClaim, bareListing, firstClaim, laneIndexing, makeLongLane } from './probes/long-lane'
@@ -25,6 +26,7 @@ export const probes = {
   idleLoop,
   idleHost,
   hostileInput,
+  historySearch,
   providerRuns,
   bareRuns,
   providerDelay,

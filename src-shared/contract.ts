@@ -108,6 +108,14 @@ export const HistoryHit = z.object({
 })
 export type HistoryHit = z.infer<typeof HistoryHit>
 
+/** What a search found. `unlooked`: nothing that last changed before this time (ms) was looked at, as time was up; null: all was. */
+export const HistoryFound = z.object({
+  hits: z.array(HistoryHit),
+  lookedAt: z.int().min(0),
+  unlooked: z.number().nullable(),
+})
+export type HistoryFound = z.infer<typeof HistoryFound>
+
 /** What a test of a provider found. `ok` null: its program is there, but cannot be asked whether it may work. */
 export const ProviderTest = z.object({
   ok: z.boolean().nullable(),
@@ -254,7 +262,7 @@ export const contract = {
     /** What happened to whatever these words fit (id, message, sender, reason, answer's file), newest first. */
     search: call
       .input(z.object({ words: z.string().min(1).max(200), limit: z.int().min(1).max(200) }))
-      .output(z.array(HistoryHit)),
+      .output(HistoryFound),
   },
   logs: {
     /** The newest lines of the home's log that match, then those that are written. */

@@ -3,7 +3,7 @@ import type {
   ActVerdict,
   ComposedMessage,
   DropVerdict,
-  HistoryHit,
+  HistoryFound,
   ItemDetail,
   ItemTarget,
   LaneWindow,
@@ -108,7 +108,7 @@ export interface Core extends AsyncDisposable {
     serve(upgrade: Upgrade): void
   }
   readonly history: {
-    search(words: string, limit: number, signal: AbortSignal): Promise<HistoryHit[]>
+    search(words: string, limit: number, signal: AbortSignal): Promise<HistoryFound>
   }
   readonly logs: {
     follow(query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLines, void>

@@ -117,7 +117,7 @@ export class ForeignCore implements Core {
 
   readonly spend: Core['spend'] = { summary: () => [] }
 
-  readonly history: Core['history'] = { search: async () => [] }
+  readonly history: Core['history'] = { search: async () => ({ hits: [], lookedAt: 0, unlooked: null }) }
 
   readonly logs: Core['logs'] = {
     follow: (query, signal) =>

@@ -6,7 +6,7 @@ import type { Effective } from './home/settings'
 import type { History } from './observe/history'
 import type { Log } from './observe/log'
 import type { Lane } from './queue/lane'
-import { reconcileResults } from './queue/reconcile'
+import { unknownResults } from './queue/reconcile'
 
 /** The lane of messages; no queue of a runbook may have its name. */
 export const messageLane = 'queue'
@@ -33,6 +33,8 @@ export class HomeLanes implements AsyncDisposable {
   readonly #options: HomeLanesOptions
   readonly #lanes = new Map<string, Lane>()
   #applying: Promise<void> = Promise.resolve()
+  /** What must be known before work begins, and what is found beside it. */
+  readonly #settling: Promise<void>[] = []
   readonly #reconciling: Promise<void>[] = []
 
   constructor(options: HomeLanesOptions) {
@@ -45,19 +47,19 @@ export class HomeLanes implements AsyncDisposable {
     return this.#lanes
   }
 
-  /** Opens every lane there is. What they published is reconciled in the background; see `reconciled`. */
+  /** Opens every lane there is. What they published is looked through in the background; see `settled`. */
   async open(): Promise<void> {
     for (const lane of this.#lanes.values()) await lane.open()
     for (const name of [...this.#options.effective().runbooks.keys(), ...(await this.#namesOnDisk())]) {
       const lane = await this.#opened(name)
       if (lane !== null) this.#lanes.set(name, lane)
     }
-    for (const lane of this.#lanes.values()) this.#reconciling.push(this.#reconcile(lane))
+    for (const lane of this.#lanes.values()) void this.#reconcile(lane)
   }
 
-  /** Resolves when the history knows all that the lanes published before they were opened. */
-  async reconciled(): Promise<void> {
-    await Promise.all(this.#reconciling)
+  /** Resolves when the history knows the answers of all that it had as active before the lanes were opened. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#settling)
   }
 
   /** Makes the lanes of queues that are declared now and have none yet. */
@@ -76,7 +78,7 @@ export class HomeLanes implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#applying
-    await this.reconciled()
+    await Promise.all(this.#reconciling)
     for (const lane of this.#lanes.values()) await lane.close()
   }
 
@@ -100,14 +102,23 @@ export class HomeLanes implements AsyncDisposable {
     }
   }
 
-  /** Finds what the lane published and the history missed. */
-  async #reconcile(lane: Lane): Promise<void> {
+  /** Finds what the lane published and the history missed; resolves when work may begin. */
+  #reconcile(lane: Lane): Promise<void> {
     const { effective, history, life, log } = this.#options
-    try {
-      await reconcileResults(lane, history, effective().settings.limits.item_bytes, life)
-    } catch (error) {
+    const unread = (error: unknown): void => {
       log.error('history', 'Results could not be looked through', error, { lane: lane.name })
     }
+    const { ofActive, others } = unknownResults(lane, history, effective().settings.limits.item_bytes, life)
+    this.#reconciling.push(
+      others.then((found) => {
+        if (found > 0)
+          log.info('history', 'Results that the history did not know were written into it', { lane: lane.name, found })
+      }, unread),
+    )
+    // What failed is told once, above.
+    const settled = ofActive.catch(() => {})
+    this.#settling.push(settled)
+    return settled
   }
 
   async #namesOnDisk(): Promise<string[]> {

@@ -120,7 +120,7 @@ export class LiveCore implements Core {
       recovery: this.#recovery,
       log,
       // What is answered from now on must not be taken for something the history missed.
-      ready: () => this.#homeLanes.reconciled(),
+      ready: () => this.#homeLanes.settled(),
       removeOldRuns: (days, signal) => this.#work.runs.removeOldRuns(days, signal),
       removeOldHistory: (days, signal) =>
         removeOldHistory(options.history, this.#homeLanes.all, days, Date.now(), signal),

@@ -225,7 +225,9 @@ describe('the history', () => {
     await home.close(first)
     const core = await home.open()
     const never = new AbortController().signal
-    const [hit, ...more] = await core.history.search('100% of_all ada', 10, never)
+    const {
+      hits: [hit, ...more],
+    } = await core.history.search('100% of_all ada', 10, never)
     expect(more).toEqual([])
     expect(hit).toMatchObject({ lane: 'queue', status: 'dead', title: 'Find me under 100% of_all conditions' })
     expect(hit?.timeline.map((event) => event.kind)).toEqual([
@@ -236,7 +238,7 @@ describe('the history', () => {
       'invoked',
       'buried',
     ])
-    expect(await core.history.search('100%of', 10, never)).toEqual([])
+    expect((await core.history.search('100%of', 10, never)).hits).toEqual([])
   })
 })
 

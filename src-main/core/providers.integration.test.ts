@@ -127,7 +127,9 @@ describe('a conversation', () => {
     for await (const batch of core.invocations.events(invocation?.id ?? '', new AbortController().signal))
       events.push(...batch.events)
     expect(events.at(-2)).toMatchObject({ kind: 'notice', text: expect.stringContaining(sentence) })
-    const [hit] = await core.history.search('refused', 10, new AbortController().signal)
+    const {
+      hits: [hit],
+    } = await core.history.search('refused', 10, new AbortController().signal)
     expect(hit?.timeline.map((event) => event.kind)).toEqual(['claimed', 'invoked', 'refused', 'completed'])
     expect(hit?.timeline[2]).toMatchObject({ text: expect.stringContaining(sentence), invocationId: invocation?.id })
     await ask(home, core, 'nothing to refuse')

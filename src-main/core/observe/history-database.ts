@@ -1,6 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { privateDatabase } from '../home/private-database'
 
+const version = 1
+
+/** The file was written by a Lanekeeper that knows more than this one. */
+export class NewerHistory extends Error {
+  override name = 'NewerHistory'
+
+  constructor(path: string) {
+    super(`${path} was written by a newer Lanekeeper`)
+  }
+}
+
 const schema = `
 CREATE TABLE IF NOT EXISTS items (
   lane TEXT NOT NULL, id TEXT NOT NULL, status TEXT NOT NULL, attempt INTEGER NOT NULL, arrived_at REAL NOT NULL,
@@ -15,7 +26,7 @@ CREATE TABLE IF NOT EXISTS events (
 CREATE TABLE IF NOT EXISTS results (lane TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (lane, file)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS removed (lane TEXT NOT NULL PRIMARY KEY, completed INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS events_by_item ON events (lane, id);
-PRAGMA user_version = 1;
+PRAGMA user_version = ${version};
 `
 
 /** What items of older homes lack, in the order of the table. */
@@ -26,6 +37,7 @@ export function historyDatabase(path: string): DatabaseSync {
   const db = privateDatabase(path)
   try {
     db.exec('PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
+    if (versionOf(db) > version) throw new NewerHistory(path)
     db.exec(schema)
     for (const column of laterColumns) addColumn(db, column)
     return db
@@ -33,6 +45,11 @@ export function historyDatabase(path: string): DatabaseSync {
     db.close()
     throw error
   }
+}
+
+function versionOf(db: DatabaseSync): number {
+  const found = db.prepare('PRAGMA user_version').get()?.user_version
+  return typeof found === 'number' ? found : 0
 }
 
 function addColumn(db: DatabaseSync, column: (typeof laterColumns)[number]): void {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
+import { readableRows } from './readable-rows'
 import { inTransaction } from './write-batch'
 
 /** An item that nothing has happened to for long. */
@@ -26,7 +27,7 @@ export function oldItems(db: DatabaseSync, before: number, last: OldItem | null,
        WHERE changed_at < ? AND (changed_at, lane, id) > (?, ?, ?) ORDER BY changed_at, lane, id LIMIT ?`,
     )
     .all(before, last?.changed_at ?? -Number.MAX_VALUE, last?.lane ?? '', last?.id ?? '', limit)
-  return z.array(OldItem).parse(rows)
+  return readableRows(OldItem, rows)
 }
 
 /**

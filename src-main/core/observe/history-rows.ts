@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { Permissions } from '#shared/invocation'
 import { Column, type ItemEvent, ItemEventKind } from '#shared/item'
-import type { MessageSummary } from '#shared/message'
+import { MessageSummary } from '#shared/message'
+
+/** Statements that give rows read whole numbers as `bigint`: one that JavaScript cannot hold is then a row of another shape, and no error. */
+const Whole = z.union([z.number(), z.bigint().max(BigInt(Number.MAX_SAFE_INTEGER)).transform(Number)])
 
 /** The newest known facts of an item, beyond what its file name says. */
 export const ItemNotes = z.object({
   id: z.string(),
   status: z.string(),
-  attempt: z.number(),
+  attempt: Whole,
   arrived_at: z.number(),
   changed_at: z.number(),
   bytes: z.number(),
@@ -21,6 +24,16 @@ export const ItemNotes = z.object({
   run_id: z.string().nullable(),
 })
 export type ItemNotes = z.infer<typeof ItemNotes>
+
+/** The words of an item that lists show, or null when none are known or they cannot be read. */
+export function summaryIn(notes: Pick<ItemNotes, 'summary'> | null): MessageSummary | null {
+  if (notes?.summary == null) return null
+  try {
+    return MessageSummary.safeParse(JSON.parse(notes.summary)).data ?? null
+  } catch {
+    return null
+  }
+}
 
 /** An item that a search found. */
 export const FoundRow = z.object({
@@ -37,7 +50,7 @@ export const EventRow = z.object({
   lane: z.string(),
   id: z.string(),
   kind: ItemEventKind,
-  attempt: z.number(),
+  attempt: Whole,
   text: z.string(),
   invocation_id: z.string().nullable(),
 })

@@ -63,14 +63,24 @@ describe('a search of the history', () => {
   test('finds what every word fits, newest first, and no more than asked for', async () => {
     fill()
     history.record(entry('rare@a.0', 5_000, 'a 100% ripe_apple', 'dead'))
-    const hits = await history.search('RIPE apple', 1000, never)
+    const { hits, lookedAt, unlooked } = await history.search('RIPE apple', 1000, never)
+    expect({ lookedAt, unlooked }).toEqual({ lookedAt: count + 1, unlooked: null })
     expect(hits).toHaveLength(31)
     expect(hits[0]).toMatchObject({ id: 'rare@a.0', status: 'dead', title: 'a 100% ripe_apple', changedAt: 5_000 })
     expect(hits[0]?.timeline).toHaveLength(1)
     expect(hits.map((hit) => hit.changedAt)).toEqual(hits.map((hit) => hit.changedAt).sort((a, b) => b - a))
-    expect(await history.search('apple', 3, never)).toHaveLength(3)
-    expect((await history.search('100% ripe_a', 10, never)).map((hit) => hit.id)).toEqual(['rare@a.0'])
-    expect(await history.search('100%ripe', 10, never)).toEqual([])
+    expect((await history.search('apple', 3, never)).hits).toHaveLength(3)
+    expect((await history.search('100% ripe_a', 10, never)).hits.map((hit) => hit.id)).toEqual(['rare@a.0'])
+    expect((await history.search('100%ripe', 10, never)).hits).toEqual([])
+  })
+
+  test('that may not take its time says how far it looked, and what it did not look at', async () => {
+    for (let one = 0; one < 1000; one++) history.record(entry(`item-${one}@a.0`, 10_000 + one, 'a pear'))
+    history.record(entry('oldest@a.0', 1, 'the only fig'))
+    const never = new AbortController().signal
+    expect(await history.search('fig', 10, never, 0)).toEqual({ hits: [], lookedAt: 250, unlooked: 10_750 })
+    expect(await history.search('fig', 10, never)).toMatchObject({ hits: [{ id: 'oldest@a.0' }], unlooked: null })
+    expect(await history.search('pear', 5, never, 0)).toMatchObject({ unlooked: null })
   })
 
   test('of a long history lets other work have its turn', async () => {
@@ -84,18 +94,18 @@ describe('a search of the history', () => {
     fill()
     const searching = history.search('apple', 1000, never)
     history.record(entry('item-0@a.0', Date.now() + 10, 'a ripe apple', 'dead'))
-    const hits = await searching
+    const { hits } = await searching
     expect(hits).toHaveLength(30)
     expect(hits[0]).toMatchObject({ id: 'item-0@a.0', status: 'dead' })
   })
 
   test('ends when nobody waits for it, and when the history is closed', async () => {
     fill()
-    expect(await history.search('apple', 1000, AbortSignal.abort())).toEqual([])
+    expect((await history.search('apple', 1000, AbortSignal.abort())).hits).toEqual([])
     const searching = history.search('pear', 1000, never)
     const counting = history.completed('queue', 'pear', { offset: 0, limit: 10 }, never)
     history[Symbol.dispose]()
-    await expect(searching).resolves.toBeInstanceOf(Array)
+    await expect(searching).resolves.toMatchObject({ hits: expect.any(Array) })
     expect((await counting).total).toBeLessThan(count)
     history = new History(join(folder, 'history.db'), () => {})
   })
@@ -186,4 +196,45 @@ test('what is known of an item is the same whether its events were written toget
   expect(history.timeline('queue', 'together@a.0')).toHaveLength(facts.length)
   expect(history.hasResult('queue', 'notice.json') && history.hasResult('queue', 'answer.json')).toBe(true)
   expect(history.completedCount('queue')).toBe(counted + 1)
+})
+
+test('rows of another shape are passed over, wherever the history is asked, and told once', async () => {
+  const told: unknown[] = []
+  const path = join(folder, 'strange.db')
+  using strange = new History(path, (error) => told.push(error))
+  for (const id of ['fine', 'odd', 'huge', 'wordless'])
+    strange.record(entry(`${id}@a.0`, 5, 'a pear', id === 'odd' ? 'active' : 'completed'))
+  strange.record(entry('active@a.0', 6, 'a pear', 'active'))
+  strange.flush()
+  using other = new DatabaseSync(path)
+  other.exec(`UPDATE items SET attempt = x'00', changed_at = 'then' WHERE id = 'odd@a.0';
+    UPDATE items SET attempt = 9007199254740993 WHERE id = 'huge@a.0';
+    UPDATE items SET summary = '{broken' WHERE id = 'wordless@a.0';
+    UPDATE events SET kind = 'unheard of' WHERE id = 'fine@a.0'`)
+  const never = new AbortController().signal
+  expect(strange.active('queue').map(({ id }) => id)).toEqual(['active@a.0'])
+  expect(strange.notes('queue', 'odd@a.0')).toBeNull()
+  expect(strange.notes('queue', 'huge@a.0')).toBeNull()
+  expect(strange.titleOf('queue', 'wordless@a.0')).toBe('wordless')
+  expect(strange.timeline('queue', 'fine@a.0')).toEqual([])
+  expect(strange.latest(10)).not.toEqual([])
+  expect(strange.old(Date.now(), null, 10).map(({ id }) => id)).toContain('fine@a.0')
+  expect((await strange.search('pear', 10, never)).hits.map(({ id }) => id)).toContain('active@a.0')
+  await strange.completed('queue', '', { offset: 0, limit: 10 }, never)
+  await strange.completed('queue', 'pear', { offset: 0, limit: 10 }, never)
+  expect(told).toHaveLength(1)
+})
+
+test('a window far down a list is the slice that stands there, and lets other work have its turn', async () => {
+  const many = 21_000
+  for (let one = 0; one < many; one++) history.record(entry(`item-${one}@a.0`, 1 + Math.floor(one / 3), 'a pear'))
+  const never = new AbortController().signal
+  const ids = async (offset: number): Promise<string[]> =>
+    (await history.completed('queue', '', { offset, limit: 2 }, never)).rows.map(({ id }) => id)
+  const [oldest] = await ids(many - 1)
+  expect(oldest).toBe('item-0@a.0')
+  expect(await ids(5000)).toEqual((await ids(4999)).slice(1).concat((await ids(5001)).slice(0, 1)))
+  expect(await ids(many)).toEqual([])
+  expect(await ids(many + 10_000)).toEqual([])
+  expect(await turnsDuring(() => ids(many - 1))).toBeGreaterThan(3)
 })

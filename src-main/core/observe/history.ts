@@ -1,15 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
-import type { HistoryHit } from '#shared/contract'
+import type { HistoryFound, HistoryHit } from '#shared/contract'
 import type { ItemEvent } from '#shared/item'
-import { MessageSummary } from '#shared/message'
+import type { MessageSummary } from '#shared/message'
 import { Breather } from '../queue/breather'
 import { historyDatabase } from './history-database'
 import { type Forgotten, forgetItems, type OldItem, oldItems } from './history-retention'
-import { EventRow, eventOf, type FoundRow, followed, type HistoryEntry, ItemNotes } from './history-rows'
-import { foundCompleted, foundItems } from './history-search'
+import { EventRow, eventOf, type FoundRow, followed, type HistoryEntry, ItemNotes, summaryIn } from './history-rows'
+import { foundCompleted, foundItems, placeAt, type Searched } from './history-search'
 import { type HistoryStatements, historyStatements } from './history-statements'
+import { readableRows } from './readable-rows'
 import { WriteBatch } from './write-batch'
+
+/** What cannot be read is told so often at most, ms: windows ask again and again. */
+const toldAgainMs = 60_000
 
 /**
  * The index over what happened: every transition of every item, and the newest facts of each. Writes are batched; reads
@@ -24,6 +28,8 @@ export class History implements Disposable {
   readonly #unwritten = new Map<string, HistoryEntry>()
   readonly #life = new AbortController()
   readonly #troubled: (error: unknown) => void
+  /** What could not be read was told last, when, ms. */
+  #unreadableToldAt = Number.NEGATIVE_INFINITY
 
   constructor(path: string, troubled: (error: unknown) => void) {
     this.#db = historyDatabase(path)
@@ -71,21 +77,19 @@ export class History implements Disposable {
 
   notes(lane: string, id: string): ItemNotes | null {
     this.flush()
-    const row = this.#statements.notes.get(lane, id)
-    return row === undefined ? null : ItemNotes.parse(row)
+    return this.#rows(ItemNotes, () => this.#statements.notes.all(lane, id))[0] ?? null
   }
 
   /** The items that were active when last heard of, newest first, at most 1,000. */
   active(lane: string): ItemNotes[] {
     this.flush()
-    return z.array(ItemNotes).parse(this.#statements.active.all(lane))
+    return this.#rows(ItemNotes, () => this.#statements.active.all(lane))
   }
 
   /** The item with this very message that was active when last heard of; of several the one longest without news. */
   activeSaying(lane: string, summary: MessageSummary): ItemNotes | null {
     this.flush()
-    const row = this.#statements.activeSaying.get(lane, JSON.stringify(summary))
-    return row === undefined ? null : ItemNotes.parse(row)
+    return this.#rows(ItemNotes, () => this.#statements.activeSaying.all(lane, JSON.stringify(summary)))[0] ?? null
   }
 
   /** How many have ever completed, also those that were removed since. */
@@ -103,8 +107,11 @@ export class History implements Disposable {
   ): Promise<{ total: number; rows: ItemNotes[] }> {
     this.flush()
     if (search !== '') return foundCompleted(this.#db, lane, search, window, this.#both(signal))
-    const rows = this.#statements.window.all(lane, window.limit, window.offset)
-    return { total: this.#knownCompleted(lane), rows: z.array(ItemNotes).parse(rows) }
+    const below = await placeAt(this.#db, lane, window.offset, this.#both(signal))
+    const total = this.#life.signal.aborted ? 0 : this.#knownCompleted(lane)
+    if (below === null || signal.aborted || this.#life.signal.aborted) return { total, rows: [] }
+    const rows = this.#rows(ItemNotes, () => this.#statements.window.all(lane, ...below, window.limit))
+    return { total, rows }
   }
 
   /** Whether a published result of this name is known. */
@@ -123,35 +130,40 @@ export class History implements Disposable {
   /** What happened to one item, oldest first, at most 500 steps. */
   timeline(lane: string, id: string): ItemEvent[] {
     this.flush()
-    return z.array(EventRow).parse(this.#statements.timeline.all(lane, id)).map(eventOf)
+    return this.#rows(EventRow, () => this.#statements.timeline.all(lane, id)).map(eventOf)
+  }
+
+  /** What lists show of an item's message, or null when that is not known. */
+  summary(lane: string, id: string): MessageSummary | null {
+    return summaryIn(this.notes(lane, id))
   }
 
   /** A few words for an item in a list: what its message says, else its id. */
   titleOf(lane: string, id: string): string {
-    const summary = this.notes(lane, id)?.summary
-    return summary == null ? id.slice(0, id.lastIndexOf('@')) : MessageSummary.parse(JSON.parse(summary)).text
+    return this.summary(lane, id)?.text ?? id.slice(0, id.lastIndexOf('@'))
   }
 
   /**
    * Items that every word fits (in id, message, sender, reason, answer's file or invocation), newest first. Gives what it
-   * has found when `signal` aborts or ten seconds have passed.
+   * has found when `signal` aborts or `boundMs` has passed, and says how far back it looked.
    */
-  async search(words: string, limit: number, signal: AbortSignal): Promise<HistoryHit[]> {
+  async search(words: string, limit: number, signal: AbortSignal, boundMs?: number): Promise<HistoryFound> {
     const both = this.#both(signal)
     const hits: HistoryHit[] = []
     const breather = new Breather()
-    for (const row of await foundItems(this.#db, words, limit, () => this.flush(), both)) {
+    const found: Searched = await foundItems(this.#db, words, limit, () => this.flush(), both, boundMs)
+    for (const row of found.rows) {
       await breather.pause()
       if (both.aborted) break
       hits.push(this.#hit(row))
     }
-    return hits
+    return { hits, lookedAt: found.lookedAt, unlooked: found.unlooked }
   }
 
   /** The newest events of all lanes, newest first. */
   latest(limit: number): ItemEvent[] {
     this.flush()
-    return z.array(EventRow).parse(this.#statements.latest.all(limit)).map(eventOf)
+    return this.#rows(EventRow, () => this.#statements.latest.all(limit)).map(eventOf)
   }
 
   /** See `oldItems`. */
@@ -187,6 +199,22 @@ export class History implements Disposable {
       changedAt: changed_at,
       resultFile: result_file,
       timeline: this.timeline(lane, id),
+    }
+  }
+
+  /** What cannot be read is passed over, and told now and then: no start and no window may end for a row of another shape. */
+  #rows<Row>(schema: z.ZodType<Row>, read: () => readonly unknown[]): Row[] {
+    const passed = (error: unknown): void => {
+      if (Date.now() - this.#unreadableToldAt < toldAgainMs) return
+      this.#unreadableToldAt = Date.now()
+      this.#troubled(new Error('Something in the history cannot be read, and is passed over.', { cause: error }))
+    }
+    try {
+      return readableRows(schema, read(), (_rows, why) => passed(why))
+    } catch (error) {
+      // A damaged page, or a number that JavaScript cannot hold.
+      passed(error)
+      return []
     }
   }
 

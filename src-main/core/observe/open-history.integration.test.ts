@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -31,4 +31,52 @@ test('a history that another process holds is told, and stays where it is', asyn
   expect(() => openHistory(join(path, 'history.db'), quiet)).toThrow(StartupProblem)
   other.exec('COMMIT')
   expect((await readdir(path)).filter((name) => name.endsWith('.broken'))).toEqual([])
+})
+
+test('a history that a newer Lanekeeper wrote is set aside, whole, and begun anew', async () => {
+  const path = await folder()
+  using newer = new DatabaseSync(join(path, 'history.db'))
+  newer.exec('CREATE TABLE items (lane TEXT, id TEXT, much_more TEXT); PRAGMA user_version = 99')
+  newer.close()
+  const history = openHistory(join(path, 'history.db'), quiet)
+  onTestFinished(() => history[Symbol.dispose]())
+  expect(history.active('queue')).toEqual([])
+  expect((await readdir(path)).filter((name) => name.endsWith('.newer'))).toHaveLength(1)
+})
+
+test('a history that was cut in two is set aside, or read as far as it goes', async () => {
+  const path = await folder()
+  const file = join(path, 'history.db')
+  {
+    using whole = openHistory(file, quiet)
+    for (let one = 0; one < 500; one++) {
+      const event = {
+        at: one,
+        lane: 'queue',
+        id: `i${one}@a.0`,
+        kind: 'seen',
+        attempt: 1,
+        text: 'x'.repeat(500),
+        invocationId: null,
+      } as const
+      whole.record({
+        event,
+        status: 'active',
+        arrivedAt: 1,
+        bytes: 1,
+        reason: null,
+        agent: null,
+        provider: null,
+        resultFile: null,
+        summary: null,
+      })
+    }
+  }
+  await truncate(file, (await stat(file)).size / 2)
+  const history = openHistory(file, quiet)
+  onTestFinished(() => history[Symbol.dispose]())
+  history.active('queue')
+  history.latest(10)
+  history.completedCount('queue')
+  expect((await history.search('x', 5, new AbortController().signal)).hits).toEqual(expect.any(Array))
 })

@@ -2,6 +2,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { faultText } from '../home/fault-code'
 import { StartupProblem } from '../startup-problem'
 import { History } from './history'
+import { NewerHistory } from './history-database'
 import type { Log } from './log'
 
 /** SQLite's codes of a file that is no database, a damaged one, and one whose tables are others. */
@@ -17,8 +18,9 @@ export function openHistory(path: string, log: Log): History {
     return new History(path, troubled)
   } catch (error) {
     const code = sqliteCode(error)
-    if (code === null) throw error
-    if (!unusable.includes(code)) {
+    const isNewer = error instanceof NewerHistory
+    if (code === null && !isNewer) throw error
+    if (code !== null && !unusable.includes(code)) {
       throw new StartupProblem(
         `The history ${path} cannot be opened: ${faultText(error)}.`,
         'Check the disk and the rights of the home folder, and whether another program holds that file.',
@@ -26,7 +28,7 @@ export function openHistory(path: string, log: Log): History {
       )
     }
     log.error('history', 'The history could not be read; a new one is begun', error)
-    renameSync(path, `${path}.${Date.now()}.broken`)
+    renameSync(path, `${path}.${Date.now()}.${isNewer ? 'newer' : 'broken'}`)
     for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true })
     return new History(path, troubled)
   }

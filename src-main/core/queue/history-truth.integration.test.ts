@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { IncomingMessage } from '#shared/message'
-import { resultOf } from './failure-notice'
+import { outgoingStem, resultOf } from './failure-notice'
 import { laneFolders } from './lane-paths'
 import type { Identity } from './lane-record'
-import { reconcileResults } from './reconcile'
+import { reconcileResults, unknownResults } from './reconcile'
 import { messageOf, TestLane } from './test-lane'
 
 const message = IncomingMessage.parse({ ...messageOf('what is new?', 'c'), messageId: 'm-1' })
@@ -41,6 +41,27 @@ describe('the history of an item that was active when the process died', () => {
     await reconcileResults(left.lane.lane, left.lane.history, 1_000_000)
     expect(left.lane.history.notes('queue', left.x.id)).toMatchObject({ status: 'completed', result_file: 'r.json' })
     expect(left.lane.lane.counts().completed).toBe(1)
+  })
+
+  test('is known to be completed before anything else in a full outgoing is looked at', async () => {
+    const others = Array.from({ length: 300 }, (_, at) => [
+      `outgoing/aa_other-${at}_1.json`,
+      JSON.stringify(
+        resultOf({ ...message, messageId: `other-${at}` }, { message: '', agent: 'a', files: [] }, 1).outgoing,
+      ),
+    ])
+    const own = outgoingStem(message, 7)
+    await using left = await died({ ...Object.fromEntries(others), [`outgoing/${own}.json`]: answer })
+    const { lane, history } = left.lane
+    const unknown = unknownResults(lane, history, 1_000_000)
+    await unknown.ofActive
+    expect(history.notes('queue', left.x.id)).toMatchObject({ status: 'completed', result_file: `${own}.json` })
+    expect(lane.counts().completed).toBeLessThan(301)
+    await left.lane.begin()
+    await left.lane.put('new.json', messageOf('new'))
+    await left.lane.until(() => left.lane.events.some(({ kind }) => kind === 'completed'))
+    expect(await unknown.others).toBe(300)
+    expect(lane.counts().completed).toBeGreaterThanOrEqual(301)
   })
 
   test('is not completed by the answer to another message', async () => {

@@ -251,7 +251,7 @@ test('an undo of a discard restores everything: of many dead and rejected why an
       50,
       new AbortController().signal,
     )
-    expect(found.length).toBeGreaterThan(0)
+    expect(found.hits.length).toBeGreaterThan(0)
   }
 })
 

@@ -3,9 +3,9 @@ import type { LaneWindow, LaneWindowQuery, ShownText } from '#shared/contract'
 import type { ItemRow } from '#shared/item'
 import { guessedText } from '#shared/item-text'
 import { bounds } from '#shared/limits'
-import { MessageSummary, summaryOf } from '#shared/message'
+import { type MessageSummary, summaryOf } from '#shared/message'
 import { faultCode } from '../home/fault-code'
-import type { ItemNotes } from '../observe/history-rows'
+import { type ItemNotes, summaryIn } from '../observe/history-rows'
 import { Breather } from './breather'
 import type { Standing } from './found-item'
 import { folderOf, isWaiting } from './item-actions'
@@ -152,10 +152,6 @@ export function completedRow(lane: string, notes: ItemNotes): ItemRow {
     permissions: notes.permissions,
     runId: notes.run_id,
   }
-}
-
-function summaryIn(notes: ItemNotes | null): MessageSummary | null {
-  return notes?.summary == null ? null : MessageSummary.parse(JSON.parse(notes.summary))
 }
 
 async function readSummary(lane: Lane, standing: Standing, id: string): Promise<MessageSummary | null> {

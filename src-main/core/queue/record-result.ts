@@ -7,7 +7,7 @@ import { look } from './sliced-scan'
 
 /**
  * Writes into the history that a published result answers an item whose own file is gone: the one that was active with
- * its message, or else one of which nothing is known. Files that are no answers, and
+ * its message, if it is one that `answers` takes, or else one of which nothing is known. Files that are no answers, and
  * summaries of failures (they name no agent; their items are in `dead`), are left out.
  */
 export async function recordResult(
@@ -15,6 +15,7 @@ export async function recordResult(
   folder: string,
   file: string,
   limitBytes: number,
+  answers: (id: string) => boolean = () => true,
 ): Promise<void> {
   const listed = look(folder, file)
   if (listed === null || !listed.regular || listed.bytes > limitBytes) return
@@ -25,7 +26,8 @@ export async function recordResult(
   const id = `${stem}@${listed.ms.toString(36)}.${listed.ns.toString(36)}`
   const unknown = { id, arrivedAt: listed.ms, bytes: listed.bytes, attempt: 1, stem }
   const text = `Found answered in ${file}`
-  record.tell(record.leftActive(message) ?? unknown, {
+  const active = record.leftActive(message)
+  record.tell(active !== null && answers(active.id) ? active : unknown, {
     kind: 'recovered',
     status: 'completed',
     text,

@@ -13,12 +13,14 @@ export async function history(call: Call, asked: readonly string[], limit: numbe
       exitCode: exitCodes.usage,
     })
   }
-  const hits = await inTime(call, slowOwner, async (signal) => {
+  const { hits, lookedAt, unlooked } = await inTime(call, slowOwner, async (signal) => {
     const owner = await ownerToAsk(call)
     if (owner !== null) return speakWith(owner, (calls) => calls.history.search({ words, limit }))
     using disk = new HomeOnDisk(call.paths, call.parts.now)
     return await disk.search(words, limit, signal)
   })
-  call.voice.answer({ words, hits }, () => formatHistory(words, hits, call.voice.paint))
+  call.voice.answer({ words, hits, lookedAt, unlooked }, () =>
+    formatHistory(words, { hits, lookedAt, unlooked }, call.voice.paint),
+  )
   return hits.length > 0 ? exitCodes.done : exitCodes.failed
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { HistoryHit, ItemDetail, LaneWindow, LaneWindowQuery } from '#shared/contract'
+import type { HistoryFound, ItemDetail, LaneWindow, LaneWindowQuery } from '#shared/contract'
 import { faultCode } from '../../core/home/fault-code'
 import type { HomePaths } from '../../core/home/home-paths'
 import { messageLane } from '../../core/home-lanes'
@@ -72,8 +72,8 @@ export class HomeOnDisk implements Disposable {
     }
   }
 
-  async search(words: string, limit: number, signal: AbortSignal): Promise<HistoryHit[]> {
-    return (await this.#history?.search(words, limit, signal)) ?? []
+  async search(words: string, limit: number, signal: AbortSignal): Promise<HistoryFound> {
+    return (await this.#history?.search(words, limit, signal)) ?? { hits: [], lookedAt: 0, unlooked: null }
   }
 
   [Symbol.dispose](): void {

@@ -4,9 +4,9 @@ import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
 import { FailureNote } from '../../ui/failure-note'
 import { inputLook } from '../../ui/field'
-import { counted } from '../../ui/words'
 import { HistoryEntry } from './history-entry'
 import { useHistoryWords } from './history-words'
+import { statusWords } from './status-words'
 import { useSearch } from './use-search'
 
 const most = 50
@@ -55,7 +55,7 @@ export function HistoryPage() {
         </search>
         {failure !== null && <FailureNote failure={failure} />}
         <p role="status" className="numeric text-soft text-sm">
-          {statusWords(words, current?.hits.length ?? null)}
+          {statusWords(words, current, most)}
         </p>
         {current !== null && current.hits.length > 0 && (
           <ul aria-label="Found items" className="flex flex-col gap-2">
@@ -67,13 +67,4 @@ export function HistoryPage() {
       </div>
     </main>
   )
-}
-
-function statusWords(words: string, found: number | null): string {
-  if (words === '') return 'Every item of every lane is searched, whatever became of it. All words must fit.'
-  if (found === null) return 'Searching…'
-  if (found === 0) return 'No item has all of these words.'
-  return found === most
-    ? `The newest ${most} items with these words; more words narrow it down.`
-    : counted(found, 'item')
 }

@@ -1,4 +1,4 @@
-import type { HistoryHit } from '#shared/contract'
+import type { HistoryFound } from '#shared/contract'
 import { type Loaded, useAsked } from '../../state/use-asked'
 
 interface Search {
@@ -10,12 +10,15 @@ interface Search {
 
 export interface Found {
   readonly words: string
-  readonly hits: readonly HistoryHit[]
+  readonly hits: HistoryFound['hits']
+  readonly lookedAt: number
+  readonly unlooked: number | null
 }
 
 /** What the history tells of the words, as it stood when it was asked. No words: nothing is asked. */
 export function useSearch({ words, limit, turn = 0 }: Search): Loaded<Found> {
   return useAsked<Found>(`${turn} ${words}`, async (client) => {
-    return { words, hits: words === '' ? [] : await client.history.search({ words, limit }) }
+    if (words === '') return { words, hits: [], lookedAt: 0, unlooked: null }
+    return { words, ...(await client.history.search({ words, limit })) }
   })
 }
