@@ -2,6 +2,7 @@ import type { Host, ProviderCard } from '#shared/board'
 import type { HostDoor } from './core'
 import type { HomePaths } from './home/home-paths'
 import type { LoadedSettings } from './home/settings'
+import type { WatchOptions } from './home/watch'
 import type { History } from './observe/history'
 import type { Log } from './observe/log'
 import type { ProcessPort } from './provider/sweep'
@@ -19,6 +20,7 @@ export interface LiveCoreOptions {
   readonly door: HostDoor
   readonly processes?: ProcessPort
   readonly beatMs?: number
+  readonly settingsWatch?: Partial<WatchOptions>
   readonly version: string
   readonly resourcesPath: string
   readonly firstRun: boolean

@@ -57,7 +57,7 @@ export class LiveCore implements Core {
     const { paths, log } = options
     const unread = (error: unknown): void => log.error('settings', 'The settings could not be read or followed', error)
     const edited = (edit: SettingsEdit): void => void this.#settingsEdited(edit).catch(unread)
-    this.#settings = new SettingsInForce(paths, options.effective, edited, unread)
+    this.#settings = new SettingsInForce(paths, options.effective, edited, unread, options.settingsWatch)
     this.#owned.use(this.#settings)
     this.#invocations = new Invocations(paths.invocations)
     this.#providers = new Providers({
@@ -290,6 +290,7 @@ export class LiveCore implements Core {
       ],
       effective: this.#settings.effective,
       problems: this.#settings.problems,
+      unwatched: this.#settings.watchTrouble,
       settingsReadAt: this.#settings.readAt,
       fault: this.#fault,
     })

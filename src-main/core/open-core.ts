@@ -9,6 +9,7 @@ import { makeHomeFolders, prepareHome } from './home/first-run'
 import { type HomePaths, homePaths } from './home/home-paths'
 import { providerCards } from './home/provider-cards'
 import { loadSettings } from './home/settings'
+import type { WatchOptions } from './home/watch'
 import { HomeCore } from './home-core'
 import { LiveCore } from './live-core'
 import { diagnose } from './observe/doctor'
@@ -41,6 +42,8 @@ export interface CoreOptions {
   readonly processes?: ProcessPort
   /** Where control groups may be made; where the system lets this process, by default. */
   readonly groups?: Pick<ControlGroupsOptions, 'folders'>
+  /** How edits of the settings are noticed. */
+  readonly settingsWatch?: Partial<WatchOptions>
   /** How often the owner writes down that it lives, in ms; 5 s. */
   readonly beatMs?: number
 }
@@ -138,6 +141,7 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
     owned,
     processes,
     ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
+    ...(options.settingsWatch === undefined ? {} : { settingsWatch: options.settingsWatch }),
   })
   await core.open()
   core.keep(owned.move())

@@ -7,9 +7,13 @@ import { makeHomeFolders, prepareHome } from './first-run'
 import { homePaths } from './home-paths'
 import { loadSettings } from './settings'
 import { type SettingsEdit, SettingsInForce } from './settings-in-force'
+import type { SystemWatch, WatchOptions } from './watch'
 
 /** The settings of a new home. `saved` is told of each edit that was read, before anything else happens. */
-async function inForce(saved: (settings: SettingsInForce, edit: SettingsEdit) => void = () => {}) {
+async function inForce(
+  saved: (settings: SettingsInForce, edit: SettingsEdit) => void = () => {},
+  watchOptions: Partial<WatchOptions> = {},
+) {
   const root = await mkdtemp(join(tmpdir(), 'lanekeeper-settings-'))
   onTestFinished(() => rm(root, { recursive: true }))
   const paths = homePaths(root)
@@ -21,10 +25,11 @@ async function inForce(saved: (settings: SettingsInForce, edit: SettingsEdit) =>
     await loadSettings(paths),
     (edit) => saved(settings, edit),
     (error) => faults.push(error),
+    watchOptions,
   )
   onTestFinished(async () => {
     await settings[Symbol.asyncDispose]()
-    expect(faults).toEqual([])
+    expect(faults).toHaveLength(settings.watchTrouble === null ? 0 : 1)
   })
   await settings.watching
   return { paths, settings, settleMs: () => settings.effective.settings.settle_ms }
@@ -102,4 +107,48 @@ test('an edit that is refused is told once, and is not the last that took effect
     before: '2000',
     after: '5',
   })
+})
+
+/** Doors to a system that tells nothing of changes. */
+const refusals: Readonly<Record<string, Partial<WatchOptions>>> = {
+  'refuses at once': {
+    systemWatch: () => {
+      throw new Error('ENOSPC: System limit for number of file watchers reached')
+    },
+  },
+  'reports an error later': {
+    systemWatch: (_files, { refused }) => {
+      setImmediate(() => refused(new Error('EMFILE: too many open files')))
+      return { close: async () => {} }
+    },
+  },
+}
+
+test.each(Object.entries(refusals))('where the system %s, edits are found by looking', async (_name, door) => {
+  const { paths, settings, settleMs } = await inForce(() => {}, { ...door, unheardLookMs: 20 })
+  await expect.poll(() => settings.watchTrouble, { timeout: 10_000 }).toContain('looked at every few seconds')
+  await writeFile(paths.config, 'settle_ms: 7\n')
+  await expect.poll(settleMs, { timeout: 10_000 }).toBe(7)
+  await writeFile(paths.config, 'orchestrators: { other: { private_workspace: . } }\nsettle_ms: 8\n')
+  await expect.poll(() => settings.problems.length, { timeout: 10_000 }).toBe(1)
+  const text = 'id: other\nselector_agent: a\nagents: { a: { provider: practice } }\n'
+  await writeFile(join(paths.root, 'orchestrator.yaml'), text)
+  await expect.poll(settleMs, { timeout: 10_000 }).toBe(8)
+  await mkdir(paths.runbooks, { recursive: true })
+  await writeFile(
+    join(paths.runbooks, 'jobs.toml'),
+    '[queue.jobs]\ntype = "persisted"\nvars = ["title"]\n[worker.jobs]\nsource = { queue = "jobs" }\nhandler = { pipeline = "p" }\n[pipeline.p]\nvars = ["title"]\n[[pipeline.p.step]]\nname = "one"\nrun = "true"\n',
+  )
+  await expect.poll(() => [...settings.effective.runbooks.keys()], { timeout: 10_000 }).toEqual(['jobs'])
+})
+
+test('what a watch says nothing of is found by looking, too', async () => {
+  const silent: SystemWatch = (_files, { ready }) => {
+    ready()
+    return { close: async () => {} }
+  }
+  const { paths, settings, settleMs } = await inForce(() => {}, { systemWatch: silent, lookMs: 20 })
+  expect(settings.watchTrouble).toBeNull()
+  await writeFile(paths.config, 'settle_ms: 7\n')
+  await expect.poll(settleMs, { timeout: 10_000 }).toBe(7)
 })

@@ -2,7 +2,7 @@ import type { HomePaths } from './home-paths'
 import { nextSettings } from './next-settings'
 import type { Effective, LoadedSettings } from './settings'
 import { changesBetween, type SettingsChanges } from './settings-changes'
-import { type Watching, watchFiles } from './watch'
+import { type Watching, type WatchOptions, watchFiles } from './watch'
 import { problemSentence, type SettingsProblem } from './yaml-file'
 
 /** What came of an edit: both lists are empty when it changed nothing that counts. */
@@ -25,20 +25,24 @@ export class SettingsInForce implements AsyncDisposable {
   #refused: readonly SettingsProblem[] = []
   #lastEdit: SettingsEdit | null = null
   #readAt: number | null = null
+  readonly #watchOptions: Partial<WatchOptions>
   #watch: Watching
   #reading: Promise<void> = Promise.resolve()
   #closed = false
+  #isUnwatched = false
 
   constructor(
     paths: HomePaths,
     effective: LoadedSettings,
     changed: (edit: SettingsEdit) => void,
     failed: (error: unknown) => void,
+    watchOptions: Partial<WatchOptions> = {},
   ) {
     this.#paths = paths
     this.#effective = effective
     this.#changed = changed
     this.#failed = failed
+    this.#watchOptions = watchOptions
     this.#watch = this.#watched(effective.files)
   }
 
@@ -79,8 +83,25 @@ export class SettingsInForce implements AsyncDisposable {
     return this.#watch.ready
   }
 
+  /** Why edits are noticed by looking alone, or null. */
+  get watchTrouble(): string | null {
+    return this.#watch.trouble
+  }
+
   #watched(files: readonly string[]): Watching {
-    return watchFiles(files, () => this.#reread(), this.#failed)
+    return watchFiles(
+      files,
+      () => this.#reread(),
+      (error) => this.#unwatched(error),
+      this.#watchOptions,
+    )
+  }
+
+  /** Told once: each reading watches anew, and is refused anew. */
+  #unwatched(error: unknown): void {
+    if (this.#isUnwatched) return
+    this.#isUnwatched = true
+    this.#failed(error)
   }
 
   #reread(): void {

@@ -7,6 +7,8 @@ export interface AttentionSources {
   readonly lanes: readonly LaneCard[]
   readonly supervisor: SupervisorStatus
   readonly problems: readonly SettingsProblem[]
+  /** Why edits of the settings are noticed by looking alone, or null. */
+  readonly unwatched: string | null
   readonly answering: ProviderCard | null
   /** A fault of the history or the state file, or null. */
   readonly fault: string | null
@@ -45,6 +47,9 @@ export function attentionOf(sources: AttentionSources): Attention[] {
       problemSentence(problem),
       'Mend the file; it is read again as soon as it is saved.',
     )
+  }
+  if (sources.unwatched !== null) {
+    add('unwatched', 'warning', sources.unwatched, 'See lanekeeper doctor for the limits the system sets.')
   }
   if (answering !== null && answering.path === null) {
     const sentence = `The program of the provider "${answering.name}" was not found.`

@@ -20,6 +20,7 @@ export interface BoardSources {
   readonly providers: readonly ProviderCard[]
   readonly effective: Effective
   readonly problems: readonly SettingsProblem[]
+  readonly unwatched: string | null
   readonly settingsReadAt: number | null
   readonly fault: string | null
   readonly spend: NonNullable<Board['spend']>
@@ -51,6 +52,7 @@ export function boardOf(sources: BoardSources): Board {
       lanes,
       supervisor,
       problems: sources.problems,
+      unwatched: sources.unwatched,
       answering: providers.find((card) => card.name === answering?.provider) ?? null,
       fault,
       notes: sources.notes,

@@ -44,9 +44,9 @@ function openFiles(): number | null {
 
 async function watches(): Promise<MachineFacts['watches']> {
   const limit = async (name: string): Promise<number> =>
-    Number(await readFile(`/proc/sys/fs/inotify/${name}`, 'utf8').catch(() => ''))
+    Number.parseInt(await readFile(`/proc/sys/fs/inotify/${name}`, 'utf8').catch(() => ''), 10)
   const [mostWatches, mostInstances] = [await limit('max_user_watches'), await limit('max_user_instances')]
-  if (!(mostWatches > 0 && mostInstances > 0)) return null
+  if (Number.isNaN(mostWatches) || Number.isNaN(mostInstances)) return null
   let usedWatches = 0
   let usedInstances = 0
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).slice(0, mostProcesses)

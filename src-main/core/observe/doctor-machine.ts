@@ -22,6 +22,8 @@ const leastMajor = 24
 const fewOpenFiles = 1024
 /** Of a limit, this part counts as nearly used up. */
 const nearly = 0.9
+/** What is advised where the limit is none worth multiplying. */
+const leastLimit = 8192
 
 /** The versions this runs on and the limits the system sets. Pure. */
 export function machineFindings({ nodeVersion, electron, openFiles, watches }: MachineFacts): Finding[] {
@@ -72,6 +74,6 @@ function watching(watches: NonNullable<MachineFacts['watches']>): Finding[] {
 function used(id: string, what: string, inUse: number, most: number, setting: string): Finding {
   const detail = `${inUse.toLocaleString('en')} of ${most.toLocaleString('en')} ${what} are in use.`
   if (inUse < most * nearly) return fine(id, detail)
-  const remedy = `Raise the limit: sudo sysctl ${setting}=${most * 4}. Until then files are found by looking, more slowly.`
+  const remedy = `Raise the limit: sudo sysctl ${setting}=${Math.max(most * 4, leastLimit)}. Until then files are found by looking, more slowly.`
   return finding(id, 'warning', detail, remedy)
 }

@@ -77,6 +77,11 @@ describe('the machine', () => {
       { watches: { mostWatches: 1000, usedWatches: 900, mostInstances: 128, usedInstances: 128 } },
       ['limits.watches: warning', 'limits.watchers: warning'],
     ],
+    [
+      'no watches at all',
+      { watches: { mostWatches: 0, usedWatches: 0, mostInstances: 128, usedInstances: 0 } },
+      ['limits.watches: warning'],
+    ],
     ['no limits of watching', { watches: null }, []],
   ])('with %s is told', (_what, change, expected) => {
     const findings = machineFindings({ ...good, ...change })
