@@ -121,7 +121,7 @@ const AgentFields = z.strictObject({
   timeout_seconds: z.number().min(1).max(86_400).optional(),
   can_orchestrate_workflows: z.boolean().default(false),
   prompt: z.string().max(100_000).optional(),
-  /** Where it works in steps of `agent_workspace`; relative to the orchestrator's workspace. */
+  /** Where it works when it answers messages and in steps of `agent_workspace`; relative to the orchestrator's workspace. */
   private_workspace: Path.optional(),
   /** The shared workspaces it may use out of those its orchestrator may; left out: all of these. */
   shared_access: z.array(Id).max(100).optional(),

@@ -3,6 +3,7 @@ import type { Queue } from '../orchestrate/runbook/queue'
 import { StartupProblem } from '../startup-problem'
 import { configProblems, idleSettings, missingFolders, workspaceProblems } from './config-problems'
 import type { HomePaths } from './home-paths'
+import { isTinyagi } from './import/tinyagi-settings'
 import { type LoadedOrchestrator, loadOrchestrator } from './load-orchestrator'
 import { type OrchestratorFile, Settings } from './settings-schema'
 import { type SharedWorkspace, sharedWorkspaces, workspacePath } from './workspaces'
@@ -61,6 +62,10 @@ export async function readSettings(paths: HomePaths): Promise<ReadSettings> {
 
 export async function readConfig(paths: HomePaths): Promise<ReadConfig> {
   const loaded = await loadYaml(paths.config, Settings)
+  if (!loaded.ok && isTinyagi(loaded.text)) {
+    const sentence = `This is TinyAGI's settings.json; lanekeeper import ${paths.config} turns it into one of Lanekeeper's.`
+    return { ok: false, problems: [{ file: paths.config, line: null, column: null, sentence }] }
+  }
   if (!loaded.ok) return { ok: false, problems: loaded.problems }
   const { value: settings, text, places } = loaded
   const wrong = [...configProblems(settings), ...(await workspaceProblems(paths, settings))]

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { oneLine } from '#shared/one-line'
 import type { HomePaths } from '../home/home-paths'
 import type { Effective } from '../home/settings'
@@ -38,7 +38,8 @@ export async function answerDirectly(
 ): Promise<Ended> {
   const { limits } = options.effective().settings
   const { agent, agentId, workspace, orchestratorId } = route
-  const cwd = join(workspace, 'workspace')
+  const { private_workspace: own } = agent
+  const cwd = own === undefined ? join(workspace, 'workspace') : resolve(workspace, own)
   const granted = await existing(grantedWorkspaces(options.effective(), orchestratorId, agent))
   const shared = granted.map(({ path }) => path)
   const folders = [options.paths.files, cwd, ...shared]

@@ -8,6 +8,7 @@ import { configCheck } from './config-check'
 import { addDecisionCommands } from './decision-program'
 import { doctor } from './doctor-command'
 import { history } from './history-command'
+import { importFile } from './import-command'
 import { addInvocationCommands } from './invocation-program'
 import { logs } from './logs-command'
 import { open } from './open-command'
@@ -57,6 +58,13 @@ export function commandProgram(parts: CommandParts, voice: Voice, run: Run): Com
     .option('--agent <name>', 'the agent that is to answer')
     .action((words: string[], _options: unknown, command: Command) =>
       run(command.optsWithGlobals(), (call) => send(call, words, SendOptions.parse(command.opts()))),
+    )
+  program
+    .command('import <file>')
+    .description('turn the settings.json of TinyAGI or TinyClaw into the settings of this home')
+    .option('--dry-run', 'say what would be made, and make nothing')
+    .action((file: string, _options: unknown, command: Command) =>
+      run(command.optsWithGlobals(), (call) => importFile(call, file, command.opts().dryRun === true)),
     )
   addQueueCommands(program, run)
   addRunCommands(program, run)
