@@ -65,6 +65,7 @@ test('settings that were copied as config.yaml are refused with what turns them 
 test.each([
   ['{"agents": 7}', /agents/],
   ['[1]', /is no settings.json/],
+  ['{"name": "a package"}', /is no settings.json/],
   ['{{{', /is no settings.json/],
   [JSON.stringify({ models: { provider: 'opencode' } }), /No agent/],
 ])('%j is refused', async (content, sentence) => {

@@ -7,7 +7,7 @@ import { makeHomeFolders } from '../first-run'
 import type { HomePaths } from '../home-paths'
 import { checkedValue } from '../schema-problems'
 import { type Imported, imported } from './imported'
-import { TinyagiSettings, valueIn } from './tinyagi-settings'
+import { saysSomething, TinyagiSettings, valueIn } from './tinyagi-settings'
 
 export type Import =
   | { readonly ok: true; readonly made: Imported; readonly files: readonly string[]; readonly movedTo: string | null }
@@ -25,7 +25,10 @@ export async function importSettings(file: string, paths: HomePaths, dryRun: boo
   const text = await textOf(from, longestFile)
   if (text === null)
     return refused(`${from} cannot be read as a file.`, 'Name the settings.json of TinyAGI or TinyClaw.')
-  const checked = checkedValue(TinyagiSettings, valueIn(text))
+  const value = valueIn(text)
+  if (!saysSomething(value))
+    return refused(`${from} is no settings.json of TinyAGI.`, 'Name that of TinyAGI or TinyClaw.')
+  const checked = checkedValue(TinyagiSettings, value)
   if (!checked.ok) {
     const [problem] = checked.problems
     const where = problem === undefined || problem.path.length === 0 ? '' : ` (${problem.path.join('.')})`

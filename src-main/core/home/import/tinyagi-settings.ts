@@ -2,6 +2,8 @@ import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { withoutNothings } from '../../orchestrate/workflow/as-written'
 
+const telling = ['agents', 'models', 'model', 'channels', 'channel', 'custom_providers']
+
 const Name = z.string().min(1).max(200)
 const Text = z.string().max(100_000)
 const Key = z.string().max(10_000)
@@ -58,6 +60,11 @@ export function isTinyagi(text: string): boolean {
     isFields(value.agents) &&
     Object.values(value.agents).some((agent) => isFields(agent) && 'working_directory' in agent)
   )
+}
+
+/** Whether a value says anything that these files say; any object would do otherwise. */
+export function saysSomething(value: unknown): boolean {
+  return isFields(value) && telling.some((key) => key in value)
 }
 
 /** What a text says as JSON, or as the YAML that takes the slips in JSON which TinyAGI mends; undefined for neither. */
