@@ -30,6 +30,8 @@ import type { Upgrade } from './supervise/control-socket'
 export interface HostDoor {
   /** An address that opens the panel once, or null after a host without addresses has shown its own window. */
   panelAddress(): Promise<{ address: string | null }>
+  /** Files of the owner had been removed from the home and were put back: those of the host are to be written again. */
+  restored?(): void
   /** Ends the process by the host's own path: stop, let go of the home, exit. */
   quit(): void
 }

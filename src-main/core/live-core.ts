@@ -128,6 +128,7 @@ export class LiveCore implements Core {
         await this.#laneCalls.send(messageLane, heartbeatMessage)
       },
       changed: () => this.#changes.touch(),
+      restored: () => options.door.restored?.(),
       stateTrouble: (sentence) => {
         this.#fault = sentence
         this.#changes.touch()
@@ -147,6 +148,10 @@ export class LiveCore implements Core {
       waitReason: (lane, message) => this.#work.restReason(lane) ?? this.#providers.waitReason(lane, message),
     })
     this.#feed = new BoardFeed(this.#changes, () => this.#board())
+  }
+
+  get holding(): HomeSupervisor {
+    return this.#home
   }
 
   /** Takes over what it was opened with, to close it in the end. */

@@ -19,11 +19,11 @@ import { ControlGroups, type ControlGroupsOptions, homeMark } from './provider/c
 import { ownEnvironment } from './provider/login-path'
 import { type ProcessPort, systemProcesses, withGroups } from './provider/sweep'
 import { StartupProblem } from './startup-problem'
-import { controlPath } from './supervise/control-path'
 import { ControlSocket } from './supervise/control-socket'
 import { earlierLife } from './supervise/earlier-life'
 import type { OwnerPeer } from './supervise/end-owner'
-import { type HomeLock, takeHomeLock } from './supervise/home-lock'
+import { HomeHold } from './supervise/home-hold'
+import { type HomeLock, lockPlace, takeHomeLock } from './supervise/home-lock'
 import { removeHalfWritten } from './supervise/remove-half-written'
 
 export interface CoreOptions {
@@ -48,6 +48,7 @@ export interface CoreOptions {
   readonly beatMs?: number
 }
 
+const shippedBeatMs = 5_000
 const closedDoor: HostDoor = { panelAddress: async () => ({ address: null }), quit: () => {} }
 
 /**
@@ -118,9 +119,8 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
   owned.use(history)
   const control = await ControlSocket.listen(lock.owner.control, lock.owner)
   owned.use(control)
-  const groups = owned.use(
-    new ControlGroups({ home: await homeMark(paths.root), instance: lock.owner.instance, ...options.groups }),
-  )
+  const mark = await homeMark(paths.root)
+  const groups = owned.use(new ControlGroups({ home: mark, instance: lock.owner.instance, ...options.groups }))
   const processes = withGroups(options.processes ?? systemProcesses, groups)
   const earlier = await earlierLife(paths.runtime, processes, log)
   const core = new LiveCore({
@@ -144,6 +144,9 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
     ...(options.settingsWatch === undefined ? {} : { settingsWatch: options.settingsWatch }),
   })
   await core.open()
+  owned.use(
+    new HomeHold({ paths, mark, lock, control, home: core.holding, log, everyMs: options.beatMs ?? shippedBeatMs }),
+  )
   core.keep(owned.move())
   const facts = { home: paths.root, host: options.host, version: options.version, previous: lock.previous }
   log.info('core', 'The home was opened', facts)
@@ -157,9 +160,8 @@ async function environmentOf({ environment, resourcesPath }: CoreOptions): Promi
 
 async function lockHome(paths: HomePaths, options: CoreOptions): Promise<HomeLock> {
   const { host, version, detached = false } = options
-  const place = { path: paths.lock, mutex: paths.lockMutex, control: controlPath(paths.daemon) }
   try {
-    return await takeHomeLock(place, { host, version, detached })
+    return await takeHomeLock(await lockPlace(paths), { host, version, detached })
   } catch (error) {
     throw new StartupProblem(
       `The home ${paths.root} cannot be locked: ${faultText(error)}.`,

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 import { Usage } from '#shared/invocation'
@@ -35,8 +37,9 @@ CREATE INDEX IF NOT EXISTS sessions_by_use ON sessions (used_at);
  * a failed or killed turn stays in a session's history and would be seen twice.
  */
 export class Sessions implements Disposable {
-  readonly #db: DatabaseSync
-  readonly #statements: Record<'find' | 'take' | 'put' | 'trim', StatementSync>
+  #db: DatabaseSync
+  #statements: Statements
+  readonly #path: string
   readonly #live = new Set<string>()
   readonly #now: () => number
   readonly #remembered: number
@@ -45,18 +48,18 @@ export class Sessions implements Disposable {
   constructor(path: string, now: () => number = Date.now, remembered = 10_000) {
     this.#now = now
     this.#remembered = remembered
-    this.#db = privateDatabase(path)
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
-    this.#db.exec(schema)
-    const key = 'provider = ? AND agent = ? AND conversation = ? AND cwd = ?'
-    this.#statements = {
-      find: this.#db.prepare(`SELECT id, usage FROM sessions WHERE ${key}`),
-      take: this.#db.prepare(`DELETE FROM sessions WHERE ${key}`),
-      put: this.#db.prepare('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)'),
-      trim: this.#db.prepare(
-        'DELETE FROM sessions WHERE used_at < (SELECT used_at FROM sessions ORDER BY used_at DESC LIMIT 1 OFFSET ?)',
-      ),
-    }
+    this.#path = path
+    this.#db = opened(path)
+    this.#statements = statements(this.#db)
+  }
+
+  /** A file that was removed under us takes no more: what is in it goes on in a new one. */
+  #restore(): void {
+    if (existsSync(this.#path) || !existsSync(dirname(this.#path))) return
+    this.#db.exec(`VACUUM INTO '${this.#path.replaceAll("'", "''")}'`)
+    this.#db.close()
+    this.#db = opened(this.#path)
+    this.#statements = statements(this.#db)
   }
 
   /**
@@ -68,6 +71,7 @@ export class Sessions implements Disposable {
     const name = JSON.stringify(parts)
     if (this.#live.has(name)) throw new Error(`a run of this conversation is live already: ${name}`)
     this.#live.add(name)
+    this.#restore()
     const found = this.#statements.find.get(...parts)
     const before = found === undefined ? null : Row.parse(found)
     this.#statements.take.run(...parts)
@@ -79,6 +83,7 @@ export class Sessions implements Disposable {
       write()
     }
     const put = (id: string, usage: string | null) => {
+      this.#restore()
       this.#statements.put.run(...parts, id, usage, this.#now())
       this.#statements.trim.run(this.#remembered - 1)
     }
@@ -97,6 +102,27 @@ export class Sessions implements Disposable {
 
   [Symbol.dispose](): void {
     this.#db.close()
+  }
+}
+
+type Statements = Record<'find' | 'take' | 'put' | 'trim', StatementSync>
+
+function opened(path: string): DatabaseSync {
+  const db = privateDatabase(path)
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
+  db.exec(schema)
+  return db
+}
+
+function statements(db: DatabaseSync): Statements {
+  const key = 'provider = ? AND agent = ? AND conversation = ? AND cwd = ?'
+  return {
+    find: db.prepare(`SELECT id, usage FROM sessions WHERE ${key}`),
+    take: db.prepare(`DELETE FROM sessions WHERE ${key}`),
+    put: db.prepare('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    trim: db.prepare(
+      'DELETE FROM sessions WHERE used_at < (SELECT used_at FROM sessions ORDER BY used_at DESC LIMIT 1 OFFSET ?)',
+    ),
   }
 }
 

@@ -1,9 +1,10 @@
-import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, rm, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Owner } from './owner'
+import { answerOwner } from './owner-door'
 
 /** Somebody who wants to speak the contract over the control socket. */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -17,6 +18,8 @@ export class ControlSocket implements AsyncDisposable {
   readonly #path: string
   readonly #sockets = new Set<Duplex>()
   #upgrade: Upgrade | null = null
+  /** Which file its socket is. */
+  #file: string | null = null
 
   private constructor(server: Server, path: string) {
     this.#server = server
@@ -25,14 +28,8 @@ export class ControlSocket implements AsyncDisposable {
 
   /** Listens at `path`, which must belong to this process alone: a socket file left there is removed. */
   static async listen(path: string, owner: Owner): Promise<ControlSocket> {
-    if (process.platform !== 'win32') {
-      await makeOwnFolder(dirname(path))
-      await rm(path, { force: true })
-    }
     const server = createServer((request, response) => {
-      const known = request.method === 'GET' && request.url === '/owner'
-      response.writeHead(known ? 200 : 404, { 'content-type': 'application/json', connection: 'close' })
-      response.end(known ? JSON.stringify(owner) : '{}')
+      answerOwner(request.method === 'GET' ? request.url : undefined, response, owner)
     })
     const control = new ControlSocket(server, path)
     server.on('connection', (socket) => control.#keep(socket))
@@ -40,15 +37,37 @@ export class ControlSocket implements AsyncDisposable {
       if (control.#upgrade === null || request.url !== '/link') socket.destroy()
       else control.#upgrade(request, socket, head)
     })
-    const listening = Promise.withResolvers<void>()
-    server.once('error', listening.reject)
-    server.listen(path, listening.resolve)
-    await listening.promise
-    server.removeListener('error', listening.reject)
+    await control.#listen()
     // A connection the system could not hand over costs that connection only.
     server.on('error', () => {})
-    if (process.platform !== 'win32') await chmod(path, 0o600)
     return control
+  }
+
+  /**
+   * Listens at its path again when the file there is gone or is not its own any more, and tells whether that was so. Who is
+   * connected stays connected.
+   */
+  async restore(): Promise<boolean> {
+    if (process.platform === 'win32' || (await fileId(this.#path)) === this.#file) return false
+    // Only a server that is closed can listen anew; it waits for nobody who is connected.
+    this.#server.close()
+    await this.#listen()
+    return true
+  }
+
+  async #listen(): Promise<void> {
+    const path = this.#path
+    if (process.platform !== 'win32') {
+      await makeOwnFolder(dirname(path))
+      await rm(path, { force: true })
+    }
+    const listening = Promise.withResolvers<void>()
+    this.#server.once('error', listening.reject)
+    this.#server.listen(path, listening.resolve)
+    await listening.promise.finally(() => this.#server.removeListener('error', listening.reject))
+    if (process.platform === 'win32') return
+    await chmod(path, 0o600)
+    this.#file = await fileId(path)
   }
 
   /** Who serves the contract to connections from now on. */
@@ -67,6 +86,15 @@ export class ControlSocket implements AsyncDisposable {
   #keep(socket: Duplex): void {
     this.#sockets.add(socket)
     socket.once('close', () => this.#sockets.delete(socket))
+  }
+}
+
+async function fileId(path: string): Promise<string | null> {
+  try {
+    const { dev, ino, birthtimeNs } = await stat(path, { bigint: true })
+    return `${dev}:${ino}:${birthtimeNs}`
+  } catch {
+    return null
   }
 }
 

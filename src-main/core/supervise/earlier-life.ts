@@ -2,7 +2,7 @@ import type { Log } from '../observe/log'
 import type { ProcessPort } from '../provider/sweep'
 import { type LeftBehind, nothingLeft, stillThere } from './left-processes'
 import { type RuntimeState, readRuntime } from './runtime-state'
-import type { SupervisorOptions } from './supervisor'
+import type { SupervisorOptions } from './supervisor-options'
 
 /** What the last owner of a home left, as it stands now. */
 export interface EarlierLife {

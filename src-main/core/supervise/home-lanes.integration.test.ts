@@ -58,6 +58,7 @@ class LaneHome implements AsyncDisposable {
       removeOldHistory: async () => 0,
       sendHeartbeat: async () => {},
       changed: () => this.#changes.touch(),
+      restored: () => {},
       stateTrouble: () => {},
     })
   }

@@ -45,7 +45,12 @@ async function place() {
   made++
   const root = join(folder, String(made))
   await mkdir(root)
-  return { path: join(root, 'supervisor.lock'), mutex: join(root, 'supervisor.mutex'), control: join(root, 'c.sock') }
+  return {
+    path: join(root, 'supervisor.lock'),
+    mutex: join(root, 'supervisor.mutex'),
+    control: join(root, 'c.sock'),
+    door: null,
+  }
 }
 type Place = Awaited<ReturnType<typeof place>>
 

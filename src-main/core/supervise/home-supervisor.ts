@@ -48,6 +48,8 @@ export interface HomeSupervisorOptions {
   /** Puts a heartbeat message in line. */
   readonly sendHeartbeat: () => Promise<void>
   readonly changed: () => void
+  /** Files of this owner had to be put back. */
+  readonly restored: () => void
   /** Told what is wrong with the state file, or null when that is over. */
   readonly stateTrouble: (sentence: string | null) => void
   readonly processes?: ProcessPort
@@ -93,7 +95,7 @@ export class HomeSupervisor {
       outcomeOf: (lane, id) => outcomeOf(options.lanes().get(lane), id),
       stopped: (receipt) => {
         log.info('supervisor', 'The supervisor was stopped', { receipt })
-        this.#receipt.write(receipt)
+        if (this.supervisor.forbidden === null) this.#receipt.write(receipt)
       },
       changed: () => this.write(),
       fault: (sentence, error) => log.error('supervisor', sentence, error),
@@ -114,8 +116,23 @@ export class HomeSupervisor {
     this.supervisor.want(this.#workers())
   }
 
+  /** Files of this owner had been removed: its state is among them, and the host has some of its own. */
+  restored(): void {
+    this.write()
+    this.#options.restored()
+  }
+
+  /** The home is another's now, or gone: nothing of it runs here any more, and nothing is written into it. */
+  disowned(why: string | null): void {
+    this.supervisor.forbid(why)
+    this.#options.stateTrouble(why)
+    if (why === null) this.restored()
+  }
+
   /** Writes down the state as it is now. */
   write(): void {
+    this.#options.changed()
+    if (this.supervisor.forbidden !== null) return
     const { owner, host, version } = this.#options
     const { state, since, reason, workers, receipt } = this.supervisor.status
     const { instance, pid } = owner
@@ -133,7 +150,6 @@ export class HomeSupervisor {
       left: this.#look.left.all,
     }
     this.#runtime.write(runtime)
-    this.#options.changed()
   }
 
   /** Some processes of an attempt refused to die: the next stop looks for them again. */

@@ -1,41 +1,15 @@
 import { bounds } from '#shared/limits'
-import type { EndedProcess, StopReceipt, SupervisorState, SupervisorStatus } from '#shared/supervisor'
+import type { StopReceipt, SupervisorState, SupervisorStatus } from '#shared/supervisor'
 import { supervisorOffers } from '#shared/supervisor'
 import { faultText } from '../home/fault-code'
 import { Refused } from '../refused'
 import { Crew } from './crew'
-import { type EndBounds, endWorkers, type Verified } from './end-workers'
+import { endWorkers } from './end-workers'
 import { settledOr } from './settled-or'
+import type { SupervisorBounds, SupervisorOptions } from './supervisor-options'
 import { leftSentence, troubleOf } from './trouble-of'
 import { wanted } from './wanted'
 import type { Worker } from './worker'
-
-export interface SupervisorOptions {
-  /** What came before this process: `stale` when the last owner died, `stop_failed` when it left something running. */
-  readonly initial: { readonly state: 'stopped' | 'stale' | 'stop_failed'; readonly reason: string | null }
-  /**
-   * Runs before any worker of a start; a rejection makes the start fail with its message. `signal` aborts when the start is
-   * not wanted any more; what it resolves with then is not used.
-   */
-  readonly prepare: (signal: AbortSignal) => Promise<readonly Worker[]>
-  readonly drainMs: () => number
-  /** Processes of runs that had to be ended since then, oldest first. */
-  readonly endedSince: (at: number) => readonly EndedProcess[]
-  /** Ends and names whatever processes of attempts there still are. */
-  readonly verify: () => Promise<Verified>
-  /** How an item that was active when the stop began has left `active`. */
-  readonly outcomeOf: (lane: string, id: string) => StopReceipt['items'][number]['outcome']
-  readonly stopped: (receipt: StopReceipt) => void
-  readonly changed: () => void
-  readonly fault: (sentence: string, error: unknown) => void
-  readonly now: () => number
-  readonly bounds?: Partial<SupervisorBounds>
-}
-
-export interface SupervisorBounds extends EndBounds {
-  /** How long workers may take to begin before the supervisor counts as running without them. */
-  readonly startMs: number
-}
 
 const shippedBounds: SupervisorBounds = { startMs: 60_000, endMs: 30_000, leaveMs: 5_000, verifyMs: 20_000 }
 
@@ -62,6 +36,8 @@ export class Supervisor {
   #drainNow = new AbortController()
   #startNow = new AbortController()
   #receipt: StopReceipt | null = null
+  /** Why nothing may run here, whoever asks. */
+  #forbidden: string | null = null
   #loop: Promise<void> | null = null
 
   constructor(options: SupervisorOptions) {
@@ -83,7 +59,7 @@ export class Supervisor {
     return {
       state: trouble === null ? this.#state : 'degraded',
       since: this.#since,
-      reason: trouble ?? this.#reason,
+      reason: trouble ?? this.#forbidden ?? this.#reason,
       workers,
       draining:
         this.#drainUntil === null
@@ -132,6 +108,17 @@ export class Supervisor {
     this.#options.changed()
   }
 
+  /** Says why nothing may run here any more, which ends what does at once; null: it may again. */
+  forbid(why: string | null): void {
+    if (why !== null && this.#forbidden === null) this.stopNow()
+    this.#forbidden = why
+    this.#options.changed()
+  }
+
+  get forbidden(): string | null {
+    return this.#forbidden
+  }
+
   /** Tries workers that failed again. */
   retryWorkers(): void {
     for (const keeper of this.#crew.keepers) keeper.retry()
@@ -159,6 +146,8 @@ export class Supervisor {
 
   #assertCanStart(): void {
     if (this.#closed) throw new Refused('not_offered', 'This process is ending.', 'Start Lanekeeper again.')
+    if (this.#forbidden !== null)
+      throw new Refused('owned_by_another', this.#forbidden, 'Put that right first, or end this process.')
     const offer = supervisorOffers(this.#state).start
     if (this.#phase === 'stop_failed' && !offer.possible) throw new Refused('not_offered', offer.why)
   }

@@ -1,6 +1,7 @@
 import type { StopReceipt, SupervisorState } from '#shared/supervisor'
 import { Changes } from '../observe/changes'
-import { Supervisor, type SupervisorOptions } from './supervisor'
+import { Supervisor } from './supervisor'
+import type { SupervisorOptions } from './supervisor-options'
 import type { ActiveItem, Worker, WorkerLife } from './worker'
 
 /** A worker whose beginning, work and end the test decides. */

@@ -2,7 +2,7 @@ import type { SupervisorState } from '#shared/supervisor'
 import { faultText } from '../home/fault-code'
 import type { HomePaths } from '../home/home-paths'
 import { isUnsettled } from './earlier-life'
-import { lockOwner } from './home-lock'
+import { homeOwner } from './home-lock'
 import { livenessOf, type Owner, type OwnerLiveness } from './owner'
 import { type RuntimeState, readRuntime } from './runtime-state'
 
@@ -21,7 +21,7 @@ export interface VerifiedStatus {
  * lies. Changes nothing.
  */
 export async function verifiedStatus(paths: HomePaths): Promise<VerifiedStatus> {
-  const owner = await lockOwner(paths.lock)
+  const owner = await homeOwner(paths)
   const { runtime, unreadable } = await readRuntime(paths.runtime).then(
     (runtime) => ({ runtime, unreadable: null }),
     (error) => ({ runtime: null, unreadable: `${paths.runtime} cannot be read: ${faultText(error)}.` }),

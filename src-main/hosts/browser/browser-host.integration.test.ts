@@ -253,6 +253,35 @@ it('starts the supervisor when asked to, and says why when it may not', async ()
   await expect.poll(() => warnings).toEqual(['Another process owns this home. Use its panel.'])
 })
 
+it('starts a home that another process owned once that has ended, and says on its terminal what happened', async () => {
+  const gone = Promise.withResolvers<void>()
+  const owner = { pid: 4711, host: 'browser', since: 0, machine: 'mill', answers: true }
+  const foreign = { ...sampleBoard.supervisor, state: 'foreign' as const, owner }
+  const reason = 'The last owner, process 4711, ended without stopping.'
+  const stale = { ...sampleBoard.supervisor, state: 'stale' as const, reason }
+  const started: string[] = []
+  const openCore = async () =>
+    fakeCore({
+      board: {
+        current: () => ({ ...sampleBoard, supervisor: foreign }),
+        follow: async function* (signal) {
+          yield { kind: 'snapshot', revision: 0, board: { ...sampleBoard, supervisor: foreign } }
+          await Promise.race([gone.promise, aborted(signal)])
+          if (!signal.aborted) yield { kind: 'change', revision: 1, board: { supervisor: stale } }
+        },
+      },
+      supervisor: { start: async () => void started.push('started') },
+    })
+  const { lines, warnings } = await running(['--start'], { openCore })
+  const waits = 'This one waits until it has ended, and starts the supervisor then.'
+  await expect.poll(() => lines).toContain(`Process 4711 (browser host) owns this home. ${waits}`)
+  expect(started).toEqual([])
+  gone.resolve()
+  await expect.poll(() => started).toEqual(['started'])
+  expect(lines).toContain(`${reason} This process owns it now.`)
+  expect(warnings).toEqual([])
+})
+
 it('names a port that is taken, and touches nothing', async () => {
   const taken = createServer()
   taken.listen(0, '127.0.0.1')

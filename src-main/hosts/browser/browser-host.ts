@@ -1,4 +1,3 @@
-import type { Core } from '../../core/core'
 import { faultText } from '../../core/home/fault-code'
 import type { openCore } from '../../core/open-core'
 import { Refused } from '../../core/refused'
@@ -11,6 +10,7 @@ import { serveControl } from '../control-link'
 import { readPanelFiles } from '../panel-files'
 import { problemText } from '../problem-text'
 import { version } from '../version'
+import { isForeign, waitingWords, whenOwned } from '../when-owned'
 import { Access } from './access'
 import { AccessFile } from './access-file'
 import { listen } from './listen'
@@ -71,7 +71,7 @@ async function start(parts: BrowserHostParts): Promise<AsyncDisposable> {
     resourcesPath: parts.resourcesPath,
     peer: controlPeer,
     detached: wanted.detached,
-    door: { panelAddress: async () => ({ address: address() }), quit: parts.end },
+    door: { panelAddress: async () => ({ address: address() }), quit: parts.end, restored: () => keepAddress() },
   })
   started.defer(() => closeCore(core, parts.closeMs))
   const accessFile = started.use(
@@ -94,24 +94,23 @@ async function start(parts: BrowserHostParts): Promise<AsyncDisposable> {
     },
   })
   print(`Panel: ${address()}`)
+  const startSupervisor = async () => {
+    if (wanted.startSupervisor) await core.supervisor.start().catch((error: unknown) => warn(startFailure(error)))
+  }
+  const waits = isForeign(core)
+  if (waits) print(waitingWords(core, wanted.startSupervisor))
   void whenOwned(core, parts.signal).then(
-    (isOwned) => {
-      owned = isOwned
+    async (found) => {
+      owned = found !== null
       keepAddress()
+      if (found?.news != null) print(found.news)
+      if (waits && owned) await startSupervisor()
     },
     (error: unknown) => warn(bugText(error, ['board', 'follow'])),
   )
   if (wanted.openBrowser) void openBrowser(parts, address())
-  if (wanted.startSupervisor) await core.supervisor.start().catch((error: unknown) => warn(startFailure(error)))
+  if (!waits) await startSupervisor()
   return started.move()
-}
-
-/** True as soon as this process owns the home, be it after another one has ended; false when the signal aborts first. */
-async function whenOwned(core: Core, signal: AbortSignal): Promise<boolean> {
-  for await (const { board } of core.board.follow(signal)) {
-    if (board.supervisor !== undefined && board.supervisor.state !== 'foreign') return true
-  }
-  return false
 }
 
 async function openBrowser(parts: BrowserHostParts, address: string): Promise<void> {

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { homePaths } from '../../core/home/home-paths'
-import { controlPath } from '../../core/supervise/control-path'
 import { ControlSocket } from '../../core/supervise/control-socket'
-import { takeHomeLock } from '../../core/supervise/home-lock'
+import { lockPlace, takeHomeLock } from '../../core/supervise/home-lock'
 import { type CoreParts, fakeCore } from '../../rpc/fake-core'
 import { createRouter } from '../../rpc/router'
 import { createSocketLink } from '../../rpc/socket-link'
@@ -35,8 +34,7 @@ export class FakeOwner implements AsyncDisposable {
     owned.defer(() => rm(root, { recursive: true, force: true }))
     const paths = homePaths(root)
     await mkdir(paths.daemon, { mode: 0o700 })
-    const place = { path: paths.lock, mutex: paths.lockMutex, control: controlPath(paths.daemon) }
-    const lock = await takeHomeLock(place, { host: 'browser', version: '0.1.0', detached })
+    const lock = await takeHomeLock(await lockPlace(paths), { host: 'browser', version: '0.1.0', detached })
     if (!lock.mine) throw new Error('a new home is owned already')
     owned.defer(() => lock.release())
     const socket = owned.use(await ControlSocket.listen(lock.owner.control, lock.owner))

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Contract } from '#shared/contract'
-import { lockOwner } from '../../core/supervise/home-lock'
+import { homeOwner } from '../../core/supervise/home-lock'
 import { livenessOf, type Owner } from '../../core/supervise/owner'
 import { type ControlClient, connectControl } from '../control-client'
 import type { Call } from './call'
@@ -30,7 +30,7 @@ export async function findOwner({ paths }: Pick<Call, 'paths'>): Promise<FoundOw
   const patience = new Patience()
   for (;;) {
     patience.asking()
-    const owner = await lockOwner(paths.lock)
+    const owner = await homeOwner(paths)
     if (owner === null) return { kind: 'none' }
     const liveness = await livenessOf(owner)
     if (liveness === 'dead') return { kind: 'none' }

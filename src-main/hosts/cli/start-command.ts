@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { z } from 'zod'
 import type { SupervisorState } from '#shared/supervisor'
-import { lockOwner } from '../../core/supervise/home-lock'
+import { homeOwner } from '../../core/supervise/home-lock'
 import type { Owner } from '../../core/supervise/owner'
 import { type Call, inTime } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
@@ -51,7 +51,7 @@ export async function start(call: Call, options: StartOptions): Promise<number> 
 
 /** Waits until an owner that ends has let go of the home. */
 async function ownerGone(call: Call): Promise<void> {
-  const owner = await lockOwner(call.paths.lock)
+  const owner = await homeOwner(call.paths)
   if (owner !== null) await inTime(call, await stopBound(call.paths), (signal) => gone(owner, signal))
 }
 

@@ -186,6 +186,24 @@ describe('starting', () => {
   })
 })
 
+describe('a home that another process owns', () => {
+  it('is started once that has ended, if that was asked for, and the terminal says what happened', async () => {
+    const started: string[] = []
+    const { core, change } = livingCore({ supervisor: { start: async () => void started.push('start') } })
+    const owner = { pid: 4711, host: 'browser', since: 0, machine: 'mill', answers: false }
+    change({ supervisor: { ...sampleBoard.supervisor, state: 'foreign', owner } })
+    const { argv } = await launched(livingCore().core)
+    const { warnings } = await launched(core, { argv: [...argv, '--start'] })
+    expect(warnings).toEqual([
+      'Process 4711 (browser host) owns this home. This one waits until it has ended, and starts the supervisor then.',
+    ])
+    expect(started).toEqual([])
+    change(supervised('stopped'))
+    await expect.poll(() => started).toEqual(['start'])
+    expect(warnings.at(-1)).toBe('Process 4711, which owned this home, has ended. This process owns it now.')
+  })
+})
+
 describe('the window', () => {
   it('is sandboxed and shown once it has something to show', async () => {
     const { window } = await launched(livingCore().core)

@@ -13,6 +13,7 @@ import { serveControl } from '../control-link'
 import { readPanelFiles } from '../panel-files'
 import { problemText } from '../problem-text'
 import { version } from '../version'
+import { isForeign, waitingWords, whenOwned } from '../when-owned'
 import { setupAppMenu } from './app-menu'
 import { watchBoard } from './board-watch'
 import { setupGuards, setupSandbox } from './guards'
@@ -126,5 +127,16 @@ async function start(parts: ElectronHostParts, homePath: string, startSupervisor
     },
     onBug,
   )
-  if (startSupervisor) act('start')
+  if (!isForeign(core)) {
+    if (startSupervisor) act('start')
+    return
+  }
+  parts.warn(waitingWords(core, startSupervisor))
+  void whenOwned(core, ending.signal).then(
+    (found) => {
+      if (found?.news != null) parts.warn(found.news)
+      if (found !== null && startSupervisor) act('start')
+    },
+    (error: unknown) => onBug(error, ['board', 'follow']),
+  )
 }

@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { homePaths } from '../../core/home/home-paths'
 import { openCore } from '../../core/open-core'
 import { StartupProblem } from '../../core/startup-problem'
-import { controlPath } from '../../core/supervise/control-path'
-import { lockOwner, takeHomeLock } from '../../core/supervise/home-lock'
+import { lockOwner, lockPlace, takeHomeLock } from '../../core/supervise/home-lock'
 import { verifiedStatus } from '../../core/supervise/verified-status'
 import { connectControl } from '../control-client'
 import { HostPlan, PresserAsk, type PresserTold } from './protocol'
@@ -52,8 +51,7 @@ async function look(): Promise<void> {
   counted(`disk: ${state}`)
   if (owner === null || liveness !== 'answers') troubles.push(`the owner was taken for ${liveness}`)
   if (state === 'degraded' || state === 'stop_failed' || state === 'stale') troubles.push(`the state was ${state}`)
-  const place = { path: paths.lock, mutex: paths.lockMutex, control: controlPath(paths.daemon) }
-  const lock = await takeHomeLock(place, { host: 'browser', version: '0', detached: false })
+  const lock = await takeHomeLock(await lockPlace(paths), { host: 'browser', version: '0', detached: false })
   if (lock.mine) troubles.push('the home was free')
 }
 

@@ -20,6 +20,7 @@ try {
     host: 'browser',
     version: '0.0.0',
     resourcesPath: plan.resourcesPath,
+    beatMs: plan.beatMs,
   })
   process.on('message', (value) => {
     const { id, ask } = OwnerAsk.parse(value)

@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { SupervisorStatus } from '#shared/supervisor'
 
 export const ContenderAsk = z.discriminatedUnion('ask', [
-  z.object({ ask: z.literal('take'), round: z.int(), path: z.string(), mutex: z.string(), control: z.string() }),
+  z.object({
+    ask: z.literal('take'),
+    round: z.int(),
+    path: z.string(),
+    mutex: z.string(),
+    control: z.string(),
+    door: z.string().nullable(),
+  }),
   z.object({ ask: z.literal('release') }),
   z.object({ ask: z.literal('hold'), mutex: z.string() }),
 ])
@@ -22,6 +29,7 @@ export const OwnerPlan = z.object({
   resourcesPath: z.string(),
   ignoreTerm: z.boolean().default(false),
   ignoreQuit: z.boolean().default(false),
+  beatMs: z.int().default(5_000),
 })
 export type OwnerPlan = z.input<typeof OwnerPlan>
 

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Core } from '../core'
+import { faultCode } from '../home/fault-code'
+import { processStartTime } from '../provider/process-table'
+import { message, TestHome, until } from '../test-home'
+import { homeOwner, lockOwner, lockPlace } from './home-lock'
+import { livenessOf, type Owner } from './owner'
+import { OwnerProcess } from './owner-process'
+import { buildPrograms } from './programs/build-programs'
+import { type ContenderAsk, ContenderTold } from './programs/protocol'
+import { TestProcess } from './programs/test-process'
+import { rounds, stressMs } from './rounds'
+import { verifiedStatus } from './verified-status'
+
+const suite = new AsyncDisposableStack()
+let programs = ''
+
+beforeAll(async () => {
+  const sources = ['owner', 'contender'].map((name) => join(import.meta.dirname, `programs/${name}.ts`))
+  programs = suite.use(await buildPrograms(sources)).folder
+})
+afterAll(() => suite.disposeAsync())
+
+const agent = `
+appendFileSync(import.meta.dirname + '/hanging', process.pid + '\\n')
+setInterval(() => {}, 1000)
+`
+
+/** The lock of an owner that ended long ago, as a copy of the home has it. */
+async function oldLock(home: TestHome): Promise<void> {
+  const lock = await lockOwner(home.paths.lock)
+  await writeFile(
+    home.paths.lock,
+    JSON.stringify({ ...lock, instance: 'long-ago', processStartedAt: 'another-boot:7' }),
+  )
+}
+
+/** In one step, as a living owner may write into it. */
+async function withoutFolder(home: TestHome): Promise<void> {
+  const aside = join(home.root, `aside-${randomUUID()}`)
+  await rename(home.paths.daemon, aside)
+  await rm(aside, { recursive: true, force: true })
+}
+
+const removals: readonly (readonly [string, (home: TestHome) => Promise<void>])[] = [
+  ['its folder', withoutFolder],
+  ['its lock', (home) => rm(home.paths.lock)],
+  ['its state', (home) => rm(home.paths.runtime, { force: true })],
+  ['its control socket', async (home) => rm((await lockPlace(home.paths)).control)],
+  [
+    'its folder, with another one in its place',
+    async (home) => {
+      await withoutFolder(home)
+      await mkdir(home.paths.daemon, { recursive: true })
+      await writeFile(join(home.paths.daemon, 'note'), 'x')
+    },
+  ],
+  ['its lock, for one from an old copy', oldLock],
+  ['what stands in its lock', (home) => writeFile(home.paths.lock, '{"pid": ')],
+]
+
+describe.skipIf(process.platform !== 'linux')('a living owner that loses', () => {
+  it.each(removals)(
+    '%s owns the home all the same: the next host is refused, and is told who it is',
+    async (_, remove) => {
+      await using home = await TestHome.create({ agent })
+      // It does not look at its files meanwhile.
+      await using owner = await OwnerProcess.opened(programs, { homePath: home.root, beatMs: 1_000_000 })
+      await owner.ask('start')
+      await home.put('one.json', message())
+      await home.untilLines('hanging', 1)
+      await remove(home)
+      await expect(home.open()).rejects.toThrow(`in use by process ${owner.pid}`)
+      expect((await homeOwner(home.paths))?.pid).toBe(owner.pid)
+      expect((await verifiedStatus(home.paths)).owner?.pid).toBe(owner.pid)
+      expect((await home.files('processing')).length).toBe(1)
+      await owner.ask('stopNow')
+      await owner.ask('settled')
+    },
+    60_000,
+  )
+
+  it.each(removals)('%s has it back at its next beat, and goes on with its work', async (_, remove) => {
+    await using home = await TestHome.create()
+    const core = await home.open({ beatMs: 20 })
+    await core.supervisor.start()
+    const before = await lockOwner(home.paths.lock)
+    await remove(home)
+    await expect.poll(() => lockOwner(home.paths.lock), { timeout: 10_000 }).toEqual(before)
+    await expect.poll(() => (before === null ? null : livenessOf(before)), { timeout: 10_000 }).toBe('answers')
+    await expect.poll(() => existsSync(home.paths.runtime), { timeout: 10_000 }).toBe(true)
+    await home.put('one.json', message({ conversationId: 'c' }))
+    await until(core, (now) => now.lanes[0]?.counts.completed === 1)
+    await core.supervisor.stop()
+    await core.supervisor.settled()
+    await home.close(core)
+    expect(existsSync(home.paths.lock)).toBe(false)
+  })
+
+  it(
+    'its folder while many others want the home keeps it from all of them',
+    async () => {
+      await using home = await TestHome.create()
+      await using owner = await OwnerProcess.opened(programs, { homePath: home.root, beatMs: 15 })
+      await using contenders = new AsyncDisposableStack()
+      const others = Array.from({ length: 6 }, () =>
+        contenders.use(new TestProcess(join(programs, 'contender.mjs'), {}, ContenderTold)),
+      )
+      await Promise.all(others.map((each) => each.hears(({ kind }) => kind === 'ready')))
+      const place = await lockPlace(home.paths)
+      for (let round = 0; round < rounds(10, 200); round++) {
+        const marks = others.map((each) => each.mark)
+        const removed = rm(home.paths.daemon, { recursive: true, force: true }).catch(() => {})
+        for (const each of others) each.tell({ ask: 'take', round, ...place } satisfies ContenderAsk)
+        await removed
+        const told = await Promise.all(
+          others.map((each, index) => each.hears(({ kind }) => kind === 'taken' || kind === 'failed', marks[index])),
+        )
+        // Without its folder a contender may fail to write there, which is no ownership either.
+        for (const each of told) if (each.kind === 'taken') expect(each).toMatchObject({ mine: false, pid: owner.pid })
+      }
+      await expect.poll(async () => (await lockOwner(home.paths.lock))?.pid, { timeout: 10_000 }).toBe(owner.pid)
+    },
+    stressMs,
+  )
+})
+
+/** A home at work under an owner that looks often. */
+async function atWork(home: TestHome): Promise<{ core: Core; agent: number }> {
+  const core = await home.open({ beatMs: 20 })
+  await core.supervisor.start()
+  await home.put('one.json', message())
+  await home.untilLines('hanging', 1)
+  return { core, agent: Number((await readFile(join(home.root, 'hanging'), 'utf8')).trim()) }
+}
+
+/** Lanes make their folders again wherever they miss them, so something may stand in the place of a moved home. */
+async function putBack(home: TestHome): Promise<void> {
+  for (;;) {
+    await rm(home.root, { recursive: true, force: true })
+    try {
+      return await rename(`${home.root}-moved`, home.root)
+    } catch (error) {
+      if (faultCode(error) !== 'ENOTEMPTY') throw error
+    }
+  }
+}
+
+async function endedFor(core: Core, pid: number, reason: string): Promise<void> {
+  const board = await until(core, (now) => now.supervisor.reason?.includes(reason) === true)
+  expect(board.attention.some(({ sentence }) => sentence.includes(reason))).toBe(true)
+  await core.supervisor.settled()
+  expect(await processStartTime(pid)).toBeNull()
+  await expect(core.supervisor.start()).rejects.toThrow(reason)
+}
+
+describe('an owner ends its runs and starts none', () => {
+  it('when another living process has its lock, and may go on when that is over', async () => {
+    await using home = await TestHome.create({ agent, config: 'drain_seconds: 0\n' })
+    const { core, agent: pid } = await atWork(home)
+    const ours = await lockOwner(home.paths.lock)
+    const theirs: Owner = {
+      pid: process.ppid,
+      processStartedAt: await processStartTime(process.ppid),
+      instance: 'another',
+      host: 'browser',
+      machine: hostname(),
+      since: 1,
+      control: join(home.root, 'nobody.sock'),
+      version: '0',
+      detached: false,
+    }
+    await writeFile(home.paths.lock, JSON.stringify(theirs))
+    await endedFor(core, pid, `Process ${process.ppid} (browser host, ${hostname()}) owns the home now.`)
+    expect(await lockOwner(home.paths.lock)).toEqual(theirs)
+    await rm(home.paths.lock)
+    await until(core, (now) => now.supervisor.reason === null)
+    expect(await lockOwner(home.paths.lock)).toEqual(ours)
+    await core.supervisor.start()
+    await until(core, (now) => now.supervisor.state === 'running')
+  })
+
+  it('when the home is moved, and may go on when it is back', async () => {
+    await using home = await TestHome.create({ agent, config: 'drain_seconds: 0\n' })
+    const { core, agent: pid } = await atWork(home)
+    await rename(home.root, `${home.root}-moved`)
+    await endedFor(core, pid, 'was moved, removed or replaced')
+    await putBack(home)
+    await until(core, (now) => now.supervisor.reason === null)
+    expect((await lockOwner(home.paths.lock))?.pid).toBe(process.pid)
+  })
+
+  it('when another folder stands in the place of the home, and writes nothing into that', async () => {
+    await using home = await TestHome.create({ agent, config: 'drain_seconds: 0\n' })
+    const { core, agent: pid } = await atWork(home)
+    await rename(home.root, `${home.root}-moved`)
+    await mkdir(home.root)
+    await endedFor(core, pid, 'was moved, removed or replaced')
+    expect(existsSync(home.paths.lock)).toBe(false)
+    await putBack(home)
+    await until(core, (now) => now.supervisor.reason === null)
+  })
+})
+
+it('a copy of a home that is at work is a home of its own', async () => {
+  await using home = await TestHome.create()
+  const core = await home.open()
+  await cp(home.paths.config, join(home.root, 'config.copy'))
+  const copy = `${home.root}-copy`
+  await mkdir(join(copy, 'daemon'), { recursive: true })
+  await cp(home.paths.config, join(copy, 'config.yaml'))
+  const second = await home.open({ homePath: copy })
+  expect(second.board.current().supervisor.state).toBe('stopped')
+  await home.close(second)
+  await rm(copy, { recursive: true })
+  await home.close(core)
+})
