@@ -1,5 +1,4 @@
 import type { Board } from '#shared/board'
-import { bounds } from '#shared/limits'
 import type { Core } from './core'
 import { homeCalls } from './home/home-calls'
 import { logEdit } from './home/log-edit'
@@ -160,9 +159,7 @@ export class LiveCore implements Core {
   }
 
   async open(): Promise<void> {
-    for (const event of this.#options.history.latest(bounds.boardActivity).reverse()) {
-      this.#activity.add(this.#options.history.titleOf(event.lane, event.id), event)
-    }
+    this.#activity.fill(this.#options.history)
     await this.#providers.open()
     await this.#metrics.apply()
     await this.#homeLanes.open()

@@ -42,6 +42,16 @@ test('a process seen earlier belongs as long as it is the same one', () => {
   expect(pids(belonging([entry(110), entry(120)], { id: 'a', root, seen }))).toEqual([110])
 })
 
+test('members of a group whose leader was seen belong after that has ended, while nobody else leads one of that number', () => {
+  const seen = [
+    { pid: 110, startedAt: 'boot:110', leads: true },
+    { pid: 120, startedAt: 'boot:120' },
+  ]
+  const orphans = [entry(111, { group: 110 }), entry(121, { group: 120 })]
+  expect(pids(belonging(orphans, { id: 'a', root, seen }))).toEqual([111])
+  expect(belonging([...orphans, entry(110, { startedAt: 'boot:999' })], { id: 'a', root, seen })).toEqual([])
+})
+
 test('where ended parents are remembered, only younger children belong', () => {
   const windows = { pid: 100, startedAt: '5000' }
   const child = (pid: number, order: number) =>

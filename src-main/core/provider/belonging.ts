@@ -7,6 +7,11 @@ export interface ProcessName {
   readonly startedAt: string
 }
 
+/** One that was seen, and whether it led a process group. */
+export interface SeenProcess extends ProcessName {
+  readonly leads?: boolean
+}
+
 /** One attempt, whose processes are looked for. */
 export interface Attempt {
   /** The invocation's id, which every descendant inherits in its environment. */
@@ -14,7 +19,7 @@ export interface Attempt {
   /** The process that was started, if it is known. */
   readonly root: ProcessName | null
   /** Descendants seen earlier, before their parents ended. */
-  readonly seen?: readonly ProcessName[]
+  readonly seen?: readonly SeenProcess[]
   /** Its control group, where it has one. */
   readonly group?: ControlGroup | null
 }
@@ -26,12 +31,16 @@ export interface Attempt {
 export function belonging(table: readonly ProcessEntry[], attempt: Attempt, self = process.pid): ProcessEntry[] {
   const named = [...(attempt.root === null ? [] : [attempt.root]), ...(attempt.seen ?? [])]
   const startedAt = new Map(named.map((each) => [each.pid, each.startedAt]))
-  const root = attempt.root
   // A group keeps its number from being given away while it has members; an impostor leads a group of its own.
-  const groupIsOurs = root !== null && !table.some((each) => each.pid === root.pid && each.startedAt !== root.startedAt)
+  const leaders = [
+    ...(attempt.root === null ? [] : [attempt.root]),
+    ...(attempt.seen ?? []).filter((each) => each.leads === true),
+  ]
+  const groups = new Map(leaders.map((each) => [each.pid, each.startedAt]))
+  for (const { pid, startedAt } of table) if ((groups.get(pid) ?? startedAt) !== startedAt) groups.delete(pid)
   const chosen = new Map<number, ProcessEntry>()
   for (const entry of table) {
-    const inGroup = groupIsOurs && entry.group === root.pid
+    const inGroup = entry.group !== null && groups.has(entry.group)
     if (entry.attempt === attempt.id || inGroup || startedAt.get(entry.pid) === entry.startedAt)
       chosen.set(entry.pid, entry)
   }

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { inGroup } from './control-groups'
 import { attemptFolder, commandProvider, fixture } from './fixtures/attempt'
 import { canHaveGroups, testGroups } from './fixtures/control-groups'
+import { invocationFiles } from './invocation-files'
 import { newInvocationId } from './invocation-id'
 import { processStartTime } from './process-table'
 import { runInvocation } from './run-invocation'
@@ -162,3 +163,41 @@ test.skipIf(!possible)('a folder of groups that somebody removed is made again',
   expect(second).not.toBeNull()
   await second?.remove()
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'without groups, what was seen to descend from a run is ended although nothing shows it any more',
+  async () => {
+    await using folder = await attemptFolder()
+    await using groups = testGroups(async () => [])
+    const stop = new AbortController()
+    const line = 'setsid env -i sh -c "sleep 900 & echo \\$\\$ \\$!; read -r never < \\$0" "$1"'
+    const fifo = join(folder.path, 'fifo')
+    const script = `mkfifo "$1"; ${line}`
+    const request = folder.request(commandProvider(['/bin/sh', '-c', script, 'x', fifo]))
+    const { stdoutPath } = invocationFiles(request.invocationsPath, request.id)
+    let leader = 0
+    let stray = 0
+    /** Once a look has shown both, the one that leads their session ends, and with it all that shows whose the other is. */
+    const table = async (since?: string | null) => {
+      const found = await systemProcesses.table(since)
+      if (leader > 0) return found
+      const [one = 0, two = 0] = (await readFile(stdoutPath, 'utf8').catch(() => '')).trim().split(' ').map(Number)
+      if (two === 0 || !found.some(({ pid }) => pid === one)) return found
+      leader = one
+      stray = two
+      setImmediate(() => {
+        process.kill(leader, 'SIGKILL')
+        stop.abort(new Error('stopped'))
+      })
+      return found
+    }
+    const { ended, left } = await runInvocation(request, {
+      signal: stop.signal,
+      processes: { ...systemProcesses, table, groups },
+      graceMs: 300,
+    })
+    expect(left).toEqual([])
+    expect(ended.find(({ pid }) => pid === stray)).toMatchObject({ command: 'sleep 900', signal: 'SIGKILL' })
+    expect(await processStartTime(stray)).toBeNull()
+  },
+)

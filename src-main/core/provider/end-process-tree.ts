@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { belonging, type ProcessName } from './belonging'
+import { belonging, type ProcessName, type SeenProcess } from './belonging'
 import type { ControlGroup } from './control-group'
 import type { ProcessEntry } from './process-table'
 import { outputOf } from './spawn'
@@ -14,6 +14,8 @@ export interface TreeEnding extends SweepOptions {
   readonly firstSignal: NodeJS.Signals
   readonly graceMs: number
   readonly group?: ControlGroup | null
+  /** Descendants seen while it ran. */
+  readonly seen?: () => readonly SeenProcess[]
 }
 
 /**
@@ -25,9 +27,10 @@ export async function endProcessTree(ending: TreeEnding): Promise<Swept> {
   const exited = ending.exited.then(() => true)
   const table = await processes.table(root.startedAt)
   // Later its children may have moved to other parents and cleared their environment.
-  const seen = belonging(table, { id, root })
+  const before = ending.seen?.() ?? []
+  const seen = [...before, ...belonging(table, { id, root, seen: before })]
   const named = new Named(ending)
-  for (const { pid } of [...seen, ...(await ownMembers(group, table))]) await named.add(pid, id)
+  for (const { pid } of [...seen.slice(before.length), ...(await ownMembers(group, table))]) await named.add(pid, id)
   const within = async (ms: number) => {
     const waiting = new AbortController()
     const timer = delay(ms, false, { signal: waiting.signal }).catch(() => false)
@@ -47,8 +50,8 @@ export async function endProcessTree(ending: TreeEnding): Promise<Swept> {
   }
   const { ended, left } = await sweep([{ id, root, seen, group }], { ...ending, processes, boundMs })
   const swept = ended.map(({ pid }) => pid)
-  const before = named.ended(polite ? ending.firstSignal : 'SIGKILL', [...left, ...swept])
-  return { ended: [...before, ...ended], left }
+  const others = named.ended(polite ? ending.firstSignal : 'SIGKILL', [...left, ...swept])
+  return { ended: [...others, ...ended], left }
 }
 
 /** Those in the group that the table shows as well, and so can be told from others of the same pid. */

@@ -4,6 +4,7 @@ import { Tail } from './byte-ends'
 import type { CappedLog } from './capped-log'
 import type { OutputReader } from './command-plan'
 import type { ControlGroup } from './control-group'
+import { DescentWatch } from './descent-watch'
 import { endProcessTree } from './end-process-tree'
 import type { Ending } from './outcome'
 import { prefixError } from './parent-death'
@@ -73,22 +74,27 @@ export async function runProcess(run: ProcessRun): Promise<{ ending: Ending; swe
     await run.group?.remove()
   } else {
     let root = { pid, startedAt: '' }
+    let watch: DescentWatch | null = null
     try {
       const startedAt = await processStartTime(pid)
       root = { pid, startedAt: startedAt ?? '' }
+      // Whoever is born in a group stays in it, and need not be looked for.
+      if (run.group === null && startedAt !== null) watch = new DescentWatch(run.id, root, run.processes)
       await run.onStarted(pid, startedAt)
       // A reader that throws is a bug; the process ends with it.
       await Promise.race([spawned.exited, stop.asked, pumps.then(() => spawned.exited)])
     } finally {
+      await watch?.[Symbol.asyncDispose]()
       const { processes, shown, group } = run
       const bounds = { processes, shown, boundMs: run.sweepMs }
+      const seen = () => watch?.seen ?? []
       if (exit.exitCode === null && exit.signal === null && exit.error === null) {
-        swept = await endProcessTree({ ...run, ...bounds, root, exited: spawned.exited })
+        swept = await endProcessTree({ ...run, ...bounds, root, seen, exited: spawned.exited })
       } else {
         stop.tooLate()
         // What was written last is still in the pipes; whoever else holds them open is not waited for long.
         await within(run.drainMs, pumps)
-        swept = await sweep([{ id: run.id, root, group }], bounds)
+        swept = await sweep([{ id: run.id, root, group, seen: seen() }], bounds)
       }
     }
   }
