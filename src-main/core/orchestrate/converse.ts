@@ -28,7 +28,7 @@ export async function converse(call: AgentCall, id: string, options: InvokeOptio
             flags.any || call.fresh === true,
           )
     try {
-      const outcome = await invoke(call, id, session?.plan ?? { kind: 'fresh' }, options)
+      const outcome = await invoke(call, id, planOf(call, session?.plan ?? { kind: 'fresh' }, flags.any), options)
       const { conclusion, invocation } = outcome
       const { failureClass } = invocation
       started = invocation.pid !== null && failureClass !== 'spawn_failed' && failureClass !== 'missing_binary'
@@ -44,6 +44,10 @@ export async function converse(call: AgentCall, id: string, options: InvokeOptio
   } finally {
     await beside('A reset flag could not be settled', about, options.noted, () => flags.settle(started))
   }
+}
+
+function planOf({ session, provider }: AgentCall, plan: SessionPlan, fresh: boolean): SessionPlan {
+  return session === undefined || fresh || !remembers(provider) ? plan : { kind: 'resume', id: session }
 }
 
 /** Where a request for a fresh conversation may lie: for whichever agent runs next in the home or the orchestrator, or for this one. */

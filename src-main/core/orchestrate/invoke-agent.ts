@@ -45,6 +45,8 @@ export interface AgentCall {
   readonly choosesOnly?: boolean
   /** The conversation begins anew. */
   readonly fresh?: boolean
+  /** The session it goes on with, whatever its conversation has. */
+  readonly session?: string
   /** As the record shows it; the item's by default. */
   readonly attempt?: number
   /** True for the agent whose slot the item was started in. */

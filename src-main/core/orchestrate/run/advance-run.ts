@@ -1,6 +1,7 @@
 import type { ClaimedItem, Ended, Working } from '../../queue/work'
 import type { Decisions } from '../decisions/decisions'
 import { runDecision } from '../decisions/run-decision'
+import { interpolated } from '../workflow/interpolate'
 import type { Next } from '../workflow/run-events'
 import type { RunState } from '../workflow/run-state'
 import { nextOf } from '../workflow/transitions'
@@ -52,6 +53,7 @@ async function oneStep(run: RunState, next: Next, drive: Drive, port: AdvancePor
   switch (next.kind) {
     case 'begin':
       if (drive.signal.aborted) return { kind: 'interrupted' }
+      tellOf(run, 'on_start', drive, port)
       await store.apply(run.id, { kind: 'begun', attempt: drive.item.attempt })
       return null
     case 'attempt':
@@ -87,12 +89,22 @@ async function oneStep(run: RunState, next: Next, drive: Drive, port: AdvancePor
       await store.apply(run.id, { kind: 'broken', reason: next.reason })
       return null
     case 'over':
+      if (run.phase !== 'canceled') tellOf(run, run.phase === 'succeeded' ? 'on_done' : 'on_fail', drive, port)
       return runEnded(run, drive.item, drive.ending, drive.settle, {
         paths: port.shell.paths,
         effective: port.effective(),
         noted: port.shell.noted,
       })
   }
+}
+
+/** Tells what the workflow wants told of its run; once more where a crash came in between. */
+function tellOf(run: RunState, word: 'on_start' | 'on_done' | 'on_fail', drive: Drive, port: AdvancePort): void {
+  const template = run.workflow.notify?.[word]
+  if (template === undefined) return
+  const inputs = Object.entries(run.inputs).map(([name, value]) => [`inputs.${name}`, value] as const)
+  const told = interpolated(template, new Map([...inputs, ['workflow.run_id', run.id]]))
+  port.shell.noted(told.ok ? told.text : template, { itemId: drive.item.id, invocationId: '' })
 }
 
 function waitsOn(run: RunState, { decisionId }: { decisionId: string }): boolean {

@@ -92,7 +92,7 @@ function lastStep(run: RunState): { step: StepSpec; attempt: StepAttempt } | nul
   for (const id of Object.keys(run.steps)) {
     const step = stepNamed(run.workflow, id)
     const attempt = attemptsOf(run, id).findLast(({ state }) => state === 'succeeded')
-    if (step === null || attempt === undefined || closing.has(id)) continue
+    if (step === null || attempt === undefined || closing.has(id) || (step.type === 'shell' && step.is_aside)) continue
     if (last === null || attempt.iteration > last.attempt.iteration) last = { step, attempt }
   }
   return last

@@ -9,6 +9,7 @@ import { interpolated, interpolatedShell } from '../workflow/interpolate'
 import type { RunState } from '../workflow/run-state'
 import type { StepSpec } from '../workflow/workflow-spec'
 import { type AttemptAnswer, prepareAttempt } from './attempt-result'
+import { lastSession } from './last-session'
 import { outputPaths } from './output-paths'
 import { type AttemptPaths, attemptPaths, runPaths } from './run-paths'
 import { runShell, type ShellPort } from './run-shell'
@@ -70,11 +71,23 @@ export async function preparedAttempt(
   const folders = [port.shell.paths.files, stepFolder(run, step, agent.agent), ...granted.map(({ path }) => path)]
   const given = { granted, attached: await messageFiles(run.files ?? [], folders) }
   const context = await stepContext(scope, given)
-  const text = await filled(step.prompt, scope, context, interpolated)
+  const prompt = run.failures > 0 && step.again !== undefined ? step.again.prompt : step.prompt
+  const text = await filled(prompt, scope, context, interpolated)
   if (!text.ok) return refused(text.sentence)
-  const told = { prompt: stepPrompt(agent.agent.prompt, text.text, step.prompt, scope, given), context }
+  const env: Record<string, string> = {}
+  for (const [name, template] of Object.entries(step.env ?? {})) {
+    const value = await filled(template, scope, context, interpolated)
+    if (!value.ok) return refused(value.sentence)
+    env[name] = value.text
+  }
+  const provider = { ...agent.provider, env: { ...agent.provider.env, ...env } }
+  const told = { prompt: stepPrompt(agent.agent.prompt, text.text, prompt, scope, given), context }
   await prepareAttempt(paths, { ...told, command: null }, outputs.paths)
-  return { ok: true, paths, make: (site) => agentAttempt(scope, paths, agent, { ...told, ...given }, site, port) }
+  return {
+    ok: true,
+    paths,
+    make: (site) => agentAttempt(scope, paths, { ...agent, provider }, { ...told, ...given }, site, port),
+  }
 }
 
 async function agentAttempt(
@@ -92,6 +105,8 @@ async function agentAttempt(
     port.shell.noted(`A file of the message was not handed on, ${shownPath(path)}: ${why}.`, about)
   }
   const mayWrite = agent.permissions !== 'ask-nothing-risky'
+  const resumes = run.failures > 0 && step.type !== 'shell' && step.again?.resumes === true
+  const session = resumes ? await lastSession(run, step.id, port.shell.paths.invocations) : null
   const end = await port.invoke({
     ...site,
     source: run.source,
@@ -108,6 +123,7 @@ async function agentAttempt(
     context,
     timeoutMs: attemptMs(run, step, agent),
     ...stepConversation(run, step, site.item),
+    ...(session === null ? {} : { session }),
     attempt,
   })
   if (end.kind === 'answered') {

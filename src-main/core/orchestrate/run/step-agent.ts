@@ -45,7 +45,8 @@ export function stepFolder(run: RunState, step: StepSpec, agent: AgentSetting | 
   }
 }
 
-function sharedFolder({ workspace, cwd }: RunState): string {
+/** Where the steps of a run work that asks for no folder of its own. */
+export function sharedFolder({ workspace, cwd }: RunState): string {
   return cwd ?? join(workspace, 'workspace')
 }
 

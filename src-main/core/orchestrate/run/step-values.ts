@@ -3,6 +3,7 @@ import { attemptsOf, lastSuccess, type RunState } from '../workflow/run-state'
 import { type StepSpec, stepNamed } from '../workflow/workflow-spec'
 import { readOutput } from './read-output'
 import { runPaths } from './run-paths'
+import { sharedFolder } from './step-agent'
 
 /** What the templates of an attempt can name. */
 export interface StepScope {
@@ -64,6 +65,8 @@ function workflowValue(name: string, { run, step, attempt, outputPaths }: StepSc
       return step.id
     case 'attempt':
       return String(attempt)
+    case 'workspace':
+      return sharedFolder(run)
     case 'run_workspace':
       return runPaths(run.workspace, run.id).workspace
     case 'output_schema_json':

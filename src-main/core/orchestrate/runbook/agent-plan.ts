@@ -49,7 +49,10 @@ export function plannedAgent(agent: RunbookAgent): PlannedAgent {
 function policyOf({ on_dead }: RunbookAgent): Pick<AgentPlan, 'retries' | 'whenSpent'> {
   switch (on_dead?.action) {
     case 'recover':
+    case 'resume':
       return { retries: on_dead.attempts, whenSpent: 'escalate' }
+    case 'gate':
+      return { retries: 0, whenSpent: 'fail' }
     case 'fail':
     case 'done':
       return { retries: 0, whenSpent: on_dead.action }

@@ -3,31 +3,25 @@ const foreign: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
     cron: 'nothing here starts a pipeline by the clock; push items into its queue instead',
     import: 'a runbook stands for itself here; copy what it needs into the file',
-    const: 'a runbook stands for itself here; write the value where it is used',
     locals: 'locals belong to a pipeline',
   },
   queue: {
-    list: 'a queue is "persisted" here; items are pushed into it',
+    list: 'a queue is "persisted" here: take what this lists by a shell step or a script that pushes it, as lanekeeper queue push NAME JSON',
     take: 'a queue is "persisted" here; items are pushed into it',
     poll: 'a queue is "persisted" here; items are pushed into it',
     report: 'a queue is "persisted" here; its results are files in its outgoing folder',
   },
-  pipeline: {
-    notify: 'Lanekeeper itself tells of failures and decisions; use a step to tell somebody else',
-  },
+  pipeline: { container: 'a pipeline works on this machine; let a shell step run docker' },
   step: { on_cancel: 'on_cancel belongs to the pipeline here' },
   agent: {
-    env: 'the environment belongs to the provider; set env there in config.yaml',
     cwd: 'an agent works where its pipeline works; set cwd of the pipeline',
     prompt_file: 'write the prompt into the runbook as prompt',
-    prime: 'put a shell step before the step of the agent',
-    notify: 'Lanekeeper itself tells of failures and decisions',
+    notify: 'notify belongs to the pipeline here',
     on_error: 'what a provider refuses is waited for here, without counting an attempt',
     session: 'an agent has no terminal session here',
     max_concurrency: 'set max_concurrent of its provider in config.yaml',
   },
   on_dead: {
-    run: 'put a shell step after the step of the agent',
     cooldown: 'a further attempt begins at once here',
   },
 }

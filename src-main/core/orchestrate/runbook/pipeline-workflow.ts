@@ -5,7 +5,11 @@ import { doneStep, WorkflowLimits, WorkflowSpec } from '../workflow/workflow-spe
 import type { AgentPlan } from './agent-plan'
 import { failureFollower, followers, type PlacedPipeline, stepPath, stepsOf } from './pipeline-steps'
 import { localProblem, type Scope, templated } from './placeholders'
-import type { RunbookAgent, StepSetting } from './runbook-schema'
+import { gateStep, localsStep, type OwnStep, primeStep, worktreeGoneStep, worktreeStep } from './prepared-steps'
+import { gateOf, type PipelineSetting, type RunbookAgent, type StepSetting } from './runbook-schema'
+
+/** The branch of a worktree that names none. */
+const ownBranch = 'ws-{{workflow.run_id}}'
 
 export interface PipelineAgent {
   readonly setting: RunbookAgent
@@ -26,30 +30,88 @@ export function pipelineWorkflow(
   agents: ReadonlyMap<string, PipelineAgent>,
 ): Compiled {
   const { name, path, setting } = pipeline
-  const scope: Scope = { vars, whole, locals: setting.locals }
-  const problems: ValueProblem[] = localProblems(pipeline, scope)
-  const idOf = stepIds(stepsOf(setting))
-  const next = followers(setting)
-  const fill = (at: readonly PropertyKey[], text: string): string => {
-    const filled = templated(text, scope)
-    problems.push(
-      ...filled.problems.map((found) => ({ path: at, part: { text: found.text }, sentence: found.sentence })),
-    )
-    return filled.template
+  const steps = stepsOf(setting)
+  const taken = new Set(steps.map((step) => step.name))
+  const idOf = stepIds(steps)
+  const fresh = (wanted: string): string => {
+    let id = wanted.slice(0, 60)
+    while (taken.has(id)) id += '-'
+    taken.add(id)
+    return id
   }
-  const steps = stepsOf(setting).map((step) => {
+  const workspace = setting.workspace ?? setting.source
+  const mode = workspace === undefined ? 'orchestrator_workspace' : 'run_workspace'
+  const running = Object.entries(setting.locals).filter(([, text]) => runsSomething(text))
+  const localsId = running.length === 0 ? null : fresh('locals')
+  const before: Scope = { vars, whole, locals: {}, fixed: { 'invoke.dir': '{{workflow.workspace}}' } }
+  const branch = typeof workspace === 'object' ? templated(workspace.branch ?? ownBranch, before) : null
+  const inFolder: Scope = { ...before, fixed: { ...before.fixed, ...branchNames(branch?.template) } }
+  const scope: Scope = {
+    ...inFolder,
+    locals: Object.fromEntries(Object.entries(setting.locals).filter(([, text]) => !runsSomething(text))),
+    fixed: {
+      ...inFolder.fixed,
+      ...Object.fromEntries(running.map(([key]) => [`local.${key}`, `{{steps.${localsId}.outputs.${key}}}`])),
+    },
+  }
+  const problems: ValueProblem[] = localProblems(pipeline, scope)
+  const fillIn =
+    (within: Scope) =>
+    (at: readonly PropertyKey[], text: string): string => {
+      const filled = templated(text, within)
+      problems.push(
+        ...filled.problems.map((found) => ({ path: at, part: { text: found.text }, sentence: found.sentence })),
+      )
+      return filled.template
+    }
+  const fill = fillIn(scope)
+  const worktree =
+    typeof workspace !== 'object'
+      ? null
+      : {
+          repository: '{{workflow.workspace}}',
+          branch: fillIn(before)([...path, workspaceField(setting), 'branch'], workspace.branch ?? ownBranch),
+          ref: fillIn(inFolder)([...path, workspaceField(setting), 'ref'], workspace.ref ?? 'HEAD'),
+        }
+  const goneId = worktree === null ? doneStep : fresh('worktree-gone')
+  const primed = new Map(
+    steps.flatMap((step) => {
+      const prime = agentOf(step, agents)?.setting.prime ?? null
+      return prime === null ? [] : [[step.name, { id: fresh(`${step.name}-prime`), prime }] as const]
+    }),
+  )
+  const entryOf = (target: string): string => primed.get(target)?.id ?? idOf(target)
+  const next = followers(setting)
+  const sources: (StepSetting | null)[] = []
+  const made = steps.flatMap((step) => {
     const { run } = step
-    const agent = typeof run === 'string' ? undefined : agents.get(run.agent)
+    const id = idOf(step.name)
+    const agent = agentOf(step, agents)
     const following = next.get(step.name) ?? null
+    const after = following === null || (following === doneStep && !taken.has(doneStep)) ? goneId : entryOf(following)
     const timeoutMs = step.timeout ?? agent?.setting.timeout
     const whenSpent = agent?.plan.whenSpent ?? 'fail'
+    const dead = agent?.setting.on_dead === undefined ? null : gateOf(agent.setting.on_dead)
+    const idle = agent?.setting.on_idle === undefined ? null : gateOf(agent.setting.on_idle)
     // Of an agent that asks somebody, that decides what follows; one that counts as done has not failed.
-    const failing = whenSpent === 'fail' ? failureFollower(setting, step) : null
-    return {
-      id: idOf(step.name),
-      next: following === null ? doneStep : idOf(following),
-      ...(failing === null ? {} : { on_fail: idOf(failing) }),
-      workspace_mode: setting.workspace === 'folder' ? 'run_workspace' : 'orchestrator_workspace',
+    const failing = whenSpent === 'fail' && dead === null ? failureFollower(setting, step) : null
+    const gates = new Map<string, OwnStep>()
+    const gate = (word: 'on_dead' | 'on_idle', script: string): string => {
+      const known = gates.get(script)?.id
+      if (known !== undefined || typeof run === 'string') return known ?? ''
+      const gateId = fresh(`${step.name}-gate`)
+      gates.set(
+        script,
+        gateStep(gateId, fill(['agent', run.agent, word, 'run'], script), after, entryOf(step.name), mode),
+      )
+      return gateId
+    }
+    const onFail = dead === null ? (failing === null ? null : entryOf(failing)) : gate('on_dead', dead)
+    const own = {
+      id,
+      next: idle === null ? after : gate('on_idle', idle),
+      ...(onFail === null ? {} : { on_fail: onFail }),
+      workspace_mode: mode,
       limits: {
         max_retries: agent?.plan.retries ?? 0,
         ...(timeoutMs === undefined ? {} : { timeout_seconds: timeoutMs / 1000 }),
@@ -61,22 +123,70 @@ export function pipelineWorkflow(
             type: 'agent_task',
             result: 'answer',
             agent: run.agent,
-            prompt: promptOf(run.agent, agent, vars, fill),
+            ...agentTexts(run.agent, agent, vars, fill, primed.get(step.name)?.id ?? null),
           }),
     }
+    const prime = primed.get(step.name)
+    const first =
+      prime === undefined || typeof run === 'string'
+        ? []
+        : [primeStep(prime.id, fill(['agent', run.agent, 'prime'], prime.prime), id, mode)]
+    const all = [...first, own, ...gates.values()]
+    sources.push(...all.map((one) => (one === own ? step : null)))
+    return all
   })
+  const firstName = steps[0]?.name ?? doneStep
+  const locals = Object.fromEntries(
+    running.map(([key, text]) => [key, fillIn(inFolder)([...path, 'locals', key], text)]),
+  )
+  const opening: OwnStep[] = localsId === null ? [] : [localsStep(localsId, locals, entryOf(firstName))]
+  if (worktree !== null) opening.unshift(worktreeStep(fresh('worktree'), worktree, localsId ?? entryOf(firstName)))
+  const ending = worktree === null ? [] : [worktreeGoneStep(goneId, worktree)]
+  const onCancel = setting.on_cancel === undefined ? (worktree === null ? null : goneId) : entryOf(setting.on_cancel)
   const checked = checkedValue(WorkflowSpec, {
     id: name,
     inputs: vars,
     ...(setting.timeout === undefined ? {} : { limits: { run_timeout_seconds: setting.timeout / 1000 } }),
-    ...(setting.on_cancel === undefined ? {} : { on_cancel: idOf(setting.on_cancel) }),
-    steps,
+    ...(onCancel === null ? {} : { on_cancel: onCancel }),
+    ...(setting.notify === undefined ? {} : { notify: notifyOf(setting.notify, path, fill) }),
+    steps: [...opening, ...made, ...ending],
   })
   const wrong = checked.ok ? workflowProblems(checked.value, new Set(agents.keys())) : checked.problems
+  const sourceAt = (at: PropertyKey | undefined): StepSetting | null =>
+    typeof at === 'number' ? (sources[at - opening.length] ?? null) : null
   problems.push(
-    ...wrong.map((problem) => ({ ...asWritten(pipeline, problem), path: sourcePath(pipeline, problem.path) ?? path })),
+    ...wrong.map((problem) => {
+      const step = sourceAt(problem.path[1])
+      return { ...asWritten(step, problem), path: sourcePath(pipeline, step, problem.path) ?? path }
+    }),
   )
   return { workflow: checked.ok && problems.length === 0 ? checked.value : null, problems }
+}
+
+function agentOf({ run }: StepSetting, agents: ReadonlyMap<string, PipelineAgent>): PipelineAgent | undefined {
+  return typeof run === 'string' ? undefined : agents.get(run.agent)
+}
+
+function runsSomething(text: string): boolean {
+  return /\$\(|`/.test(text)
+}
+
+function workspaceField({ workspace }: PipelineSetting): string {
+  return workspace === undefined ? 'source' : 'workspace'
+}
+
+function branchNames(template: string | undefined): Record<string, string> {
+  return template === undefined ? {} : { 'workspace.branch': template, 'source.branch': template }
+}
+
+function notifyOf(
+  notify: Readonly<Record<string, string | undefined>>,
+  path: readonly PropertyKey[],
+  fill: Fill,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(notify).map(([word, text = '']) => [word, fill([...path, 'notify', word], text)]),
+  )
 }
 
 /** The limits of a pipeline's runs: its own words, with room for every step. */
@@ -96,25 +206,34 @@ export function pipelineLimits(workflow: WorkflowSpec | null, { limits }: Settin
   })
 }
 
-function promptOf(
+type Fill = (at: readonly PropertyKey[], text: string) => string
+
+/** What an agent is told, at first and once it has failed, and its environment. */
+function agentTexts(
   id: string,
   agent: PipelineAgent | undefined,
   vars: readonly string[],
-  fill: (at: readonly PropertyKey[], text: string) => string,
-): string {
-  const message = agent?.setting.on_dead?.message
-  const prompt = firstPrompt(id, agent, vars, fill)
-  if (message === undefined) return prompt
-  const later = fill(['agent', id, 'on_dead', 'message'], message)
-  return `${prompt}\n\nThis is attempt {{workflow.attempt}}. From the second attempt on: ${later}`
+  fill: Fill,
+  primeId: string | null,
+): object {
+  const setting = agent?.setting
+  const said = primeId === null ? '' : `{{steps.${primeId}.outputs.said}}\n\n`
+  const prompt = said + firstPrompt(id, agent, vars, fill)
+  const env = Object.entries(setting?.env ?? {}).map(([name, text]) => [name, fill(['agent', id, 'env', name], text)])
+  const own = env.length === 0 ? { prompt } : { prompt, env: Object.fromEntries(env) }
+  const death = setting?.on_dead
+  const message = death?.message === undefined ? null : fill(['agent', id, 'on_dead', 'message'], death.message)
+  if (death?.action === 'resume') {
+    // A message that is not added to the conversation begins another.
+    const resumes = message === null || death.append === true
+    return { ...own, again: { resumes, prompt: message ?? 'You were interrupted. Go on with your work.' } }
+  }
+  if (death?.action !== 'recover' || message === null) return own
+  const later = `${prompt}\n\nThis is attempt {{workflow.attempt}}. From the second attempt on: ${message}`
+  return { ...own, prompt: later }
 }
 
-function firstPrompt(
-  id: string,
-  agent: PipelineAgent | undefined,
-  vars: readonly string[],
-  fill: (at: readonly PropertyKey[], text: string) => string,
-): string {
+function firstPrompt(id: string, agent: PipelineAgent | undefined, vars: readonly string[], fill: Fill): string {
   const own = agent?.setting.prompt
   const inLine = agent?.plan.prompt ?? null
   const prompt = own === undefined ? null : fill(['agent', id, 'prompt'], own)
@@ -128,6 +247,7 @@ function firstPrompt(
 
 function localProblems({ path, setting }: PlacedPipeline, scope: Scope): ValueProblem[] {
   return Object.entries(setting.locals).flatMap(([name, text]) => {
+    if (runsSomething(text)) return []
     const at = [...path, 'locals', name]
     const wrong = localProblem(text)
     if (wrong !== null) return [{ path: at, sentence: wrong }]
@@ -146,9 +266,7 @@ function stepIds(steps: readonly StepSetting[]): (name: string) => string {
 }
 
 /** A problem with a placeholder names it as the runbook does. */
-function asWritten(pipeline: PlacedPipeline, problem: ValueProblem): ValueProblem {
-  const [, at] = problem.path
-  const step = typeof at === 'number' ? stepsOf(pipeline.setting)[at] : undefined
+function asWritten(step: StepSetting | null, problem: ValueProblem): ValueProblem {
   if (typeof problem.part !== 'object' || typeof step?.run !== 'string') return problem
   const { text } = problem.part
   const [, name = ''] = /^\{\{\s*inputs\.(\w+)\s*\}\}$/.exec(text) ?? []
@@ -158,11 +276,12 @@ function asWritten(pipeline: PlacedPipeline, problem: ValueProblem): ValueProble
 }
 
 /** Where in the runbook stands what stands at this path of the workflow. */
-function sourcePath(pipeline: PlacedPipeline, path: readonly PropertyKey[]): readonly PropertyKey[] | null {
-  const [first, at, field] = path
-  if (first !== 'steps' || typeof at !== 'number') return null
-  const step = stepsOf(pipeline.setting)[at]
-  if (step === undefined) return null
+function sourcePath(
+  pipeline: PlacedPipeline,
+  step: StepSetting | null,
+  [first, , field]: readonly PropertyKey[],
+): readonly PropertyKey[] | null {
+  if (first !== 'steps' || step === null) return null
   if (field === 'prompt' && typeof step.run !== 'string') return ['agent', step.run.agent, 'prompt']
   return field === 'run' || field === 'on_fail' ? [...stepPath(pipeline, step), field] : stepPath(pipeline, step)
 }

@@ -7,6 +7,8 @@ export interface Scope {
   /** The one variable through which Odd Jobs names the item as a whole: `${var.<it>.<field>}`. */
   readonly whole: string | null
   readonly locals: Readonly<Record<string, string>>
+  /** Templates for other names, as `invoke.dir`. */
+  readonly fixed?: Readonly<Record<string, string>>
 }
 
 export interface Misplaced {
@@ -55,6 +57,8 @@ type Named = { readonly template: string } | { readonly sentence: string }
 function nameFor(full: string, scope: Scope): Named {
   const [space = '', name = '', field, ...more] = full.split('.')
   const shown = `\${${full}}`
+  const fixed = scope.fixed !== undefined && Object.hasOwn(scope.fixed, full) ? scope.fixed[full] : undefined
+  if (fixed !== undefined) return { template: fixed }
   if (more.length === 0 && (space === 'var' || space === 'item' || space === 'input')) {
     if (field === undefined && scope.vars.includes(name)) return { template: `{{inputs.${name}}}` }
     if (field !== undefined && (name === 'item' || name === scope.whole) && space !== 'item') {
@@ -64,11 +68,11 @@ function nameFor(full: string, scope: Scope): Named {
     return { sentence: `${shown} names no variable${suggestion(name, scope.vars)}` }
   }
   if (space === 'local' && field === undefined) return localFor(name, shown, scope)
-  if (space === 'workspace' && field === undefined) {
+  if ((space === 'workspace' || space === 'source') && field === undefined) {
     const known = Object.hasOwn(workspaceNames, name) ? workspaceNames[name] : undefined
     if (known !== undefined) return { template: `{{${known}}}` }
   }
-  const near = suggestion(space, ['var', 'item', 'local', 'workspace'])
+  const near = suggestion(space, ['var', 'item', 'local', 'workspace', 'source'])
   return { sentence: `nothing here is called ${shown}${near}` }
 }
 

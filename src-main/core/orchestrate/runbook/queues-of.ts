@@ -56,9 +56,6 @@ function placedPipelines(runbook: Runbook): { pipelines: Map<string, PlacedPipel
 function placeProblems({ path, setting }: PlacedPipeline): ValueProblem[] {
   if (setting.cwd === undefined) return []
   const at = [...path, 'cwd']
-  if (setting.workspace !== undefined) {
-    return [{ path: at, sentence: 'with the workspace "folder" every run has a folder of its own; cwd has no place' }]
-  }
   // What an item says must not lead anywhere.
   return /\$\{|\{\{/.test(setting.cwd) ? [{ path: at, sentence: 'a cwd holds no placeholders' }] : []
 }

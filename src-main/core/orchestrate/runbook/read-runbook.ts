@@ -1,6 +1,7 @@
 import { checkedValue, type ValueProblem } from '../../home/schema-problems'
 import { placed, type SettingsProblem } from '../../home/yaml-file'
 import type { Places } from '../../home/yaml-places'
+import { withConstants } from './const-values'
 import { insteadOf } from './foreign-keys'
 import { Runbook } from './runbook-schema'
 import { parsedSource } from './source-text'
@@ -26,7 +27,9 @@ export async function readRunbook(file: string, text: string): Promise<ReadRunbo
   if (!source.ok) return { ok: false, problems: [source.problem] }
   const crowd = crowdIn(source.value)
   if (crowd !== null) return { ok: false, problems: placedAll(file, source.places, [crowd]) }
-  const checked = checkedValue(Runbook, source.value)
+  const { value, problems } = withConstants(source.value)
+  if (problems.length > 0) return { ok: false, problems: placedAll(file, source.places, problems) }
+  const checked = checkedValue(Runbook, value)
   if (checked.ok) return { ok: true, read: { file, runbook: checked.value, places: source.places } }
   return { ok: false, problems: placedAll(file, source.places, checked.problems) }
 }

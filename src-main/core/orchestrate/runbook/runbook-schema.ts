@@ -59,6 +59,21 @@ const Steps = z
   )
 export type StepSetting = z.infer<typeof NamedStep> & { readonly at: string | number }
 
+const Notify = z.strictObject({ on_start: Line.optional(), on_done: Line.optional(), on_fail: Line.optional() })
+
+const Workspace = z.union(
+  [
+    z.literal('folder'),
+    z.strictObject({
+      git: z.union([z.literal(true), z.literal('worktree')]),
+      branch: Line.optional(),
+      ref: Line.optional(),
+    }),
+  ],
+  { error: 'it is "folder", or a Git worktree as { git = "worktree", branch = "…", ref = "…" }' },
+)
+export type Workspace = z.infer<typeof Workspace>
+
 const PipelineSetting = z.strictObject({
   /** What a run is called; may hold placeholders. */
   name: Line.optional(),
@@ -68,7 +83,10 @@ const PipelineSetting = z.strictObject({
   defaults: Defaults.default({}),
   locals: z.record(OutputKey, z.string().max(10_000)).default({}),
   cwd: z.string().min(1).max(4096).optional(),
-  workspace: z.literal('folder', { error: 'the only workspace a pipeline can ask for is "folder"' }).optional(),
+  workspace: Workspace.optional(),
+  /** The younger word for `workspace`. */
+  source: Workspace.optional(),
+  notify: Notify.optional(),
   timeout: Duration.refine((ms) => ms >= 1000 && ms <= 604_800_000, 'a time-out is between 1s and 7d').optional(),
   on_done: Transition.optional(),
   on_fail: Transition.optional(),
@@ -78,20 +96,58 @@ const PipelineSetting = z.strictObject({
 })
 export type PipelineSetting = z.infer<typeof PipelineSetting>
 
-const DeathAction = z.enum(['recover', 'fail', 'escalate', 'done'])
+const DeathAction = z.enum(['recover', 'resume', 'fail', 'escalate', 'done', 'gate'])
+const Attempts = z.union([z.int().min(1).max(100), z.literal('forever').transform(() => 100)], {
+  error: 'the number of attempts is a whole number from 1 to 100, or "forever"',
+})
+/** The command of a gate. */
+const gate = { run: Line.optional(), command: Line.optional() }
 const OnDead = z
   .union([
     DeathAction,
     z.strictObject({
       action: DeathAction,
-      attempts: z.int('the number of attempts is a whole number').min(1).max(100).default(1),
+      attempts: Attempts.default(1),
       message: Line.optional(),
       append: z.boolean().optional(),
+      ...gate,
     }),
   ])
   .transform((value) => (typeof value === 'string' ? { action: value, attempts: 1 } : value))
+  .refine((value) => value.action !== 'gate' || gateOf(value) !== null, 'a gate needs a command as run')
 
-/** What Odd Jobs does when an agent waits for input or asks: no agent here ever does. */
+/** The command of an action that is a gate, or null. */
+export function gateOf(value: {
+  action: string
+  run?: string | undefined
+  command?: string | undefined
+}): string | null {
+  return value.action === 'gate' ? (value.run ?? value.command ?? null) : null
+}
+
+/** An agent that has ended its turn is idle: a gate judges its work then; whatever else stands there has no use here. */
+const OnIdle = z
+  .union([z.string().max(50), z.looseObject({ action: z.string().max(50), ...gate })], {
+    error: 'an action is a word, or a table with an action',
+  })
+  .transform((value) => (typeof value === 'string' ? { action: value } : value))
+  .refine((value) => value.action !== 'gate' || gateOf(value) !== null, 'a gate needs a command as run')
+
+const Script = z.union([Line, z.array(Line).min(1).max(100)]).transform((value) => [value].flat().join('\n'))
+/** Commands whose words come before the prompt; of those by source only what a session begins with is ever run. */
+const Prime = z
+  .union([
+    Script,
+    z.strictObject({
+      startup: Script.optional(),
+      resume: Script.optional(),
+      clear: Script.optional(),
+      compact: Script.optional(),
+    }),
+  ])
+  .transform((value) => (typeof value === 'string' ? value : (value.startup ?? null)))
+
+/** What Odd Jobs does when an agent asks: no agent here ever does. */
 const NeverHappens = z
   .union([z.string().max(50), z.looseObject({ action: z.string().max(50) })], {
     error: 'an action is a word, or a table with an action',
@@ -99,6 +155,8 @@ const NeverHappens = z
   .refine((value) => (typeof value === 'string' ? value : value.action) !== 'gate', {
     error: 'a gate is a shell step after the agent’s step here',
   })
+
+const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not a name for an environment variable')
 
 const RunbookAgent = z.strictObject({
   /** `claude …` or `codex …`, as another way to name a provider and a model. */
@@ -110,7 +168,9 @@ const RunbookAgent = z.strictObject({
   allow_project_config: z.boolean().optional(),
   timeout: Timeout.optional(),
   on_dead: OnDead.optional(),
-  on_idle: NeverHappens.optional(),
+  on_idle: OnIdle.optional(),
+  env: z.record(EnvName, z.string().max(65_536)).optional(),
+  prime: Prime.optional(),
   on_prompt: NeverHappens.optional(),
   on_stop: NeverHappens.optional(),
 })
@@ -124,5 +184,11 @@ export const Runbook = z.strictObject({
   job: z.record(SpecId, PipelineSetting).default({}),
   agent: z.record(SpecId, RunbookAgent).default({}),
   command: z.record(z.string(), z.unknown()).optional(),
+  const: z
+    .record(
+      SpecId,
+      z.strictObject({ default: z.string().max(100_000).optional(), value: z.string().max(100_000).optional() }),
+    )
+    .optional(),
 })
 export type Runbook = z.infer<typeof Runbook>

@@ -11,6 +11,7 @@ export const workflowNames = [
   'step_id',
   'attempt',
   'run_workspace',
+  'workspace',
   'output_schema_json',
   'output_paths_json',
   'channel',
@@ -38,15 +39,23 @@ export const stateNames = [
 
 /** Names in a step's prompt or shell line that can have no value whenever the step runs. */
 export function templateProblems(workflow: WorkflowSpec, step: StepSpec, ways: WorkflowWays): SpecProblem[] {
-  const [field, template] = step.type === 'shell' ? ['run', step.run] : ['prompt', step.prompt]
   const known = new Set(knownNames(workflow, step))
   const again = step.type === 'shell' ? readAgain(step.run) : []
-  const unsafe = again.map(({ text, sentence }) => ({ path: [field], part: { text }, sentence }))
-  const unknown = placeholders(template).flatMap(({ name, text }): SpecProblem[] => {
-    const sentence = known.has(name) ? tooEarly(name, workflow, step, ways) : unknownName(name, workflow, [...known])
-    return sentence === null ? [] : [{ path: [field], part: { text }, sentence }]
-  })
+  const unsafe = again.map(({ text, sentence }) => ({ path: ['run'], part: { text }, sentence }))
+  const unknown = templatesOf(step).flatMap(({ path, template }) =>
+    placeholders(template).flatMap(({ name, text }): SpecProblem[] => {
+      const sentence = known.has(name) ? tooEarly(name, workflow, step, ways) : unknownName(name, workflow, [...known])
+      return sentence === null ? [] : [{ path, part: { text }, sentence }]
+    }),
+  )
   return [...unknown, ...unsafe]
+}
+
+function templatesOf(step: StepSpec): { path: string[]; template: string }[] {
+  if (step.type === 'shell') return [{ path: ['run'], template: step.run }]
+  const again = step.again === undefined ? [] : [{ path: ['again', 'prompt'], template: step.again.prompt }]
+  const env = Object.entries(step.env ?? {}).map(([name, template]) => ({ path: ['env', name], template }))
+  return [{ path: ['prompt'], template: step.prompt }, ...again, ...env]
 }
 
 /** Every name a step's prompt or shell line can use. */

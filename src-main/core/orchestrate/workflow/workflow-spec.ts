@@ -52,12 +52,18 @@ const shared = {
 export const ResultForm = z.enum(['block', 'answer'])
 export type ResultForm = z.infer<typeof ResultForm>
 
+const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not a name for an environment variable')
+
 const agentStep = {
   ...shared,
   agent: SpecId,
   prompt: Prompt,
   prompt_type: z.string().max(100).optional(),
   result: ResultForm.optional(),
+  /** Variables of its program's environment; may hold placeholders. */
+  env: z.record(EnvName, z.string().max(65_536)).optional(),
+  /** What it is told in place of its prompt once an attempt has failed, and whether it goes on in the session of that. */
+  again: z.strictObject({ prompt: Prompt, resumes: z.boolean() }).optional(),
 }
 
 /** One step. A review's `decision` output says `approve` or `reject`; `on_approve` and `on_reject` say what follows. */
@@ -72,6 +78,8 @@ export const StepSpec = z.preprocess(
       run: Prompt,
       /** The step whose work this line judges: who decides to try again has that done again. */
       judges: SpecId.optional(),
+      /** What it says answers nobody. */
+      is_aside: z.boolean().optional(),
     }),
   ]),
 )
@@ -98,6 +106,10 @@ const WorkflowFields = z.strictObject({
   on_done: SpecId.optional(),
   on_fail: SpecId.optional(),
   on_cancel: SpecId.optional(),
+  /** What is told when a run begins, is done or has failed. */
+  notify: z
+    .strictObject({ on_start: Prompt.optional(), on_done: Prompt.optional(), on_fail: Prompt.optional() })
+    .optional(),
   steps: z.array(StepSpec).min(1).max(200),
 })
 export const WorkflowSpec = z.preprocess(workflowAsWritten, WorkflowFields)

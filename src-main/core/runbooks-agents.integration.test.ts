@@ -1,0 +1,188 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of runbooks are written like this
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { TestQueue } from './test-queue'
+
+vi.setConfig({ testTimeout: 90_000 })
+
+const head = (rest: string): string => `
+queue "jobs" { vars = ["do", "title"] }
+worker "w" {
+  source = { queue = "jobs" }
+  run    = { job = "p" }
+}
+${rest}`
+
+/** A stand-in for claude: it says its session, and is bad as long as the file `good` is not there. */
+const program = (root: string): string => `#!/bin/sh
+id= ; words="$*"
+while [ $# -gt 0 ]; do case "$1" in --session-id|--resume) id="$2";; esac; shift; done
+{ echo "--- $words"; echo "A=$A"; cat; echo; } >> '${root}/told'
+echo '{"type":"system","subtype":"init","session_id":"'$id'"}'
+if [ -e '${root}/good' ]; then
+  echo '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"all good","session_id":"'$id'","total_cost_usd":0}'
+else
+  echo gave up >&2; exit 1
+fi
+`
+
+/** A home whose claude is the stand-in, with one runbook in HCL. */
+async function opened(rest: string, git = false): Promise<TestQueue> {
+  const lane = await TestQueue.prepared('')
+  const { root, paths } = lane.home
+  const programs = join(root, 'programs')
+  await mkdir(programs)
+  await writeFile(join(programs, 'claude'), program(root), { mode: 0o755 })
+  await lane.home.runbook('jobs.toml', null)
+  await lane.home.runbook('jobs.hcl', head(rest))
+  if (git) {
+    const repository = join(paths.lanes, 'jobs', 'workspace')
+    await mkdir(repository, { recursive: true })
+    const run = (...words: string[]) =>
+      execFileSync('git', ['-C', repository, '-c', 'user.name=a', '-c', 'user.email=a@b', ...words])
+    run('init', '-q', '-b', 'main')
+    await writeFile(join(repository, 'file'), 'first\n')
+    run('add', 'file')
+    run('commit', '-qm', 'first')
+  }
+  await lane.open({ environment: { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH ?? ''}` } })
+  return lane
+}
+
+const agentStep = 'job "p" {\n  step "go" {\n    run = { agent = "x" }\n  }\n}\n'
+
+test('an agent has its options and its environment, and is told what prime says before its prompt', async () => {
+  await using lane = await opened(`${agentStep}
+agent "x" {
+  run    = "claude --disallowed-tools EnterPlanMode,ExitPlanMode"
+  env    = { A = "for \${var.title}" }
+  prime  = ["echo '## \${var.title}'", "false", "cat nothing-there || echo none"]
+  prompt = "Do \${var.do}."
+}`)
+  await writeFile(join(lane.home.root, 'good'), '')
+  await lane.push({ do: 'it', title: 'a $(b) "c"' })
+  await lane.lane({ completed: 1, active: 0 })
+  const told = await readFile(join(lane.home.root, 'told'), 'utf8')
+  expect(told).toContain('--disallowed-tools EnterPlanMode,ExitPlanMode')
+  expect(told).toContain('A=for a $(b) "c"\n')
+  expect(told).toMatch(/This is how things stand:\n## a \$\(b\) "c"\n[\s\S]*none\n\nDo it\./)
+  expect((await lane.home.answers('jobs'))[0]?.message).toBe('all good')
+})
+
+test('a gate decides of an agent that died, and asks a person who may have it done again', async () => {
+  await using lane = await opened(`${agentStep}
+agent "x" {
+  run     = "claude"
+  prompt  = "Do it."
+  on_dead = { action = "gate", run = "echo gate >> ../../../begun; test \${var.do} = well" }
+}`)
+  await lane.push({ do: 'well', title: '' })
+  await lane.lane({ completed: 1, active: 0 })
+  await lane.push({ do: 'badly', title: '' })
+  await lane.lane({ active: 1, waiting: 1 })
+  const { id, stepId } = await lane.decision()
+  expect(stepId).toBe('go-gate')
+  await lane.resolve(id, 1)
+  await lane.lane({ active: 1, waiting: 1 })
+  expect((await lane.lines('told')).filter((line) => line.startsWith('---'))).toHaveLength(3)
+  expect(await lane.lines('begun')).toEqual(['gate', 'gate', 'gate'])
+})
+
+test('a gate decides of an agent that has ended its turn', async () => {
+  await using lane = await opened(`${agentStep}
+agent "x" {
+  run     = "claude"
+  prompt  = "Do it."
+  on_idle = { action = "gate", run = "test \${var.do} = well" }
+}`)
+  await writeFile(join(lane.home.root, 'good'), '')
+  await lane.push({ do: 'well', title: '' })
+  await lane.lane({ completed: 1, active: 0 })
+  expect((await lane.home.answers('jobs'))[0]?.message).toBe('all good')
+  await lane.push({ do: 'badly', title: '' })
+  await lane.lane({ active: 1, waiting: 1 })
+})
+
+test('an agent that resumes goes on in the session that failed, and asks once its attempts are spent', async () => {
+  await using lane = await opened(`${agentStep}
+agent "x" {
+  run     = "claude"
+  prompt  = "Do it."
+  on_dead = { action = "resume", attempts = 1 }
+}`)
+  await lane.push({ do: 'it', title: '' })
+  await lane.lane({ active: 1, waiting: 1 })
+  const told = await lane.lines('told')
+  const [first = '', second = ''] = told.filter((line) => line.startsWith('---'))
+  const session = /--session-id (\S+)/.exec(first)?.[1]
+  expect(session).toBeDefined()
+  expect(second).toContain(`--resume ${session}`)
+  expect(told.join('\n')).toMatch(/Do it\.[\s\S]*You were interrupted\. Go on with your work\./)
+})
+
+test('a run works in a worktree of its own with its branch, which is gone once it is done', async () => {
+  await using lane = await opened(
+    `job "p" {
+  source {
+    git    = true
+    branch = "fix/\${var.do}-\${source.nonce}"
+  }
+  locals {
+    repo  = "$(git -C \${invoke.dir} rev-parse --show-toplevel)"
+    title = "$(printf 'fix: %.5s' \\"\${var.title}\\")"
+    plain = "on \${source.branch}"
+  }
+  notify { on_done = "Landed: \${var.title}" }
+  on_cancel = { step = "clean" }
+  step "work" {
+    run = <<-SHELL
+      test "$(git rev-parse --abbrev-ref HEAD)" = "\${source.branch}" && test "$PWD" = "\${source.root}"
+      test "\${var.do}" = well || exit 3
+      echo "\${local.title}|\${local.plain}|$(basename "\${local.repo}")"
+      cat file
+    SHELL
+  }
+  step "clean" { run = "echo clean >> ../../../../../begun" }
+}`,
+    true,
+  )
+  const repository = join(lane.home.paths.lanes, 'jobs', 'workspace')
+  const branches = () =>
+    execFileSync('git', ['-C', repository, 'branch', '--format=%(refname:short)'], { encoding: 'utf8' })
+  await lane.push({ do: 'well', title: 'a $(b) "c" d' })
+  await lane.lane({ completed: 1, active: 0 })
+  const [run] = await lane.runs()
+  expect((await lane.home.answers('jobs'))[0]?.message).toBe(`fix: a $(b|on fix/well-${run?.id}|workspace\nfirst`)
+  expect(branches()).toBe('main\n')
+  expect((await lane.lines('logs/lanekeeper.jsonl')).join('\n')).toContain('Landed: a $(b)')
+  await lane.push({ do: 'badly', title: 'x' })
+  await lane.lane({ dead: 1, active: 0 })
+  const [failed] = await lane.runs()
+  expect(branches()).toContain(`fix/badly-${failed?.id}`)
+  const { path } = await lane.run(failed?.id ?? '')
+  expect(existsSync(join(path, 'workspace', 'file'))).toBe(true)
+})
+
+test('constants are put into every text, and conditions choose lines', async () => {
+  await using lane = await opened(`
+const "check" { default = "echo \\"checked\\"" }
+const "none" { default = "" }
+job "p" {
+  step "go" {
+    run = <<-SHELL
+      echo "\${const.check}"
+      %{ if const.none != "" }
+      exit 3
+      %{ else }
+      \${raw(const.check)}
+      %{ endif }
+    SHELL
+  }
+}`)
+  await lane.push({ do: 'x', title: '' })
+  await lane.lane({ completed: 1, active: 0 })
+  expect((await lane.home.answers('jobs'))[0]?.message).toBe('echo "checked"\nchecked')
+})
