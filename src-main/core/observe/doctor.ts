@@ -12,6 +12,7 @@ import { ownerFindings } from './doctor-owner'
 import { ownerFacts } from './doctor-owner-facts'
 import { providerFindings } from './doctor-providers'
 import { providerFacts } from './doctor-providers-facts'
+import { unservedFindings } from './unserved-queues'
 
 export interface Patient {
   readonly paths: HomePaths
@@ -35,6 +36,7 @@ export async function diagnose(patient: Patient): Promise<Finding[]> {
         part('providers', async () => providerFindings(await providerFacts(paths, patient.environment))),
         part('owner', async () => ownerFindings(await ownerFacts(paths), patient.now())),
         part('lanes', async () => laneFindings(await laneFacts(paths), patient.now())),
+        part('orchestrators', () => unservedFindings(paths)),
       ]
   return [...home, ...(await Promise.all(rest)).flat()]
 }

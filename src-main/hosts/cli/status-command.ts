@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Board } from '#shared/board'
+import { unservedQueues, unservedWords } from '../../core/observe/unserved-queues'
 import { type VerifiedStatus, verifiedStatus } from '../../core/supervise/verified-status'
 import { answerSeconds, type Call, inTime, slowOwner } from './call'
 import { CommandFailure } from './command-failure'
@@ -11,9 +12,16 @@ import { exitCodeOf, type StatusReport, statusReport } from './status-report'
 
 /** Says how it is with a home, every claim checked at this moment. The exit code tells it too. */
 export async function status(call: Call): Promise<number> {
-  const report = await inTime(call, { ...slowOwner, seconds: answerSeconds }, (signal) => readStatus(call, signal))
+  const read = await inTime(call, { ...slowOwner, seconds: answerSeconds }, (signal) => readStatus(call, signal))
+  const report = { ...read, attention: [...read.attention, ...(await unserved(call))] }
   call.voice.answer(report, () => formatStatus(report, call.parts.now(), call.voice.paint))
   return exitCodeOf(report.state)
+}
+
+/** Messages that lie where no owner looks, so none can tell of them. */
+async function unserved({ paths }: Call): Promise<StatusReport['attention']> {
+  const queues = await unservedQueues(paths)
+  return queues.map((queue) => ({ level: 'warning', ...unservedWords(queue, paths) }))
 }
 
 export async function readStatus(call: Call, signal: AbortSignal): Promise<StatusReport> {
