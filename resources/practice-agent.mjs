@@ -6,7 +6,8 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const prompt = await text(process.stdin)
-const header = /^Message from [^\n]*:\n\n/.exec(prompt)?.[0] ?? ''
+// What an agent is told of its surroundings stands in lines above.
+const header = /^(?:(?!Message from )[^\n]+\n)*Message from [^\n]*:\n\n/.exec(prompt)?.[0] ?? ''
 const message = prompt.slice(header.length).trim()
 const lines = message.split('\n').map((line) => line.trim())
 const slowSeconds = Number(/^\[practice: slow (\d{1,4})\]$/m.exec(message)?.[1] ?? Number.NaN)

@@ -8,11 +8,13 @@ import { failureNotice, resultOf } from '../queue/failure-notice'
 import type { ClaimedItem, Ended, Work } from '../queue/work'
 import { shownPath } from './allowed-file'
 import { answerOf } from './answer-text'
+import { type Asked, answersText, askPerson, itemConversation, mostQuestions, waiting } from './asking'
 import type { About, Noted } from './beside'
 import { silentQuestion } from './decisions/item-decision'
 import type { ItemDecisions } from './decisions/item-decisions'
 import type { AgentEnd, InvokeAgent } from './invoke-agent'
 import { filesNamed, filesText, type MessageFiles, messageFiles } from './message-files'
+import { askingText, questionIn } from './question-in'
 import type { Route } from './route'
 import { existing, sharedText } from './shared-folders'
 
@@ -21,7 +23,7 @@ export interface AnswerOptions {
   readonly effective: () => Effective
   readonly invoke: InvokeAgent
   readonly noted: Noted
-  readonly asked: Pick<ItemDecisions, 'askAbout' | 'followUp'>
+  readonly asked: Asked & Pick<ItemDecisions, 'askAbout'>
   /** Told what the message is answered with. */
   readonly answered: (text: string) => Promise<void>
 }
@@ -38,6 +40,9 @@ export async function answerDirectly(
 ): Promise<Ended> {
   const { limits } = options.effective().settings
   const { agent, agentId, workspace, orchestratorId } = route
+  const questions = await options.asked.questionsOf(item)
+  const open = questions.find(({ resolution }) => resolution === null)
+  if (open !== undefined) return waiting(item, open, options.asked)
   const { private_workspace: own } = agent
   const cwd = own === undefined ? join(workspace, 'workspace') : resolve(workspace, own)
   const granted = await existing(grantedWorkspaces(options.effective(), orchestratorId, agent))
@@ -61,11 +66,13 @@ export async function answerDirectly(
     writable: mayWrite ? shared : [],
     readable: mayWrite ? [] : shared,
     handed: attached.files,
-    prompt: promptOf(item, route, granted, attached),
+    prompt: promptOf(item, route, [answersText(questions), sharedText(granted), filesText(attached)]),
     context: await contextOf(item, route, granted, attached),
     timeoutMs: Math.min(agent.timeout_seconds ?? limits.run_seconds, limits.run_seconds) * 1000,
-    // Items that are their own key have no conversation, and runs of them would not be one after another.
-    conversation: item.key === null ? null : `${item.lane} ${item.key}`,
+    // Items that are their own key have no conversation but what their agent and a person say to each other.
+    conversation:
+      item.key === null ? (questions.length > 0 ? itemConversation(item) : null) : `${item.lane} ${item.key}`,
+    keptAs: (text) => (questionIn(text) === null ? null : itemConversation(item)),
     inItsSlot: true,
   })
   if (end.kind === 'silent') {
@@ -73,7 +80,16 @@ export async function answerDirectly(
     return { kind: 'waiting', sentence: question, after: () => options.asked.followUp(item) }
   }
   if (end.kind !== 'answered' && end.kind !== 'refused') return unanswered(item, end)
-  const answer = await answerOf(end.kind === 'refused' ? end.sentence : end.text, folders)
+  const said = end.kind === 'refused' ? end.sentence : end.text
+  const question = questionIn(said)
+  if (question !== null && questions.length < mostQuestions) {
+    return askPerson(item, questions.length + 1, route, question, options.asked)
+  }
+  if (question !== null) {
+    const sentence = `Its agent asked a person ${mostQuestions} times and has another question: ${question.question}`
+    return failed(item, { failureClass: null, sentence, nextStep: null, retryable: false })
+  }
+  const answer = await answerOf(said, folders)
   const about = { itemId: item.id, invocationId: end.invocation.id }
   for (const { path, why } of answer.leftOut) {
     options.noted(`A file was not sent, ${shownPath(path)}: ${why}.`, about)
@@ -114,15 +130,10 @@ export function failed(
  * The message always stands below a line of ours, so that no beginning of it is taken for a command, and what is told of its
  * surroundings above it, where it cannot be taken for a part of it.
  */
-function promptOf(
-  item: ClaimedItem,
-  { agent, text }: Found,
-  granted: readonly SharedWorkspace[],
-  attached: MessageFiles,
-): string {
+function promptOf(item: ClaimedItem, { agent, text }: Found, surroundings: readonly string[]): string {
   const { sender, channel } = item.message
   const standing = agent.prompt === undefined ? '' : `${agent.prompt.trim()}\n\n`
-  const head = [sharedText(granted), filesText(attached), `Message from ${oneLine(sender)} on ${oneLine(channel)}:`]
+  const head = [askingText, ...surroundings, `Message from ${oneLine(sender)} on ${oneLine(channel)}:`]
   return `${standing}${head.filter((part) => part !== '').join('\n')}\n\n${text}\n`
 }
 

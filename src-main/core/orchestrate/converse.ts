@@ -3,6 +3,7 @@ import type { InvocationOutcome } from '../provider/invocation-request'
 import type { ProviderSettings } from '../provider/provider-settings'
 import { claimResetFlags } from '../provider/reset-flags'
 import { runInvocation } from '../provider/run-invocation'
+import type { SessionKey } from '../provider/sessions'
 import { agentFolder } from './agent-folder'
 import { agentOwner } from './agent-group'
 import { beside } from './beside'
@@ -11,6 +12,12 @@ import type { AgentCall, InvokeOptions } from './invoke-agent'
 /** One run inside its conversation: which session it goes on with, and what the next one will go on with. */
 export async function converse(call: AgentCall, id: string, options: InvokeOptions): Promise<InvocationOutcome> {
   const { agentId, conversation, provider } = call
+  const keyOf = (name: string): SessionKey => ({
+    provider: call.agent.provider,
+    agent: `${agentOwner(call.source)}/${agentId}`,
+    conversation: name,
+    cwd: call.cwd,
+  })
   const flags = await claimResetFlags(call.choosesOnly ? [] : flagFolders(call, options), id)
   const about = { itemId: call.item.id, invocationId: id }
   let started = false
@@ -18,15 +25,7 @@ export async function converse(call: AgentCall, id: string, options: InvokeOptio
     const session =
       conversation === null || !remembers(provider)
         ? null
-        : options.sessions.take(
-            {
-              provider: call.agent.provider,
-              agent: `${agentOwner(call.source)}/${agentId}`,
-              conversation,
-              cwd: call.cwd,
-            },
-            flags.any || call.fresh === true,
-          )
+        : options.sessions.take(keyOf(conversation), flags.any || call.fresh === true)
     try {
       const outcome = await invoke(call, id, planOf(call, session?.plan ?? { kind: 'fresh' }, flags.any), options)
       const { conclusion, invocation } = outcome
@@ -35,7 +34,12 @@ export async function converse(call: AgentCall, id: string, options: InvokeOptio
       await beside('The conversation could not be kept', about, options.noted, () => {
         if (!started) session?.untouched()
         else if (!conclusion.ok || conclusion.sessionId === null) session?.end(null)
-        else session?.end({ id: conclusion.sessionId, usage: conclusion.sessionUsage })
+        else {
+          const next = { id: conclusion.sessionId, usage: conclusion.sessionUsage }
+          const kept = conversation === null && remembers(provider) ? (call.keptAs?.(conclusion.text) ?? null) : null
+          if (kept !== null) options.sessions.take(keyOf(kept), true).end(next)
+          session?.end(next)
+        }
       })
       return outcome
     } finally {

@@ -113,7 +113,7 @@ test('work that is done is not done again because something beside it went wrong
     const route = routeOf(message, options.effective())
     if (!route.ok) throw new Error(route.sentence)
     const { paths, effective, noted: beside } = options
-    const asked = { askAbout: refuse, followUp: refuse }
+    const asked = { askAbout: refuse, followUp: refuse, questionsOf: async () => [], ask: refuse }
     const answering = {
       paths,
       effective,

@@ -43,6 +43,8 @@ export interface AgentCall {
   readonly conversation: string | null
   /** It has no part in the conversation, so a request for a fresh one stays for the agent that does the work. */
   readonly choosesOnly?: boolean
+  /** Under which name a call without a conversation is kept as the beginning of one, by what it answered; null: not at all. */
+  readonly keptAs?: (answer: string) => string | null
   /** The conversation begins anew. */
   readonly fresh?: boolean
   /** The session it goes on with, whatever its conversation has. */

@@ -43,6 +43,8 @@ export class LoopBreaker {
   async held(item: ClaimedItem): Promise<Ended | null> {
     const { asked, turns, most, now } = this.#options
     const open = asked.openOf(item)
+    // What its agent asked is told in other words, by whoever asked.
+    if (open?.kind === 'asked') return null
     if (open !== null) return this.#waiting(item, open.question)
     const conversation = conversationOf(item)
     const known = conversation === null || most() === 0 ? null : turns.of(conversation)

@@ -26,6 +26,8 @@ export class Decisions {
   readonly #open = new Map<string, Decision>()
   readonly #resolved = new Map<string, Decision>()
   readonly #turns = new Turns()
+  /** The ids of what agents asked about items, decided or not: few have any, and each item asks whether it has. */
+  readonly #ofItems = new Set<string>()
 
   constructor(options: DecisionsOptions) {
     this.#options = options
@@ -39,6 +41,16 @@ export class Decisions {
       else if (found.kind === 'decision' && found.decision.resolution === null) this.#open.set(id, found.decision)
       else await this.#files.unmark(id)
     }
+    for (const id of await this.#files.all()) if (isQuestion(id)) this.#ofItems.add(id)
+  }
+
+  /** True once an agent asked something under this id; see `questionId`. */
+  isAsked(id: string): boolean {
+    return this.#ofItems.has(id)
+  }
+
+  get hasQuestions(): boolean {
+    return this.#ofItems.size > 0
   }
 
   /** What waits for a person, oldest first. */
@@ -61,6 +73,7 @@ export class Decisions {
   /** Asks, unless it was asked before. Answers the question as it stands, decided perhaps. */
   ask(decision: Decision): Promise<Decision> {
     return this.#turns.take(decision.id, async () => {
+      if (isQuestion(decision.id)) this.#ofItems.add(decision.id)
       if (!(await this.#files.create(decision))) {
         const found = await this.#files.read(decision.id)
         if (found.kind === 'decision') {
@@ -144,6 +157,10 @@ export class Decisions {
     if (this.#resolved.size >= mostKnown) this.#resolved.clear()
     this.#resolved.set(decision.id, decision)
   }
+}
+
+function isQuestion(id: string): boolean {
+  return /^dec-item-.*-q\d+$/.test(id)
 }
 
 function alreadyResolved({ by, choice, at }: Resolution): Refused {

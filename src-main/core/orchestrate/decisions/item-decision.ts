@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Decision } from '#shared/decision'
+import type { AskedPerson } from '../question-in'
 
 /** An item as its lane names it. */
 export interface ItemRef {
@@ -30,6 +31,41 @@ export function silentQuestion(sentence: string, invocationId: string): ItemQues
       { choice: 'retry', label: 'Run it again', recommended: false },
       { choice: 'cancel', label: 'Leave it unanswered', recommended: false },
     ],
+  }
+}
+
+/** The id of what an agent asks while it answers an item, for the `number`th time. */
+export function questionId(item: ItemRef, number: number): string {
+  return `${itemDecisionId(item)}-q${number}`
+}
+
+/** What an agent that answers an item itself asks a person. */
+export function questionDecision(
+  item: ItemRef,
+  number: number,
+  agent: { readonly orchestratorId: string; readonly agentId: string },
+  { question, prose }: AskedPerson,
+  now: number,
+): Decision {
+  return {
+    id: questionId(item, number),
+    kind: 'asked',
+    createdAt: now,
+    runId: null,
+    source: { kind: 'orchestrator', name: agent.orchestratorId },
+    workflow: null,
+    stepId: null,
+    lane: item.lane,
+    itemId: item.id,
+    question: `${agent.agentId} asks: ${question}`,
+    tried: prose === '' ? [] : [`It said: ${prose}`.slice(0, 2000)],
+    lastError: null,
+    evidence: [],
+    options: [
+      { choice: 'retry', label: 'Answer, and let the agent go on', recommended: true },
+      { choice: 'cancel', label: 'Leave the message unanswered', recommended: false },
+    ],
+    resolution: null,
   }
 }
 

@@ -5,7 +5,7 @@ import type { Ended } from '../../queue/work'
 import { cut } from '../answer-text'
 import type { RunItems } from '../run/run-items'
 import type { Decisions } from './decisions'
-import { type ItemQuestion, type ItemRef, itemDecisionId } from './item-decision'
+import { type ItemQuestion, type ItemRef, itemDecisionId, questionId } from './item-decision'
 
 export interface ItemDecisionsOptions {
   readonly decisions: Decisions
@@ -70,6 +70,18 @@ export class ItemDecisions {
     return asked.question
   }
 
+  /** What an agent asked while it answered an item, oldest first. */
+  async questionsOf(item: ItemRef): Promise<Decision[]> {
+    const { decisions } = this.#options
+    const found: Decision[] = []
+    if (!decisions.hasQuestions) return found
+    for (let number = 1; decisions.isAsked(questionId(item, number)); number++) {
+      const decision = await decisions.find(questionId(item, number))
+      if (decision !== null) found.push(decision)
+    }
+    return found
+  }
+
   /** Acts on the answer, where there is one and the item waits: puts it back in line, or buries it. */
   async followUp(item: ItemRef): Promise<void> {
     const { items, hasRun, now } = this.#options
@@ -91,7 +103,9 @@ export class ItemDecisions {
 
   async #lastOf(item: ItemRef): Promise<Decision | null> {
     const { decisions } = this.#options
-    let last = await decisions.find(itemDecisionId(item))
+    let last = (await this.questionsOf(item)).at(-1) ?? null
+    const loop = await decisions.find(itemDecisionId(item))
+    if (last === null || (loop !== null && loop.createdAt >= last.createdAt)) last = loop
     for (let again = 1; ; again++) {
       const found = await decisions.find(itemDecisionId(item, again))
       if (found === null) return last
@@ -124,9 +138,14 @@ function takenAsDone(message: IncomingMessage, { text }: Resolution, now: number
   return { kind: 'completed', result: resultOf(message, answer, now) }
 }
 
-function unanswered(message: IncomingMessage, { kind, lastError }: Decision, { text }: Resolution): Ended {
-  const looped = 'Its conversation kept going round in the same way.'
-  const why = text.trim() !== '' ? text.trim() : kind === 'silent' && lastError !== null ? lastError : looped
+/** Why a message is left unanswered of which a person says no more than that. */
+function usualReason({ kind, lastError }: Decision): string {
+  if (kind === 'asked') return 'Its agent’s question was left open.'
+  return kind === 'silent' && lastError !== null ? lastError : 'Its conversation kept going round in the same way.'
+}
+
+function unanswered(message: IncomingMessage, decision: Decision, { text }: Resolution): Ended {
+  const why = text.trim() === '' ? usualReason(decision) : text.trim()
   const sentence = `It was decided not to answer it: ${why}`
   const summary = failureNotice(message, sentence)
   return { kind: 'failed', failureClass: null, sentence, nextStep: null, retryable: false, summary }
