@@ -1,8 +1,9 @@
+import { join } from 'node:path'
 import { buildPanel } from './build-panel.mjs'
 import { findNode } from './find-node.mjs'
 import { install } from './install.mjs'
 import { obtainBrowser } from './obtain-browser.mjs'
-import { obtainProviders } from './obtain-providers.mjs'
+import { obtainPrograms, obtainProviders, providersFolder } from './obtain-providers.mjs'
 import { Problem, runScript } from './problem.mjs'
 import { projectRoot } from './project-root.mjs'
 import { closingLine, countsOfStep, total } from './test-counts.mjs'
@@ -67,10 +68,51 @@ export function runTypeCheck() {
 export function runProviderTests() {
   return runScript(async () => {
     const place = await preparedPlace()
-    const providers = await providersPlace(place)
-    // Skipped tests are named, and a run of nothing but those is no success.
-    const naming = providers === null ? ['--reporter=verbose'] : []
-    return told([await runVitest(['src-main/core/provider/real', ...naming], providers ?? place)])
+    const counts = []
+    for (const which of /** @type {const} */ (['oldest', 'newest'])) {
+      const providers = await providersPlace(place, which)
+      // Skipped tests are named, and a run of nothing but those is no success.
+      const naming = providers === null ? ['--reporter=verbose'] : []
+      counts.push(await runVitest(['src-main/core/provider/real', ...naming], providers ?? place))
+    }
+    return told(counts)
+  })
+}
+
+const recordedVersions = [
+  ...['claude@2.0.30', 'claude@2.1.29', 'claude@2.1.173', 'claude@2.1.197', 'claude@2.1.332'],
+  ...['codex@0.146.0', 'codex@0.146.1', 'codex@0.158.0', 'codex@0.169.0', 'codex@0.171.0'],
+]
+/** @type {Record<string, string>} */
+const packageOf = { claude: '@anthropic-ai/claude-code', codex: '@openai/codex' }
+
+/**
+ * What `node scripts/record-providers.mjs [claude@VERSION | codex@VERSION]…` does: runs these versions, or all that there are
+ * recordings of, through every scenario and writes down anew what they say.
+ *
+ * @param {readonly string[]} asked
+ */
+export function recordProviders(asked) {
+  return runScript(async () => {
+    const place = await preparedPlace()
+    const counts = []
+    for (const name of asked.length > 0 ? asked : recordedVersions) {
+      const [program = '', version = ''] = name.split('@')
+      const versions = { [packageOf[program] ?? program]: version }
+      const { folder, ...rest } = await obtainPrograms(
+        place.root,
+        join(providersFolder(place.root), `${program}-${version}`),
+        versions,
+      )
+      if (folder === null) throw new Problem(`${name} could not be had.`, 'cause' in rest ? `${rest.cause}.` : '')
+      const env = {
+        ...process.env,
+        LANEKEEPER_PROVIDER_VERSIONS: join(folder, 'node_modules', '.bin', program),
+        LANEKEEPER_RECORD_INTO: join(place.root, 'src-main', 'core', 'provider', 'fixtures', 'transcripts'),
+      }
+      counts.push(await runVitest(['src-main/core/provider/real/scenarios'], { ...place, env }))
+    }
+    return told(counts)
   })
 }
 
@@ -78,15 +120,24 @@ export function runProviderTests() {
  * Where the real programs can be tested too, or null after having said why not.
  *
  * @param {{ root: string, node: string }} place
+ * @param {'newest' | 'oldest'} [which] left out: the newest, and not through every scenario, which takes minutes
  */
-async function providersPlace(place) {
-  const obtained = await obtainProviders(place.root)
+async function providersPlace(place, which) {
+  const obtained = await obtainProviders(place.root, which)
   if (obtained.folder === null) {
-    console.log(`The tests of the real claude and codex are skipped: ${obtained.cause}.`)
+    console.log(`The tests of the ${which ?? 'real'} claude and codex are skipped: ${obtained.cause}.`)
     return null
   }
   console.log(`Providers: ${obtained.folder}`)
-  return { ...place, env: { ...process.env, LANEKEEPER_REAL_PROVIDERS: obtained.folder } }
+  const programs = ['claude', 'codex'].map((name) => join(obtained.folder, 'node_modules', '.bin', name))
+  return {
+    ...place,
+    env: {
+      ...process.env,
+      LANEKEEPER_REAL_PROVIDERS: obtained.folder,
+      ...(which === undefined ? {} : { LANEKEEPER_PROVIDER_VERSIONS: programs.join(',') }),
+    },
+  }
 }
 
 async function preparedPlace() {

@@ -45,7 +45,7 @@ function answer(request: Request, response: ServerResponse): void {
   }
   const content = [contentOf(wish, request, turns)]
   const message = {
-    id: `msg_${turns}`,
+    id: `msg_${turns}_${resultsSince(request.messages)}`,
     type: 'message',
     role: 'assistant',
     model: request.model,
@@ -71,10 +71,7 @@ function contentOf(wish: Wish, request: Request, turns: number): Content {
   if (wish.command !== undefined && canRun && answersTool !== true) {
     return { type: 'tool_use', id: `toolu_${turns}`, name: 'Bash', input: { command: wish.command } }
   }
-  const calls = request.messages.slice(
-    request.messages.findLastIndex((one) => one.role === 'user' && textOf(one) !== ''),
-  )
-  const called = calls.filter(({ role }) => role === 'assistant').length
+  const called = resultsSince(request.messages)
   if (wish.call !== undefined && called < wish.call.times) {
     const { name, input } = wish.call
     return {
@@ -114,6 +111,14 @@ function stream(
   })
   send('message_stop', {})
   response.end()
+}
+
+/** How many tools have answered since a person spoke. */
+function resultsSince(messages: readonly Message[]): number {
+  return messages
+    .slice(messages.findLastIndex((message) => message.role === 'user' && textOf(message) !== ''))
+    .flatMap(({ content }) => (typeof content === 'string' ? [] : content))
+    .filter((block) => block.type === 'tool_result').length
 }
 
 /** What a person said in a message: neither what the program adds nor results of tools. */

@@ -15,6 +15,7 @@ const Request = z.looseObject({
   tools: z.array(Tool).default([]),
   input: z.array(Item).default([]),
 })
+type Tool = z.infer<typeof Tool>
 type Request = z.infer<typeof Request>
 type Item = z.infer<typeof Item>
 
@@ -79,7 +80,8 @@ function answer(request: Request, response: ServerResponse): void {
 function commandCall({ command, call: other }: Wish, { tools, input }: Request): object | null {
   const lastSaid = input.findLastIndex(isPerson)
   const called = input.slice(lastSaid).filter((item) => item.type.endsWith('_output')).length
-  const names = [...tools, ...input.flatMap(toolsIn)].map((tool) => tool.name ?? tool.type)
+  const offered = [...tools, ...input.flatMap(toolsIn)]
+  const names = offered.map((tool) => tool.name ?? tool.type)
   const call = { id: 'call_item', call_id: 'call', status: 'completed' }
   const named = (name: string, input: object) => ({
     ...call,
@@ -87,7 +89,7 @@ function commandCall({ command, call: other }: Wish, { tools, input }: Request):
     name,
     arguments: JSON.stringify(input),
   })
-  if (other !== undefined) return called < other.times ? toolCall(other, names, called) : null
+  if (other !== undefined) return called < other.times ? toolCall(other, offered, called) : null
   if (command === undefined || called > 0) return null
   if (names.includes('exec_command')) return named('exec_command', { cmd: command })
   if (names.includes('shell_command')) return named('shell_command', { command })
@@ -97,15 +99,25 @@ function commandCall({ command, call: other }: Wish, { tools, input }: Request):
   return { ...call, type: 'custom_tool_call', name: 'exec', namespace: 'functions', input: code }
 }
 
-function toolCall({ name, input }: NonNullable<Wish['call']>, names: readonly string[], called: number): object {
+/** The same tools are offered by themselves, in name spaces, or to code that is run, as the version and its model have it. */
+function toolCall({ name, input }: NonNullable<Wish['call']>, offered: readonly Tool[], called: number): object {
   const call = { id: `call_item_${called}`, call_id: `call_${called}`, status: 'completed' }
-  // Patches are taken from whoever writes them; any other tool may have to be called by the one that runs JavaScript.
-  if (!names.includes(name) && name !== 'apply_patch') {
-    const code = `text(await tools.${name}(${JSON.stringify(input)}))`
-    return { ...call, type: 'custom_tool_call', name: 'exec', namespace: 'functions', input: code }
+  const named = (tool: string, value: unknown, space: object = {}) => ({
+    ...call,
+    ...space,
+    type: 'function_call',
+    name: tool,
+    arguments: JSON.stringify(value),
+  })
+  const spaces = offered.filter(({ type }) => type === 'namespace')
+  const space = spaces.find((one) => name.startsWith(`${one.name}__`))
+  if (space?.name !== undefined) return named(name.slice(space.name.length + 2), input, { namespace: space.name })
+  if (offered.some((tool) => tool.name === name)) return named(name, input)
+  if (offered.some((tool) => tool.name === 'exec_command')) {
+    return named('exec_command', { cmd: `${name} <<'END'\n${String(input)}END\n` })
   }
-  if (typeof input === 'string') return { ...call, type: 'custom_tool_call', name, input }
-  return { ...call, type: 'function_call', name, arguments: JSON.stringify(input) }
+  const code = `text(await tools.${name}(${JSON.stringify(input)}))`
+  return { ...call, type: 'custom_tool_call', name: 'exec', namespace: 'functions', input: code }
 }
 
 function toolsIn(item: Item): z.infer<typeof Tool>[] {

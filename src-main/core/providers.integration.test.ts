@@ -108,6 +108,20 @@ describe('a conversation', () => {
     expect(await ask(home, core, 'three')).toBe('resumed s-2')
   })
 
+  test('a program that refuses an option of ours is answered by the next attempt, and from then on at once', async () => {
+    const provider = ', env: { OLD: "1" }'
+    await using home = await homeWith({ provider, agent: ', permissions: ask-nothing-risky' })
+    const core = await home.open()
+    await core.supervisor.start()
+    expect(await ask(home, core, 'one')).toMatch(/^fresh /)
+    expect(await ask(home, core, 'two')).toMatch(/^resumed /)
+    const [second, first, refused] = await core.invocations.recent(5)
+    expect([refused?.status, first?.attempt, second?.attempt]).toEqual(['failed', 2, 1])
+    expect(refused?.reason).toContain('dontAsk')
+    expect(refused?.nextStep).toContain('update the program')
+    expect(second?.argv).toContain('--disallowedTools')
+  })
+
   test('what an agent was refused is told in its record, its events and the history of its item', async () => {
     await using home = await homeWith()
     const core = await home.open()

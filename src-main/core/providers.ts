@@ -111,10 +111,9 @@ export class Providers implements AsyncDisposable {
   }
 
   /** What the answering of messages needs of this. */
-  get forAnswers(): Pick<InvokeOptions, 'sessions' | 'gates' | 'spend' | 'environment' | 'versionOf'> {
+  get forAnswers(): Pick<InvokeOptions, 'sessions' | 'gates' | 'spend' | 'environment' | 'programs'> {
     const { sessions, gates, watch } = this
-    const versionOf = (settings: ProviderSettings, path: string) => this.#versions.forRun(settings, path)
-    return { sessions, gates, spend: watch, environment: this.#options.environment, versionOf }
+    return { sessions, gates, spend: watch, environment: this.#options.environment, programs: this.#versions }
   }
 
   /** The name of the slots an item needs: those of its provider, and among these its agent's. */

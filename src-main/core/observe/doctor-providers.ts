@@ -1,6 +1,6 @@
 import type { Finding } from '#shared/finding'
 import { problemSentence, type SettingsProblem } from '../home/yaml-file'
-import { lacking, tooOld } from '../provider/program-dialect'
+import { lacking, testedSince, tooOld } from '../provider/program-dialect'
 import type { ProviderKind } from '../provider/provider-settings'
 import { finding, fine, some } from './finding-of'
 
@@ -46,9 +46,8 @@ function providerFinding(provider: ProviderFacts['providers'][number]): Finding 
   if (old !== null) {
     return finding(id, usedBy.length === 0 ? 'notice' : 'warning', `${path}: ${old.reason} (${users})`, old.nextStep)
   }
+  const tested = testedSince(kind)
+  const versions = [version === null ? null : `version ${version}`, tested].filter((part) => part !== null)
   const lacks = lacking(kind, version)
-  return fine(
-    id,
-    `${path}${version === null ? '' : `, version ${version}`} (${users}).${lacks === null ? '' : ` ${lacks}`}`,
-  )
+  return fine(id, `${[path, ...versions].join(', ')} (${users}).${lacks === null ? '' : ` ${lacks}`}`)
 }

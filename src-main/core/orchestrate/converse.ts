@@ -98,7 +98,7 @@ function invoke(call: AgentCall, id: string, session: SessionPlan, options: Invo
       environment: options.environment,
       quietMs: limits.quiet_seconds * 1000,
       ...(options.processes === undefined ? {} : { processes: options.processes }),
-      ...(options.versionOf === undefined ? {} : { versionOf: options.versionOf }),
+      ...(options.programs === undefined ? {} : { programs: options.programs }),
     },
   )
 }

@@ -8,7 +8,7 @@ import type { HandedFile } from '../provider/command-plan'
 import type { Environment } from '../provider/environment'
 import type { GateFailure, GateStep } from '../provider/gate'
 import { newInvocationId } from '../provider/invocation-id'
-import type { InvocationOptions } from '../provider/invocation-request'
+import type { KnownPrograms } from '../provider/invocation-request'
 import { enforced, type ProviderSettings } from '../provider/provider-settings'
 import type { LiveSession, SessionKey } from '../provider/sessions'
 import type { Ended, ProcessPort } from '../provider/sweep'
@@ -119,7 +119,7 @@ export interface InvokeOptions {
   /** Told of processes of an attempt that refused to die. */
   readonly left: (pids: readonly number[], invocationId: string) => void
   readonly processes?: ProcessPort
-  readonly versionOf?: InvocationOptions['versionOf']
+  readonly programs?: KnownPrograms
 }
 
 /**

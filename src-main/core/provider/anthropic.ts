@@ -1,8 +1,15 @@
 import { classifyAnthropic } from './classify-anthropic'
-import { type InvocationPlan, type Planned, type RunningAgent, type Runtime, stdinFor } from './command-plan'
+import {
+  type InvocationPlan,
+  type Planned,
+  type RunningAgent,
+  type Runtime,
+  stdinFor,
+  unknownDialect,
+} from './command-plan'
 import { AnthropicDecoder } from './decode-anthropic'
 import { modelChoice } from './models'
-import { understands } from './program-dialect'
+import { type Dialect, understands } from './program-dialect'
 import type { AgentProgramSettings, Permissions } from './provider-settings'
 import { anthropicRefusals } from './refusals-anthropic'
 import { stepsOfAnthropic } from './run-steps-anthropic'
@@ -30,13 +37,13 @@ export function planAnthropic(
     // Those and no others beside them. The program looks at the path it is given and at what that leads to.
     ...new Set(handed.flatMap(({ path, real }) => [path, real])),
   ]
-  const { session, version = null } = plan
+  const { session, dialect = unknownDialect } = plan
   const args = [
     ...['-p', '--output-format', 'stream-json', '--verbose'],
     // Otherwise hooks and MCP servers that the working folder brings along would start unasked.
     ...(agent.allowProjectConfig === true ? [] : ['--setting-sources', 'user', '--strict-mcp-config']),
     // Takes any number of values, so another option has to follow it.
-    ...permissionArgs(agent.permissions, { files, writable, readable, version }),
+    ...permissionArgs(agent.permissions, { files, writable, readable, dialect }),
     ...(model.id === null ? [] : ['--model', model.id]),
     ...settings.args,
     ...(session.kind === 'resume' ? ['--resume', session.id] : session.id ? ['--session-id', session.id] : []),
@@ -85,10 +92,10 @@ interface Granted {
   readonly files: readonly string[]
   readonly writable: readonly string[]
   readonly readable: readonly string[]
-  readonly version: string | null
+  readonly dialect: Dialect
 }
 
-function permissionArgs(permissions: Permissions, { files, writable, readable, version }: Granted): string[] {
+function permissionArgs(permissions: Permissions, { files, writable, readable, dialect }: Granted): string[] {
   const reading = [
     ...files.map((path) => `Read(${rulePath(path)})`),
     ...[...readable, ...writable].map((folder) => `Read(${rulePath(folder)}/**)`),
@@ -99,8 +106,8 @@ function permissionArgs(permissions: Permissions, { files, writable, readable, v
   switch (permissions) {
     case 'ask-nothing-risky': {
       const tools = writable.length === 0 ? readingTools : [...readingTools, 'Edit', 'Write']
-      const mode = understands(version, '--permission-mode dontAsk') ? 'dontAsk' : 'default'
-      const only = understands(version, '--tools')
+      const mode = understands(dialect, '--permission-mode dontAsk') ? 'dontAsk' : 'default'
+      const only = understands(dialect, '--tools')
         ? ['--tools', tools.join(',')]
         : ['--disallowedTools', ...oldTools.filter((tool) => !tools.includes(tool))]
       return [...allowed([...reading, ...editing]), ...only, '--permission-mode', mode]

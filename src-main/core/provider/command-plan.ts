@@ -3,6 +3,7 @@ import type { RunStep } from '#shared/invocation-events'
 import type { RefusedTool } from '#shared/refused-tools'
 import type { CodexConfigs } from './codex-choice'
 import type { Conclusion, Ending } from './outcome'
+import type { Dialect } from './program-dialect'
 import type { Permissions, StdinRule } from './provider-settings'
 
 /** The agent a run is for, as far as its program needs to know. */
@@ -27,6 +28,9 @@ export interface HandedFile {
   readonly isImage: boolean
 }
 
+/** Of a program that nothing is known of. */
+export const unknownDialect: Dialect = { version: null, refused: [] }
+
 export interface InvocationPlan {
   readonly promptPath: string
   readonly contextPath: string
@@ -39,8 +43,8 @@ export interface InvocationPlan {
   readonly handed?: readonly HandedFile[]
   readonly session: SessionPlan
   readonly resourcesPath: string
-  /** The program's, as far as it is known. */
-  readonly version?: string | null
+  /** What is known of the program; left out: nothing. */
+  readonly dialect?: Dialect
   /** For codex: the texts of the settings files it will read itself. */
   readonly codexConfigs?: CodexConfigs
 }

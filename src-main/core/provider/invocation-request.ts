@@ -3,6 +3,7 @@ import type { HandedFile, RunningAgent, Runtime, SessionPlan } from './command-p
 import type { Environment } from './environment'
 import type { Conclusion } from './outcome'
 import type { Prices } from './priced'
+import type { Dialect, Word } from './program-dialect'
 import type { ProviderSettings } from './provider-settings'
 import type { Ended, ProcessPort } from './sweep'
 
@@ -38,6 +39,13 @@ export interface InvocationRequest {
   readonly prices?: Prices
 }
 
+export interface KnownPrograms {
+  /** Found out in bounded time. */
+  dialectOf(settings: ProviderSettings, path: string): Promise<Dialect>
+  /** Told which words a program did not understand. */
+  refuses(path: string, words: readonly Word[]): void
+}
+
 export interface InvocationOptions {
   /** Ends the run; an `Error` as its reason is shown as the reason of the failure. */
   readonly signal: AbortSignal
@@ -49,8 +57,8 @@ export interface InvocationOptions {
   /** Where inherited variables come from; this process by default. */
   readonly environment?: Environment
   readonly runtime?: Runtime
-  /** The version of a program, in bounded time; null where nobody knows. */
-  readonly versionOf?: (settings: ProviderSettings, path: string) => Promise<string | null>
+  /** What is known of programs; left out: nothing. */
+  readonly programs?: KnownPrograms
   readonly processes?: ProcessPort
   /** How long a program may clean up after its first signal. */
   readonly graceMs?: number

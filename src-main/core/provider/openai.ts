@@ -1,10 +1,10 @@
 import { classifyOpenai } from './classify-openai'
 import { retryArgs } from './codex-retries'
-import { type InvocationPlan, type Planned, type RunningAgent, stdinFor } from './command-plan'
+import { type InvocationPlan, type Planned, type RunningAgent, stdinFor, unknownDialect } from './command-plan'
 import { OpenaiDecoder } from './decode-openai'
 import { Lines } from './lines'
 import { modelChoice } from './models'
-import { understands } from './program-dialect'
+import { handsOnItsKey, understands } from './program-dialect'
 import type { AgentProgramSettings, Permissions } from './provider-settings'
 import { openaiRefusals } from './refusals-openai'
 import { openaiSteps } from './run-steps-openai'
@@ -16,7 +16,7 @@ const longestErrorLine = 64 * 1024
 export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, plan: InvocationPlan): Planned {
   const model = modelChoice('openai', agent.model, settings.models)
   if (!model.ok) return model
-  const { session, version = null } = plan
+  const { session, dialect = unknownDialect } = plan
   const full = agent.permissions === 'full'
   const retries = retryArgs(settings.args, settings.env, plan.codexConfigs ?? [])
   const args = [
@@ -33,14 +33,15 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
     ...['--json', '--skip-git-repo-check'],
     ...(model.id === null ? [] : ['-m', model.id]),
     ...['-c', 'analytics.enabled=false'],
-    ...(understands(version, '--disable plugins') ? ['--disable', 'plugins'] : []),
+    ...(understands(dialect, '--disable plugins') ? ['--disable', 'plugins'] : []),
     ...['-c', 'check_for_update_on_startup=false'],
     // Otherwise an AGENTS.md that the working folder brings along, or a message had written there, instructs every run.
     ...(agent.allowProjectConfig === true ? [] : ['-c', 'project_doc_max_bytes=0']),
     // Otherwise a refused connection is retried for ever.
-    ...(understands(version, '--disable unbounded_connection_retries')
+    ...(understands(dialect, '--disable unbounded_connection_retries')
       ? ['--disable', 'unbounded_connection_retries']
       : []),
+    ...(handsOnItsKey(dialect) ? ['--disable', 'shell_snapshot'] : []),
     // Keeps keys and tokens out of the commands that the model runs.
     ...['-c', 'shell_environment_policy.ignore_default_excludes=false'],
     ...retries.before,

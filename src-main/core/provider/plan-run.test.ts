@@ -63,12 +63,16 @@ describe('claude', () => {
 
   test('a version is told nothing that it does not understand', () => {
     const risky = agent('ask-nothing-risky')
-    const line = (version: string) => planned({ ...anthropic, args: [] }, risky, { version }).line
+    const line = (version: string) =>
+      planned({ ...anthropic, args: [] }, risky, { dialect: { version, refused: [] } }).line
     expect(line('2.0.30')).not.toMatch(/--tools|dontAsk/)
     expect(line('2.0.30')).toMatch(/--disallowedTools Task Bash .*Edit Write .*--permission-mode default/)
     expect(line('2.0.31')).toContain('--tools Read,Glob,Grep --permission-mode default')
     expect(line('2.0.44')).toContain('--tools Read,Glob,Grep --permission-mode dontAsk')
-    const granted = planned({ ...anthropic, args: [] }, risky, { version: '2.0.30', writable: ['/out'] }).args
+    const granted = planned({ ...anthropic, args: [] }, risky, {
+      dialect: { version: '2.0.30', refused: [] },
+      writable: ['/out'],
+    }).args
     const denied = granted.slice(granted.indexOf('--disallowedTools'))
     expect(denied).not.toContain('Write')
     expect(denied).toContain('Bash')
@@ -133,10 +137,13 @@ describe('claude', () => {
 
 describe('codex', () => {
   test('a version is told nothing that it does not understand', () => {
-    const line = (version: string) => planned({ ...openai, args: [] }, agent(), { version }).line
+    const line = (version: string) =>
+      planned({ ...openai, args: [] }, agent(), { dialect: { version, refused: [] } }).line
     expect(line('0.146.1')).not.toContain('unbounded_connection_retries')
     expect(line('0.146.1')).toContain('--disable plugins')
     expect(line('0.98.0')).not.toContain('--disable')
+    expect(line('0.157.1')).toContain('--disable shell_snapshot')
+    expect(line('0.158.0')).not.toContain('shell_snapshot')
     expect(line('0.148.0')).toContain('--disable unbounded_connection_retries')
   })
 

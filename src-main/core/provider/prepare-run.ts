@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { platform } from 'node:process'
 import type { Invocation } from '#shared/invocation'
-import { type CommandPlan, instruction } from './command-plan'
+import { type CommandPlan, instruction, unknownDialect } from './command-plan'
 import { type Environment, runEnvironment } from './environment'
 import { findProgram } from './find-program'
 import type { InvocationFiles } from './invocation-files'
@@ -10,6 +10,7 @@ import { maskedArgv, shownEnvironment } from './mask-secrets'
 import { type Failure, failure } from './outcome'
 import { deathSignal, withParentDeathSignal } from './parent-death'
 import { currentRuntime, planRun } from './plan-run'
+import type { Dialect } from './program-dialect'
 import type { ProviderSettings } from './provider-settings'
 import { readCodexConfigs } from './read-codex-configs'
 import type { SpawnRequest } from './spawn'
@@ -17,8 +18,7 @@ import type { SpawnRequest } from './spawn'
 export interface PreparedRun {
   readonly ok: true
   readonly plan: CommandPlan
-  /** The program's, as far as it is known. */
-  readonly version: string | null
+  readonly dialect: Dialect
   readonly spawn: SpawnRequest
   /** The program's file. */
   readonly path: string
@@ -49,12 +49,12 @@ export async function prepareRun(
     provider.settings.kind === 'openai'
       ? await readCodexConfigs(provider.settings.args, runEnvironment({ ...layers, provided: {} }))
       : []
-  const version = await versionOf(provider.settings, runEnvironment({ ...layers, provided: {} }), options)
+  const dialect = await dialectOf(provider.settings, runEnvironment({ ...layers, provided: {} }), options)
   const planned = planRun(
     provider.settings,
     agent,
     {
-      ...{ ...files, promptBytes: prompt.length, cwd, session, resourcesPath, codexConfigs, version },
+      ...{ ...files, promptBytes: prompt.length, cwd, session, resourcesPath, codexConfigs, dialect },
       ...{ writable, readable, handed },
     },
     options.runtime ?? currentRuntime(),
@@ -76,7 +76,7 @@ export async function prepareRun(
   return {
     ok: true,
     plan,
-    version,
+    dialect,
     path: found.path,
     env,
     argv: maskedArgv([found.path, ...plan.args], env),
@@ -86,14 +86,14 @@ export async function prepareRun(
   }
 }
 
-async function versionOf(
+async function dialectOf(
   settings: ProviderSettings,
   environment: Environment,
   options: InvocationOptions,
-): Promise<string | null> {
-  if (settings.kind === 'command' || options.versionOf === undefined) return null
+): Promise<Dialect> {
+  if (settings.kind === 'command' || options.programs === undefined) return unknownDialect
   const found = await findProgram(settings.binary, { environment })
-  return found.ok ? options.versionOf(settings, found.path) : null
+  return found.ok ? options.programs.dialectOf(settings, found.path) : unknownDialect
 }
 
 function refused(why: Failure) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lacking, leastSupported, tooOld, understands } from './program-dialect'
+import { lacking, leastSupported, newlyRefused, tooOld, understands } from './program-dialect'
 
 test.each<[string | null, boolean]>([
   ['0.147.0', false],
@@ -13,7 +13,7 @@ test.each<[string | null, boolean]>([
   ['unknown', true],
   ['', true],
 ])('version %s understands what came with 0.148.0: %s', (version, expected) => {
-  expect(understands(version, '--disable unbounded_connection_retries')).toBe(expected)
+  expect(understands({ version, refused: [] }, '--disable unbounded_connection_retries')).toBe(expected)
 })
 
 test('a version below the least supported one is told with what to do about it, and no other', () => {
@@ -30,4 +30,28 @@ test('a version below the least supported one is told with what to do about it, 
 test('what a supported version lacks is told', () => {
   expect(lacking('anthropic', '2.0.30')).toContain('dontAsk')
   for (const version of ['2.0.44', null]) expect(lacking('anthropic', version)).toBe(null)
+})
+
+test.each<[string, string | null, string[]]>([
+  ["error: unknown option '--tools'\n", '2.1.0', ['--tools']],
+  [
+    "error: option '--permission-mode <mode>' argument 'dontAsk' is invalid. Allowed choices are acceptEdits.\n",
+    '2.1.0',
+    ['--permission-mode dontAsk'],
+  ],
+  ['Error: Unknown feature flag: plugins\n', '0.200.0', ['--disable plugins']],
+  ["error: unknown option '--toolset'\n", '2.1.0', []],
+  ['I was told: unknown option --tools', null, []],
+  ['', null, []],
+])('what a program refuses to hear is found in its last words: %j', (stderr, version, expected) => {
+  expect(newlyRefused(stderr, { version, refused: [] })).toEqual(expected)
+})
+
+test('a program of unknown version that refuses one word is spared the others, and what it refused is not news', () => {
+  const stderr = 'Error: Unknown feature flag: unbounded_connection_retries\n'
+  const refused = newlyRefused(stderr, { version: null, refused: [] })
+  for (const word of ['--tools', '--permission-mode dontAsk', '--disable plugins'] as const) {
+    expect(understands({ version: null, refused }, word)).toBe(false)
+  }
+  expect(newlyRefused(stderr, { version: null, refused })).toEqual([])
 })

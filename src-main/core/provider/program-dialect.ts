@@ -18,9 +18,45 @@ const firstWith = {
 } as const
 export type Word = keyof typeof firstWith
 
-/** Whether a version understands a word; one that nobody knows is taken for one of today's. */
-export function understands(version: string | null, word: Word): boolean {
-  return !isOlder(version, firstWith[word])
+/** What is known of a program: its version, and which words it once refused. */
+export interface Dialect {
+  readonly version: string | null
+  readonly refused: readonly Word[]
+}
+
+/** Whether a program understands a word; one whose version nobody knows is taken for one of today's until it refuses. */
+export function understands({ version, refused }: Dialect, word: Word): boolean {
+  return !isOlder(version, firstWith[word]) && !refused.includes(word)
+}
+
+/**
+ * Whether a codex hands its own key to the commands that it runs, whatever it is told to keep from them: it remembers the
+ * environment of a shell as it was before, and the commands get that too. Found by running them.
+ */
+export function handsOnItsKey({ version }: Dialect): boolean {
+  return version !== null && !isOlder(version, '0.146.0') && isOlder(version, '0.158.0')
+}
+
+const refusals: Readonly<Record<Word, RegExp>> = {
+  '--tools': /^error: unknown option '--tools'/m,
+  '--permission-mode dontAsk': /^error: option '--permission-mode .*argument 'dontAsk' is invalid/m,
+  '--disable plugins': /\bUnknown feature flag: plugins\b/i,
+  '--disable unbounded_connection_retries': /\bUnknown feature flag: unbounded_connection_retries\b/i,
+}
+const words = [
+  '--tools',
+  '--permission-mode dontAsk',
+  '--disable plugins',
+  '--disable unbounded_connection_retries',
+] as const
+
+/**
+ * The words that a program did not know, by what it left with, save those that it was known not to know. One whose version
+ * nobody knows is old, and not asked for the others either.
+ */
+export function newlyRefused(stderr: string, { version, refused }: Dialect): Word[] {
+  if (!words.some((word) => refusals[word].test(stderr) && !refused.includes(word))) return []
+  return version === null ? [...words] : words.filter((word) => refusals[word].test(stderr) || refused.includes(word))
 }
 
 /** Why this version is too old, and what to do about it; null where it is not, or nobody knows. */
@@ -34,9 +70,14 @@ export function tooOld(kind: ProviderKind, version: string | null): { reason: st
   }
 }
 
+/** How far back the tests of a program go, for people; null for one whose version says nothing. */
+export function testedSince(kind: ProviderKind): string | null {
+  return kind === 'command' ? null : `tested from ${leastSupported[kind]} on`
+}
+
 /** What a version that is still supported lacks, as one sentence; null where nothing is missing or nobody knows. */
 export function lacking(kind: ProviderKind, version: string | null): string | null {
-  if (kind === 'anthropic' && !understands(version, '--permission-mode dontAsk')) {
+  if (kind === 'anthropic' && !understands({ version, refused: [] }, '--permission-mode dontAsk')) {
     return 'It does not know the permission mode dontAsk, so ask-nothing-risky is enforced by a list of refused tools.'
   }
   return null
@@ -47,8 +88,8 @@ const packageOf: Readonly<Record<AgentKind, string>> = {
   openai: '@openai/codex',
 }
 const missingBelow: Readonly<Record<AgentKind, string>> = {
-  anthropic: 'options that keep a run within its permissions, or its events, may be missing',
-  openai: 'it may write its events in another form, and search for plugins on the network',
+  anthropic: 'before 2.0 it cannot be kept from hooks and servers of its working folder, and refuses to start',
+  openai: 'older ones cannot be granted folders (--add-dir), or write their events in another form',
 }
 
 /** `a` is a known version below `b`; what follows the three numbers is left aside. */

@@ -60,7 +60,8 @@ test('a script is never started to learn its version', async () => {
   await using at = await folder()
   const script = await at.file('claude', `#!/bin/sh\necho started >> ${join(at.path, 'starts')}\necho 2.0.1\n`)
   const versions = new ProgramVersions({ PATH: process.env.PATH })
-  expect(await versions.forRun({ ...shippedProviders.anthropic, args: [], binary: script }, script)).toBe(null)
+  const settings = { ...shippedProviders.anthropic, args: [], binary: script }
+  expect(await versions.dialectOf(settings, script)).toEqual({ version: null, refused: [] })
   await expect(readFile(join(at.path, 'starts'))).rejects.toThrow()
 })
 
@@ -70,9 +71,21 @@ test('a version is found once per program file as it is on the disk', async () =
   const program = await at.file('claude-code/cli.js', '#!/usr/bin/env node\n')
   const settings = { ...shippedProviders.anthropic, args: [], binary: program }
   const versions = new ProgramVersions({})
-  expect(await versions.forRun(settings, program)).toBe('2.0.30')
+  expect((await versions.dialectOf(settings, program)).version).toBe('2.0.30')
   await writeFile(manifest, packageOf('@anthropic-ai/claude-code', '2.1.0'))
-  expect(await versions.forRun(settings, program)).toBe('2.0.30')
+  expect((await versions.dialectOf(settings, program)).version).toBe('2.0.30')
   await utimes(program, new Date(), new Date(Date.now() + 5000))
-  expect(await versions.forRun(settings, program)).toBe('2.1.0')
+  expect((await versions.dialectOf(settings, program)).version).toBe('2.1.0')
+})
+
+test('what a program refused is kept until it is another file', async () => {
+  await using at = await folder()
+  const program = await at.file('claude', '#!/bin/sh\n')
+  const settings = { ...shippedProviders.anthropic, args: [], binary: program }
+  const versions = new ProgramVersions({})
+  await versions.dialectOf(settings, program)
+  versions.refuses(program, ['--tools'])
+  expect((await versions.dialectOf(settings, program)).refused).toEqual(['--tools'])
+  await utimes(program, new Date(), new Date(Date.now() + 5000))
+  expect((await versions.dialectOf(settings, program)).refused).toEqual([])
 })

@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises'
+import { unknownDialect } from './command-plan'
 import type { Environment } from './environment'
 import { installedVersion } from './installed-version'
+import type { KnownPrograms } from './invocation-request'
+import type { Dialect, Word } from './program-dialect'
 import { programVersion } from './program-test'
 import type { ProviderSettings } from './provider-settings'
 
@@ -14,11 +17,11 @@ interface Known {
 }
 
 /** Versions of programs, found out once per program file as it is on the disk. */
-export class ProgramVersions {
+export class ProgramVersions implements KnownPrograms {
   readonly #environment: Environment
   readonly #now: () => number
   readonly #asked = new Map<string, Known>()
-  readonly #found = new Map<string, Known & { readonly foundAt: number }>()
+  readonly #found = new Map<string, Known & { readonly foundAt: number; readonly refused: readonly Word[] }>()
 
   constructor(environment: Environment, now: () => number = Date.now) {
     this.#environment = environment
@@ -38,20 +41,32 @@ export class ProgramVersions {
   }
 
   /**
-   * For a run: what lies around the program tells, or else the program itself where it is one that can only be asked. Scripts
+   * For a run. Its version: what lies around the program tells, or else the program itself where it is one that can only be asked. Scripts
    * are never started for this, as a run is to start them exactly once. Null where nobody knows, within a few seconds.
    */
-  async forRun(settings: ProviderSettings, path: string): Promise<string | null> {
-    if (settings.kind === 'command') return null
+  async dialectOf(settings: ProviderSettings, path: string): Promise<Dialect> {
+    if (settings.kind === 'command') return unknownDialect
     const changedAt = await changeOf(path)
     const known = this.#found.get(path)
     const now = this.#now()
     if (known?.changedAt === changedAt) {
-      if ((await known.version) !== null || now - known.foundAt < askAgainMs) return known.version
+      const version = await known.version
+      if (version !== null || now - known.foundAt < askAgainMs) return { version, refused: this.#refusedBy(path) }
     }
+    // Another file under its path may understand what the last one refused.
+    const refused = known?.changedAt === changedAt ? known.refused : []
     const version = this.#find(settings, path)
-    this.#found.set(path, { changedAt, foundAt: now, version })
-    return version
+    this.#found.set(path, { changedAt, foundAt: now, version, refused })
+    return { version: await version, refused }
+  }
+
+  refuses(path: string, words: readonly Word[]): void {
+    const known = this.#found.get(path)
+    if (known !== undefined) this.#found.set(path, { ...known, refused: words })
+  }
+
+  #refusedBy(path: string): readonly Word[] {
+    return this.#found.get(path)?.refused ?? []
   }
 
   async #find(settings: ProviderSettings, path: string): Promise<string | null> {

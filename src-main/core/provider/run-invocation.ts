@@ -8,9 +8,10 @@ import { InvocationRecord, isReplaced } from './invocation-record'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
 import { masked, maskedArgv, masking, secretValues, withoutValues } from './mask-secrets'
 import { whatIsMissing } from './missing-program'
-import { type Conclusion, failure } from './outcome'
+import { type Conclusion, type Ending, failure } from './outcome'
 import { OutputHints } from './output-hints'
 import { type PreparedRun, prepareRun } from './prepare-run'
+import { newlyRefused } from './program-dialect'
 import { programVersion } from './program-test'
 import { QuietWatch } from './quiet-watch'
 import { refusedOf } from './refusals'
@@ -67,7 +68,7 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
       model: plan.model,
       environment: { ...environment },
       stdin: stdin ?? null,
-      programVersion: prepared.version,
+      programVersion: prepared.dialect.version,
       ...(group === null ? {} : { controlGroup: group.path }),
     })
   } catch (error) {
@@ -110,9 +111,10 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
   const { name, settings } = request.provider
   const { path } = prepared
   const isForeign = reader.isForeign?.() === true
-  const version = isForeign ? (prepared.version ?? (await programVersion(settings, path, env))) : null
+  const version = isForeign ? (prepared.dialect.version ?? (await programVersion(settings, path, env))) : null
   const missing = stdout.bytes > 0 ? null : await whatIsMissing({ path, environment: env, provider: name }, ending)
-  const conclusion = withoutSecrets(reader.conclude({ ...ending, version, missing }), prepared)
+  const judged = learned(reader.conclude({ ...ending, version, missing }), ending, prepared, options)
+  const conclusion = withoutSecrets(judged, prepared)
   for (const text of conclusion.ok ? conclusion.notices : []) events.add({ kind: 'notice', text })
   if (isReplaced(request.session, conclusion)) {
     events.add({ kind: 'notice', text: 'It was to go on with a conversation, and the program began a new one.' })
@@ -142,6 +144,20 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
 /** A fresh session gets its id from us, so that it is known even if the run is killed before it says so. */
 function namedSession(session: SessionPlan): SessionPlan & { readonly id: string } {
   return { ...session, id: session.id ?? randomUUID() }
+}
+
+/** A program that did not understand what it was told has done nothing, and is told less the next time. */
+function learned(
+  conclusion: Conclusion,
+  { stderrTail }: Ending,
+  { dialect, path }: PreparedRun,
+  { programs }: InvocationOptions,
+): Conclusion {
+  const words = conclusion.ok || programs === undefined ? [] : newlyRefused(stderrTail, dialect)
+  if (conclusion.ok || words.length === 0) return conclusion
+  programs?.refuses(path, words)
+  const nextStep = 'The next attempt says it in words that older versions know; better update the program.'
+  return { ...conclusion, retryable: true, nextStep }
 }
 
 /** Reasons quote what programs say, and programs quote their keys; an answer can be asked to. */

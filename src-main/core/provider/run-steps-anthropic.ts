@@ -5,7 +5,7 @@ import { jsonText } from './lines'
 /** Parts of one line that are told; a line of a million must not keep everything else waiting. */
 const mostParts = 1000
 const Content = z.union([z.string(), z.array(z.unknown())]).catch([])
-const Turn = z.looseObject({ content: Content })
+const Turn = z.looseObject({ content: Content, model: z.string().catch('') })
 const Line = z.discriminatedUnion('type', [
   z.looseObject({
     type: z.literal('assistant'),
@@ -75,8 +75,8 @@ export function stepsOfAnthropic(value: unknown): RunStep[] {
     }
     case 'assistant': {
       const steps = stepsOf(line.data.message.content)
-      // The program tells in the model's name what went wrong.
-      const failed = line.data.error != null
+      // The program tells in the model's name what went wrong; older ones do not call it an error.
+      const failed = line.data.error != null || line.data.message.model === '<synthetic>'
       return failed ? steps.map((step) => (step.kind === 'text' ? { kind: 'error', text: step.text } : step)) : steps
     }
     case 'user': {

@@ -6,6 +6,7 @@ import { CopyButton } from '../../ui/copy-button'
 import { shownName } from '../../ui/shown-name'
 import { TextBlock } from '../../ui/text-block'
 import { size } from '../../ui/words'
+import { RefusedNote } from '../invocations/refused-note'
 import { laidOut, outgoingOf } from './read-json'
 
 const without: Record<Column, string> = {
@@ -19,7 +20,7 @@ const without: Record<Column, string> = {
 }
 
 export function AnswerTab({ detail }: { readonly detail: ItemDetail }) {
-  const { result, row } = detail
+  const { result, row, invocations } = detail
   if (result === null) {
     return <p className="text-soft">{row === null ? 'There is no answer.' : without[row.column]}</p>
   }
@@ -56,6 +57,7 @@ export function AnswerTab({ detail }: { readonly detail: ItemDetail }) {
           )}
         </section>
       )}
+      {invocations.map(({ id, refused }) => refused !== undefined && <RefusedNote key={id} refused={refused} />)}
       <p className="break-all font-mono text-faint text-xs">{result.file}</p>
       {raw}
     </>

@@ -1,4 +1,4 @@
-import { CircleAlert, Info, ShieldAlert } from 'lucide-react'
+import { CircleAlert, Info } from 'lucide-react'
 import type { Invocation } from '#shared/invocation'
 import { StatusMark } from '../../ui/status-mark'
 import { CopyCommand } from './copy-command'
@@ -6,6 +6,7 @@ import { InvocationBadges } from './invocation-badges'
 import { invocationLooks } from './invocation-look'
 import { InvocationRecord } from './invocation-record'
 import { Output } from './output'
+import { RefusedNote } from './refused-note'
 import { Took } from './took'
 
 interface InvocationViewProps {
@@ -40,15 +41,7 @@ export function InvocationView({ invocation, knownReason = null }: InvocationVie
           </div>
         </div>
       )}
-      {invocation.refused !== undefined && (
-        <div className="wash flex gap-2 rounded-md p-2 text-active">
-          <ShieldAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
-          <div className="min-w-0 break-words text-ink">
-            <p>{invocation.refused.sentence}</p>
-            <p className="text-soft">{invocation.refused.nextStep}</p>
-          </div>
-        </div>
-      )}
+      {invocation.refused !== undefined && <RefusedNote refused={invocation.refused} />}
       {(invocation.notices ?? []).map((notice) => (
         <p key={notice} className="flex gap-2 break-words text-soft text-xs">
           <Info aria-hidden size={13} className="mt-0.5 shrink-0" />

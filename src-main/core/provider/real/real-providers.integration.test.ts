@@ -42,7 +42,8 @@ describe.skipIf(realPrograms === null).each(programs)(`the real $name${skipped}`
     await home.core.supervisor.start()
     for (const text of ['/help', '-p', '--version', '@/etc/hostname', '\n/clear']) {
       expect(await home.ask(text)).toBe('turn 1')
-      expect(JSON.stringify(model.requests.at(-1))).toContain(JSON.stringify(text).slice(1, -1))
+      // Older ones also ask a smaller model about it.
+      expect(JSON.stringify(model.requests)).toContain(JSON.stringify(text).slice(1, -1))
     }
   })
 
@@ -52,7 +53,8 @@ describe.skipIf(realPrograms === null).each(programs)(`the real $name${skipped}`
     await home.core.supervisor.start()
     expect(await home.ask(wishing({ command: 'echo made > made.txt; cat made.txt' }))).toBe('turn 1')
     expect(await readFile(join(home.workspace, 'made.txt'), 'utf8')).toBe('made\n')
-    const events = await home.events()
+    // Older ones do not know the model, and say so.
+    const events = (await home.events()).filter((event) => event.kind !== 'notice')
     expect(events.map((event) => event.kind)).toEqual(['tool', 'result', 'text', 'done'])
     expect(events[0]).toMatchObject({ input: expect.stringContaining('echo made') })
     expect(events[1]).toMatchObject({ text: expect.stringContaining('made') })
@@ -148,8 +150,12 @@ describe.skipIf(realPrograms === null).each(programs)(`the real $name${skipped}`
     await home.core.supervisor.start()
     expect(await home.ask('hello', 'c-1')).toBe('turn 1')
     const killed = home.ask(wishing({ stream: 'hang' }), 'c-1')
-    await model.asked(2)
-    process.kill((await home.newest()).pid ?? 0, 'SIGKILL')
+    // Older ones also ask a smaller model about it.
+    await expect.poll(() => JSON.stringify(model.requests.at(-1)), { timeout: 30_000 }).toContain('hang')
+    await expect.poll(async () => (await home.newest()).status, { timeout: 30_000 }).toBe('running')
+    const { pid } = await home.newest()
+    if (pid === null) throw new Error('it runs without a process')
+    process.kill(pid, 'SIGKILL')
     await killed
     expect(await home.newest()).toMatchObject({ failureClass: 'killed', conversation: 'resumed' })
     expect(await home.ask('and again', 'c-1')).toBe('turn 1')
@@ -195,7 +201,9 @@ real(`what codex lets its commands do${skipped}`, { timeout: 90_000 }, () => {
     await using model = await startOpenaiModel()
     await using home = await RealHome.open({ provider: 'openai', model, permissions: 'full' })
     await home.core.supervisor.start()
-    await home.ask(wishing({ command: 'env > env.txt' }))
+    // The second comes when the program has had the time to remember a shell's environment.
+    const call = { name: 'exec_command', input: { cmd: 'sleep 1; env > env.txt' }, times: 2 }
+    await home.ask(wishing({ call }))
     const seen = await readFile(join(home.workspace, 'env.txt'), 'utf8')
     expect(seen).toContain('LANEKEEPER_ATTEMPT=')
     expect(seen).not.toContain('dummy-key')
@@ -273,8 +281,11 @@ real(`how often codex asks again by itself${skipped}`, { timeout: 90_000 }, () =
     const mine = `name = "Mine"\nbase_url = "${model.url}/v1"\nenv_key = "CODEX_API_KEY"\n`
     const file = join(opened.root, 'user', '.codex', 'config.toml')
     await writeFile(file, `model_provider = "mine"\n[model_providers.mine]\n${mine}`)
-    expect(await opened.ask('and again', 'c-1')).toBe('turn 1')
-    expect(await opened.newest()).toMatchObject({ conversation: 'fresh', attempt: 2 })
+    const answer = await opened.ask('and again', 'c-1')
+    const { conversation, attempt } = await opened.newest()
+    const beginsAnew = ['turn 1', 'fresh', 2]
+    const goesOn = ['turn 2', 'resumed', 1] // as older ones can
+    expect([beginsAnew, goesOn]).toContainEqual([answer, conversation, attempt])
   })
 })
 

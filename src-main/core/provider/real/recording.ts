@@ -24,10 +24,15 @@ export const Recordings = z.object({
 })
 export type Recordings = z.infer<typeof Recordings>
 
+const Result = z.looseObject({ type: z.literal('result') })
+
 const longestText = 600
+/** Of claude's result only these are kept; every version adds others. */
+const kept =
+  /^(?:type|subtype|is_error|api_error_status|num_turns|result|errors|stop_reason|session_id|total_cost_usd|usage|permission_denials|terminal_reason)$/
 /** Keys that differ from run to run or list what the program could do, and that nothing of ours reads. */
 const left =
-  /^(?:uuid|tools|slash_commands|agents|skills|plugins|memory_paths|apiKeySource|output_style|timestamp|request_id|modelUsage|analytics_disabled|fast_mode_state|context_management|iterations|server_tool_use|cache_creation|inference_geo|service_tier|speed|duration.*|ttft.*|time_to.*|structuredPatch|capabilities)$/
+  /^(?:uuid|tools|slash_commands|agents|skills|plugins|memory_paths|apiKeySource|output_style|timestamp|request_id|modelUsage|analytics_disabled|fast_mode_state|context_management|iterations|server_tool_use|cache_creation|inference_geo|service_tier|speed|duration.*|ttft.*|container|stop_sequence|stop_details|diagnostics|tool_use_result_dropped|source|cache_write_input_tokens|reasoning_output_tokens|service_tier|isUsingOverage|overage.*|time_to.*|structuredPatch|capabilities)$/
 const aUuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 
 export function recordingOf(
@@ -67,7 +72,10 @@ function anonymous(text: string, root: string): string {
 
 function shortened(line: string): string {
   try {
-    return JSON.stringify(JSON.parse(line), (key, value: unknown) => {
+    const value: unknown = JSON.parse(line)
+    const top = Result.safeParse(value)
+    const read = top.success ? Object.fromEntries(Object.entries(top.data).filter(([key]) => kept.test(key))) : value
+    return JSON.stringify(read, (key, value: unknown) => {
       if (left.test(key)) return undefined
       return typeof value === 'string' && value.length > longestText ? `${value.slice(0, longestText)}…` : value
     })

@@ -66,7 +66,10 @@ export async function runScenario(scenario: Scenario, program: string): Promise<
           signal: ended.signal,
           environment,
           processes: systemProcesses,
-          versionOf: async (_settings, path) => (await installedVersion(path)).version,
+          programs: {
+            dialectOf: async (_settings, path) => ({ version: (await installedVersion(path)).version, refused: [] }),
+            refuses: () => {},
+          },
           onProgress: (invocation) => {
             pid = invocation.pid
           },

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, test } from 'vitest'
 import { installedVersion } from '../installed-version'
+import { checkRun } from './check-run'
 import type { Recording } from './recording'
 import { runScenario } from './run-scenario'
 import { scenarios } from './scenarios'
@@ -16,7 +17,8 @@ describe.each(programs)('%s', { timeout: 120_000 }, (path) => {
   test.each(scenarios.filter((scenario) => scenario.provider === provider))('$name', async (scenario) => {
     const recording = await runScenario(scenario, path)
     runs.push(recording)
-    expect(recording.stdout.join('')).not.toContain(import.meta.dirname)
+    const { version } = await installedVersion(path)
+    checkRun(recording, { provider, version: version ?? 'unknown' })
   })
 
   afterAll(async () => {

@@ -42,12 +42,12 @@ const common: Scenario[] = both.flatMap((provider) => [
   { provider, name: 'the model awaited, then an interrupt', wish: { stream: 'hang' }, interrupt: 'awaiting' },
   { provider, name: 'a command, then an interrupt', wish: { command: 'touch begun; sleep 60' }, interrupt: 'working' },
   { provider, name: 'an unknown option', wish: {}, args: () => ['--no-such-option'] },
-  { provider, name: 'nobody logged in', wish: {}, login: 'none' },
   { provider, name: 'a malformed stream', wish: { stream: 'malformed' } },
   { provider, name: 'a stream that breaks off', wish: { stream: 'cut' } },
 ])
 
 const claude: Omit<Scenario, 'provider'>[] = [
+  { name: 'nobody logged in', wish: {}, login: 'none' },
   { name: 'status 400', wish: status(400, 'invalid_request_error', 'messages: must not be empty') },
   {
     name: 'a prompt that is too long',
@@ -185,6 +185,10 @@ const codex: Omit<Scenario, 'provider'>[] = [
     name: 'a command that writes, refused to a reader',
     wish: { command: 'sleep 0.5; touch x' },
     permissions: 'ask-nothing-risky',
+  },
+  {
+    name: 'a list of what is to be done',
+    wish: { call: { name: 'update_plan', input: { plan: [{ step: 'look', status: 'in_progress' }] } } },
   },
   { name: 'an MCP server that does not start', wish: {}, args: () => mcp('broken', '/nowhere/server', []) },
   {
