@@ -28,6 +28,9 @@ export interface AnswerOptions {
   readonly answered: (text: string) => Promise<void>
 }
 
+const silentNotice =
+  'This message waits for a person: its agent finished without a word, so somebody looks at what it did first.'
+
 type Found = Route & { readonly ok: true; readonly workspace: string }
 
 /** Answers a message by one invocation of its orchestrator's agent: what an orchestrator without workflows does. */
@@ -77,7 +80,8 @@ export async function answerDirectly(
   })
   if (end.kind === 'silent') {
     const question = await options.asked.askAbout(item, silentQuestion(end.sentence, end.invocation.id))
-    return { kind: 'waiting', sentence: question, after: () => options.asked.followUp(item) }
+    const notice = resultOf(item.message, { message: silentNotice, agent: '', files: [] }, Date.now())
+    return { kind: 'waiting', sentence: question, notice, after: () => options.asked.followUp(item) }
   }
   if (end.kind !== 'answered' && end.kind !== 'refused') return unanswered(item, end)
   const said = end.kind === 'refused' ? end.sentence : end.text

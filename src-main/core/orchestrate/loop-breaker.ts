@@ -45,27 +45,26 @@ export class LoopBreaker {
     const open = asked.openOf(item)
     // What its agent asked is told in other words, by whoever asked.
     if (open?.kind === 'asked') return null
-    if (open !== null) return this.#waiting(item, open.question)
+    if (open !== null) return this.#waiting(item, open.question, open.kind === 'silent' ? null : notice)
     const conversation = conversationOf(item)
     const known = conversation === null || most() === 0 ? null : turns.of(conversation)
     const loop = known === null ? null : stalled(known, most())
     if (conversation === null || known === null || loop === null) return null
     if (!goesOn(known, { message: item.message.message, arrivedAt: item.arrivedAt })) return null
     const decision = await asked.ask(loopDecision(item, { ...loop, text: known.text }, now()))
-    if (decision.resolution === null) return this.#waiting(item, decision.question)
+    if (decision.resolution === null) return this.#waiting(item, decision.question, notice)
     // It was decided, or somebody put it back in line by hand.
     turns.forget(conversation)
     return null
   }
 
   /** An item that waits is not claimed again before it is decided about, so its conversation is told once. */
-  #waiting(item: ClaimedItem, sentence: string): Ended {
+  #waiting(item: ClaimedItem, sentence: string, told: string | null): Ended {
     const { asked, now } = this.#options
-    const answer = { message: notice, agent: '', files: [] }
     return {
       kind: 'waiting',
       sentence,
-      notice: resultOf(item.message, answer, now()),
+      ...(told === null ? {} : { notice: resultOf(item.message, { message: told, agent: '', files: [] }, now()) }),
       after: () => asked.followUp(item),
     }
   }

@@ -41,11 +41,11 @@ export async function unfitProgram(place: ProgramPlace): Promise<Missing | null>
   if (head.kind === 'elf') {
     if (head.machine !== process.arch && process.platform === 'linux' && !isEmulated(head.machine)) {
       const reason = `${path} is made for another kind of processor (${head.machine}; this machine is ${process.arch}).`
-      return { reason, nextStep: 'Install the program for this machine, then test the provider.' }
+      return { reason, nextStep: 'Install the program for this machine.' }
     }
     if (head.loader !== null && !(await isThere(head.loader))) {
       const reason = `${path} needs ${head.loader}, which is not there: it is made for a system with another C library.`
-      return { reason, nextStep: 'Install the program made for this system, then test the provider.' }
+      return { reason, nextStep: 'Install the program made for this system.' }
     }
     return notExecutable(path)
   }
@@ -53,7 +53,7 @@ export async function unfitProgram(place: ProgramPlace): Promise<Missing | null>
   const { interpreter, words, windowsLine } = head
   if (windowsLine) {
     const reason = `The first line of ${path} ends as lines do on Windows, so its interpreter is not found.`
-    return { reason, nextStep: 'Save it with Unix line ends, then test the provider.' }
+    return { reason, nextStep: 'Save it with Unix line ends.' }
   }
   if (interpreter === '' || !(await isThere(interpreter))) {
     return needs(place, interpreter === '' ? 'an interpreter' : interpreter)
@@ -70,7 +70,7 @@ async function notExecutable(path: string): Promise<Missing | null> {
     await access(path, constants.X_OK)
     return null
   } catch {
-    const nextStep = `Make it executable (chmod +x ${path}; its file system must allow that), then test the provider.`
+    const nextStep = `Make it executable (chmod +x ${path}; its file system must allow that).`
     return { reason: `${path} may not be executed.`, nextStep }
   }
 }
@@ -82,7 +82,7 @@ function toldMissing(place: ProgramPlace, stderrTail: string): Missing | null {
     stderrTail,
   )?.[1]
   if (library !== undefined) {
-    const nextStep = 'Install that library, or the program made for this system, then test the provider.'
+    const nextStep = 'Install that library, or the program made for this system.'
     return { reason: `${path} needs the library ${library}, which is not there.`, nextStep }
   }
   // The line that a step or a command line of the settings is may name anything; that is not the provider's program.
@@ -98,7 +98,7 @@ function toldMissing(place: ProgramPlace, stderrTail: string): Missing | null {
 
 function notRunnable(path: string, stderrTail: string): Missing {
   const what = stderrTail.trim().split('\n').at(-1)?.slice(0, 200) ?? ''
-  return { reason: `${path} could not be run: ${what}`, nextStep: 'Install the program anew, then test the provider.' }
+  return { reason: `${path} could not be run: ${what}`, nextStep: 'Install the program anew.' }
 }
 
 function needs({ path, provider }: ProgramPlace, wanted: string): Missing {
@@ -107,7 +107,7 @@ function needs({ path, provider }: ProgramPlace, wanted: string): Missing {
   const set = onPath
     ? `Install ${wanted}, or set PATH under providers.${provider}.env in config.yaml so that it is found`
     : `Install ${wanted}, or name another program under providers.${provider} in config.yaml`
-  return { reason, nextStep: `${set}; then test the provider.` }
+  return { reason, nextStep: `${set}.` }
 }
 
 async function firstBytes(path: string): Promise<Buffer | null> {

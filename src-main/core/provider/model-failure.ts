@@ -19,7 +19,7 @@ export interface ModelFailure {
 /** The failure that a trouble is. A refusal is none: see `refusalSentence`. */
 export function troubleFailure(trouble: Exclude<Trouble, 'refusal'>, told: ModelFailure): Failure {
   const { program, said, resumed, now, logIn } = told
-  const words = plainWords(said)
+  const words = ownWords(said)
   const quoted = (sentence: string) => (words === '' ? `${sentence}.` : `${sentence}: ${words}`)
   switch (trouble) {
     case 'unauthenticated':
@@ -44,6 +44,12 @@ export function troubleFailure(trouble: Exclude<Trouble, 'refusal'>, told: Model
 }
 
 export function refusalSentence(said: string): string {
-  const words = plainWords(said)
+  const words = ownWords(said)
   return words === '' ? 'The model refused.' : `The model refused: ${words}`
+}
+
+/** Without what only says that it is an error, and as a whole sentence, since another may follow it. */
+function ownWords(said: string): string {
+  const words = plainWords(said).replace(/^API Error:?\s*(?:\d{3}\b\s*)?/, '')
+  return words === '' || /[.!?…)]$/.test(words) ? words : `${words}.`
 }

@@ -73,7 +73,7 @@ const usualNextStep: Record<FailureClass, string | null> = {
   empty_output: 'See its log for what it did instead of answering.',
   rate_limited: 'It is tried again later.',
   overloaded: 'It is tried again later.',
-  billing: 'See the account’s billing, then test the provider.',
+  billing: 'Put something into the account, or use another.',
   refused: 'Put it in other words, or give it to another model.',
   unauthenticated: 'Log in to the program, then test the provider.',
   cancelled: null,

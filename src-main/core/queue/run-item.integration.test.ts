@@ -32,3 +32,23 @@ test('an item that is written down as completed does not count as active any mor
   await lane.until(() => lane.slots.active === 0)
   expect(counted).toEqual([{ active: 0, completed: 1 }])
 })
+
+test('an item whose file is gone counts as active until it is written down as completed', async () => {
+  await using lane = await TestLane.opened()
+  const { moves, index } = lane.lane
+  const finish = moves.finish.bind(moves)
+  const counted: { active: number; completed: number }[] = []
+  vi.spyOn(moves, 'finish').mockImplementation(async (file, result) => {
+    const finished = await finish(file, result)
+    // As its watch would, at any moment.
+    index.folders.processing.lookAt(file)
+    const { active, completed } = lane.lane.counts()
+    counted.push({ active, completed })
+    return finished
+  })
+  await lane.begin()
+  await lane.put('a.json', messageOf('a'))
+  await lane.until(() => lane.slots.active === 0 && counted.length > 0)
+  expect(counted).toEqual([{ active: 1, completed: 0 }])
+  expect(lane.lane.counts()).toMatchObject({ active: 0, completed: 1 })
+})

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { plainWords } from './plain-words'
+import { type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
+
+test.each<[string, Trouble | null]>([
+  ["You've hit your limit · resets 2pm (Europe/Rome)", 'limit'],
+  ['You’ve hit your session limit · resets 12:50am (America/Los_Angeles)', 'limit'],
+  ["You've hit your weekly limit · resets Thu 9am (Europe/Rome)", 'limit'],
+  ["You've hit your Opus weekly limit", 'limit'],
+  ['Weekly limit reached · resets Dec 9, 3pm (Europe/Rome)', 'limit'],
+  ['5-hour limit reached ∙ resets 6pm', 'limit'],
+  ['Opus weekly limit reached ∙ resets Oct 24', 'limit'],
+  ['Claude AI usage limit reached|1766502000', 'limit'],
+  ['Claude usage limit reached. Your limit will reset at 12am.', 'limit'],
+  ["You're out of extra usage · resets 2:30pm (Asia/Tokyo)", 'limit'],
+  ['You’re out of Codex messages. To continue upgrade to Plus', 'limit'],
+  ['You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.', 'limit'],
+  ["This request would exceed your account's rate limit. Please try again later.", 'limit'],
+  ["You've hit your usage limit. Upgrade to Pro, or wait for limits to reset (every 5h and every week.).", 'limit'],
+  [
+    "You've hit your usage limit. Visit https://chatgpt.com/codex/settings/usage to purchase more credits or try again at 3:05 PM.",
+    'limit',
+  ],
+  ["You've hit your usage limit for gpt-5.1-codex. Switch to another model now, or try again later.", 'limit'],
+  ['You’ve reached your usage limit. Upgrade your plan or add credits to continue', 'limit'],
+  ['429 Too Many Requests', 'limit'],
+  ['stream disconnected before completion: Rate limit reached for gpt-5. Please try again in 17.2s.', 'limit'],
+  ['Credit balance is too low', 'billing'],
+  ['Quota exceeded. Check your plan and billing details.', 'billing'],
+  ['You exceeded your current quota, please check your plan and billing details.', 'billing'],
+  ['Failed to authenticate: OAuth session expired and could not be refreshed', 'unauthenticated'],
+  ['OAuth token has expired. Please obtain a new token or refresh your existing token.', 'unauthenticated'],
+  ['Not logged in · Please run /login', 'unauthenticated'],
+  ['Invalid API key · Fix external API key', 'unauthenticated'],
+  ['Invalid bearer token', 'unauthenticated'],
+  ['Failed to refresh token: 401 Unauthorized', 'unauthenticated'],
+  [
+    'Your access token could not be refreshed because your refresh token was already used. Please log out and sign in again.',
+    'unauthenticated',
+  ],
+  [
+    'Your access token could not be refreshed because you have since logged out or signed in to another account. Please sign in again.',
+    'unauthenticated',
+  ],
+  ['Error: Token refresh failed: 401', 'unauthenticated'],
+  ['Missing environment variable: `CODEX_API_KEY`.', 'unauthenticated'],
+  ['Overloaded', 'overloaded'],
+  ['Selected model is at capacity. Please try a different model.', 'overloaded'],
+  ['prompt is too long: 213462 tokens > 200000 maximum', 'too_long'],
+  ["Codex ran out of room in the model's context window. Start a new thread", 'too_long'],
+  ['This content was flagged for possible cybersecurity risk. If this seems wrong, try rephrasing.', 'refusal'],
+  ['Invalid prompt: your prompt was flagged as potentially violating our usage policy.', 'refusal'],
+  ['Claude Code is unable to respond to this request, which appears to violate our Usage Policy', 'refusal'],
+  ['exceeded retry limit, last status: 500 Internal Server Error', null],
+  ['We’re currently experiencing high demand, which may cause temporary errors.', null],
+  ['stream disconnected before completion: network error', null],
+  ['Request timed out', null],
+  ['Reached maximum number of turns (2)', null],
+  ['Unexpected token < in JSON at position 0', null],
+  ['', null],
+])('%s', (said, trouble) => {
+  expect(troubleIn(said)).toBe(trouble)
+})
+
+test('names of errors are known however they are written', () => {
+  expect(['usage_limit_reached', 'usageLimitExceeded', 'RateLimitExceeded', 'constructor'].map(troubleOfCode)).toEqual([
+    'limit',
+    'limit',
+    'limit',
+    null,
+  ])
+  expect([401, 402, 413, 429, 529, 400, 404, 500].map(troubleOfStatus)).toEqual([
+    'unauthenticated',
+    'billing',
+    'too_long',
+    'limit',
+    'overloaded',
+    null,
+    null,
+    null,
+  ])
+})
+
+test.each([
+  [
+    'API Error: 529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},"request_id":"req_01"}',
+    'API Error: 529 Overloaded',
+  ],
+  [
+    '401 {"error":{"message":"It \\"has\\" expired.\\nAgain.","code":1}} · Please run /login',
+    '401 It "has" expired. Again. · Please run /login',
+  ],
+  ['API Error: 400 {"type":"error","error":{"message":"cut sho', 'API Error: 400 cut sho'],
+  ['unexpected status 401: no, url: http://127.0.0.1/v1/responses, request id: req_31', 'unexpected status 401: no'],
+  ['{}', ''],
+  ['use {braces} as they are', 'use {braces} as they are'],
+])('%s is quoted as: %s', (said, words) => {
+  expect(plainWords(said)).toBe(words)
+})
