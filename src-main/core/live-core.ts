@@ -1,11 +1,12 @@
 import type { Board } from '#shared/board'
 import type { Core } from './core'
+import { cronsOf } from './crons-of'
 import { homeCalls } from './home/home-calls'
 import { logEdit } from './home/log-edit'
 import type { Effective } from './home/settings'
 import { type SettingsEdit, SettingsInForce } from './home/settings-in-force'
 import type { Settings } from './home/settings-schema'
-import { HomeLanes, messageLane } from './home-lanes'
+import { HomeLanes, heartbeatMessage, messageLane } from './home-lanes'
 import { LaneCalls } from './lane-calls'
 import type { LiveCoreOptions } from './live-core-options'
 import { liveLane } from './live-lane'
@@ -28,8 +29,6 @@ import { startNow } from './queue/start-now'
 import type { Upgrade } from './supervise/control-socket'
 import { HomeSupervisor } from './supervise/home-supervisor'
 import { supervisorCalls } from './supervise/supervisor-calls'
-
-const heartbeatMessage = { channel: 'heartbeat', sender: 'lanekeeper', message: 'Heartbeat' }
 
 /** The core of one home at work: builds the parts, connects them, and answers the contract's calls from them. */
 export class LiveCore implements Core {
@@ -123,6 +122,7 @@ export class LiveCore implements Core {
       removeOldRuns: (days, signal) => this.#work.runs.removeOldRuns(days, signal),
       removeOldHistory: (days, signal) =>
         removeOldHistory(options.history, this.#homeLanes.all, days, Date.now(), signal),
+      crons: cronsOf({ paths, effective, log, lanes: () => this.#homeLanes.all, calls: () => this.#laneCalls }),
       sendHeartbeat: async () => {
         await this.#laneCalls.send(messageLane, heartbeatMessage)
       },

@@ -11,6 +11,7 @@ import { rotateLog } from '../observe/rotate'
 import { type Ended, type ProcessPort, systemProcesses } from '../provider/sweep'
 import type { Lane, LaneWork } from '../queue/lane'
 import type { Recovered } from '../queue/recovery'
+import { type CronsOptions, crons } from './crons'
 import type { EarlierLife } from './earlier-life'
 import { EndedProcesses } from './ended-processes'
 import { heartbeat } from './heartbeat'
@@ -47,6 +48,7 @@ export interface HomeSupervisorOptions {
   readonly removeOldHistory: (days: number, signal: AbortSignal) => Promise<number>
   /** Puts a heartbeat message in line. */
   readonly sendHeartbeat: () => Promise<void>
+  readonly crons?: CronsOptions
   readonly changed: () => void
   /** Files of this owner had to be put back. */
   readonly restored: () => void
@@ -219,7 +221,9 @@ export class HomeSupervisor {
       }
       return [laneWorker(lane, live, log, report, beatMs)]
     })
-    return [...laneWorkers, this.#housekeeping(), this.#heartbeat()]
+    const { crons: clocks } = this.#options
+    const clocked = clocks === undefined || clocks.queues().length === 0 ? [] : [crons(clocks)]
+    return [...laneWorkers, ...clocked, this.#housekeeping(), this.#heartbeat()]
   }
 
   #housekeeping(): Worker {

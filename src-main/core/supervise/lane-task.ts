@@ -43,7 +43,7 @@ export function laneWorker(
 }
 
 /** The names of workers that are no lane's. */
-const taken = new Set(['housekeeping', 'heartbeat'])
+const taken = new Set(['housekeeping', 'heartbeat', 'crons'])
 
 /** A lane's worker is called like the lane, unless another worker is: then by a name that no lane can have. */
 function workerName(lane: string): string {

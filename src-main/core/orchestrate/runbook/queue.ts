@@ -1,5 +1,6 @@
 import type { AgentSetting } from '../../home/settings-schema'
 import type { WorkflowLimits, WorkflowSpec } from '../workflow/workflow-spec'
+import type { Schedule } from './schedule'
 
 /** The value of one variable of an item. */
 export type VarValue = string | number | boolean
@@ -28,6 +29,8 @@ export interface Queue {
   readonly agents: Readonly<Record<string, AgentSetting>>
   /** Where the steps of its pipeline work; null: in the lane's own workspace. */
   readonly cwd: string | null
+  /** When items come by themselves; left out: somebody pushes them. */
+  readonly schedule?: Schedule
   /** How many items its workers take at once; 0 without a worker. */
   readonly concurrency: number
 }

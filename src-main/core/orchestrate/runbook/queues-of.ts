@@ -10,6 +10,7 @@ import type { Queue, VarValue } from './queue'
 import { keyVarsOf, queueProblems } from './queue-problems'
 import { placedAll, type RunbookFile } from './read-runbook'
 import { runbookAgents } from './runbook-agents'
+import { runbookCrons } from './runbook-crons'
 import type { QueueSetting, Runbook } from './runbook-schema'
 import { type QueueWorkers, runbookWorkers } from './runbook-workers'
 
@@ -28,7 +29,10 @@ export function queuesOf({ file, runbook, places }: RunbookFile, settings: Setti
     ...placeProblems(pipeline),
   ])
   const { workers, problems: workerProblems } = runbookWorkers(runbook, pipelines)
-  const found = [...problems, ...agentProblems, ...stepsWrong, ...workerProblems]
+  const { crons, problems: cronProblems } = runbookCrons(runbook, pipelines)
+  const own = crons.filter(({ pipeline }) => !pipelines.has(pipeline.name) || pipeline.path[0] === 'cron')
+  const ownWrong = own.flatMap(({ pipeline }) => stepProblems(pipeline, names))
+  const found = [...problems, ...agentProblems, ...stepsWrong, ...workerProblems, ...cronProblems, ...ownWrong]
   // A pipeline whose steps or agents are not there is not looked at any closer.
   const isSound = found.length === 0
   const queues: Queue[] = []
@@ -37,6 +41,11 @@ export function queuesOf({ file, runbook, places }: RunbookFile, settings: Setti
     const made = madeQueue(file, name, setting, isSound ? (workers.get(name) ?? null) : null, agents, settings)
     found.push(...made.problems)
     queues.push(made.queue)
+  }
+  for (const { queue: name, setting, schedule, pipeline, concurrency } of crons) {
+    const made = madeQueue(file, name, setting, isSound ? { pipeline, concurrency } : null, agents, settings)
+    found.push(...made.problems)
+    queues.push({ ...made.queue, schedule })
   }
   return found.length === 0 ? { queues, problems: [] } : { queues: [], problems: placedAll(file, places, found) }
 }

@@ -158,7 +158,14 @@ test.each([
     '[const.x]\n[agent.y]\nprovider = "practice"\nprompt = "${const.x}"',
     'agent.y.prompt: the const "x" has no value',
   ],
-  [22, '[cron.nightly]\ninterval = "24h"', 'cron: nothing here starts a pipeline by the clock'],
+  [
+    22,
+    '[cron.n]\ninterval = "24h"\nrun = { pipeline = "biuld" }',
+    'cron.n.run.pipeline: there is no pipeline "biuld"; the nearest is "build"',
+  ],
+  [22, '[cron.n]\nschedule = "0 25 * * *"\nrun = "true"', 'cron.n.schedule: '],
+  [22, '[cron.n]\nrun = "true"', 'cron.n: a cron has an interval or a schedule'],
+  [22, '[cron.n]\ninterval = "1m"\nrun = { agent = "mendor" }', 'there is no agent "mendor"; the nearest is "mender"'],
   [22, '[agents.x]', 'agents: there is no such key; the nearest is "agent"'],
 ])('line %d as %j is refused with its place', async (line, text, sentence) => {
   const told = await problems(withLine(line, text))

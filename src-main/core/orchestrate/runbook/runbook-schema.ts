@@ -15,7 +15,7 @@ const Defaults = z.record(OutputKey, Scalar)
 const Timeout = Duration.refine((ms) => ms >= 1000 && ms <= 86_400_000, 'a time-out is between 1s and 24h')
 const Line = z.string().min(1).max(100_000)
 
-const QueueSetting = z.strictObject({
+export const QueueSetting = z.strictObject({
   type: z.literal('persisted', { error: 'a queue is "persisted" here: its items are files in its lane' }).optional(),
   vars: Vars.min(1),
   defaults: Defaults.default({}),
@@ -74,7 +74,7 @@ const Workspace = z.union(
 )
 export type Workspace = z.infer<typeof Workspace>
 
-const PipelineSetting = z.strictObject({
+export const PipelineSetting = z.strictObject({
   /** What a run is called; may hold placeholders. */
   name: Line.optional(),
   vars: Vars.optional(),
@@ -176,6 +176,26 @@ const RunbookAgent = z.strictObject({
 })
 export type RunbookAgent = z.infer<typeof RunbookAgent>
 
+const CronSetting = z
+  .strictObject({
+    /** A duration, in the words of Odd Jobs. */
+    interval: Duration.refine((ms) => ms >= 1000, 'an interval is at least 1s').optional(),
+    /** Five fields: minute, hour, day, month and weekday. */
+    schedule: z.string().max(200).optional(),
+    timezone: z.string().max(100).optional(),
+    run: z.union([
+      Line,
+      z.strictObject({ job: SpecId }),
+      z.strictObject({ pipeline: SpecId }),
+      z.strictObject({ agent: SpecId }),
+    ]),
+    concurrency: z.int().min(1).max(1000).default(1),
+  })
+  .refine(({ interval, schedule }) => (interval === undefined) !== (schedule === undefined), {
+    error: 'a cron has an interval or a schedule',
+  })
+export type CronSetting = z.infer<typeof CronSetting>
+
 /** One runbook file as it is written. Commands are Odd Jobs' own and are read past. */
 export const Runbook = z.strictObject({
   queue: z.record(z.string().min(1).max(100), QueueSetting).default({}),
@@ -183,6 +203,7 @@ export const Runbook = z.strictObject({
   pipeline: z.record(SpecId, PipelineSetting).default({}),
   job: z.record(SpecId, PipelineSetting).default({}),
   agent: z.record(SpecId, RunbookAgent).default({}),
+  cron: z.record(SpecId, CronSetting).default({}),
   command: z.record(z.string(), z.unknown()).optional(),
   const: z
     .record(
