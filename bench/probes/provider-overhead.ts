@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { ControlGroups, homeMark } from '../../src-main/core/provider/control-groups'
 import { newInvocationId } from '../../src-main/core/provider/invocation-id'
 import { runInvocation } from '../../src-main/core/provider/run-invocation'
+import { type ProcessPort, systemProcesses, withGroups } from '../../src-main/core/provider/sweep'
 import type { Figures, ProbeOptions } from '../probe'
 
 /** A program like any: a runtime that starts, reads its prompt and answers. */
@@ -17,7 +20,7 @@ setTimeout(() => clearInterval(timer), ${seconds} * 1000)`
 
 const prompt = 'Message from ann on panel:\n\nhello\n'
 
-async function invoke(folder: string, program: string): Promise<void> {
+async function invoke(folder: string, program: string, processes: ProcessPort): Promise<void> {
   const cwd = join(folder, 'workspace')
   await mkdir(cwd, { recursive: true })
   const outcome = await runInvocation(
@@ -48,7 +51,7 @@ async function invoke(folder: string, program: string): Promise<void> {
       resourcesPath: folder,
       timeoutMs: 60_000,
     },
-    { signal: new AbortController().signal },
+    { signal: new AbortController().signal, processes },
   )
   if (!outcome.conclusion.ok) throw new Error(outcome.conclusion.reason)
 }
@@ -62,6 +65,11 @@ function bare(program: string): Promise<void> {
     child.stderr.resume()
     child.stdin.end(prompt)
   })
+}
+
+/** As an owner has them, where the system lets it. */
+async function groupsOf(folder: string): Promise<ControlGroups> {
+  return new ControlGroups({ home: await homeMark(folder), instance: randomUUID() })
 }
 
 async function timed(count: number, run: () => Promise<void>): Promise<Figures> {
@@ -80,8 +88,10 @@ async function delayed(inFlight: number, run: () => Promise<void>): Promise<Figu
 }
 
 /** `count` runs of a small program, one after another, with all that a run leaves and all that is ended after it. */
-export function providerRuns({ folder, count }: ProbeOptions): Promise<Figures> {
-  return timed(count, () => invoke(folder, answering))
+export async function providerRuns({ folder, count }: ProbeOptions): Promise<Figures> {
+  await using groups = await groupsOf(folder)
+  const processes = withGroups(systemProcesses, groups)
+  return await timed(count, () => invoke(folder, answering, processes))
 }
 
 /** The same program started and awaited, and nothing else. */
@@ -90,8 +100,10 @@ export function bareRuns({ count }: ProbeOptions): Promise<Figures> {
 }
 
 /** The event loop while `inFlight` programs tell of their work. */
-export function providerDelay({ folder, inFlight, seconds }: ProbeOptions): Promise<Figures> {
-  return delayed(inFlight, () => invoke(folder, telling(seconds)))
+export async function providerDelay({ folder, inFlight, seconds }: ProbeOptions): Promise<Figures> {
+  await using groups = await groupsOf(folder)
+  const processes = withGroups(systemProcesses, groups)
+  return await delayed(inFlight, () => invoke(folder, telling(seconds), processes))
 }
 
 export function bareDelay({ inFlight, seconds }: ProbeOptions): Promise<Figures> {

@@ -79,6 +79,8 @@ export class HomeSupervisor {
     const { paths, log, earlier } = options
     this.#runtime = new RuntimeFile(paths.runtime, (error) => {
       if (error !== null) log.error('runtime', 'The state file could not be written', error)
+      // Once the home is lost that is what is told, whatever becomes of a write that was under way.
+      if (this.supervisor.forbidden !== null) return
       options.stateTrouble(error === null ? null : `The state file could not be written: ${faultText(error)}.`)
     })
     this.#receipt = new RuntimeFile(paths.receipt, (error) => {

@@ -6,7 +6,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Core } from '../core'
 import { faultCode } from '../home/fault-code'
+import { invocationFiles } from '../provider/invocation-files'
+import { newInvocationId } from '../provider/invocation-id'
 import { processStartTime } from '../provider/process-table'
+import { spawn } from '../provider/spawn'
 import { message, TestHome, until } from '../test-home'
 import { homeOwner, lockOwner, lockPlace } from './home-lock'
 import { livenessOf, type Owner } from './owner'
@@ -206,6 +209,31 @@ describe('an owner ends its runs and starts none', () => {
     await until(core, (now) => now.supervisor.reason === null)
   })
 })
+
+it.skipIf(process.platform !== 'linux')(
+  'the status of a home without owner or state tells of agents that still run',
+  async () => {
+    await using home = await TestHome.create()
+    const id = newInvocationId()
+    await mkdir(invocationFiles(home.paths.invocations, id).folder, { recursive: true })
+    const env = { PATH: process.env.PATH ?? '', LANEKEEPER_ATTEMPT: id }
+    const orphan = spawn({
+      program: process.execPath,
+      args: ['-e', 'setInterval(() => {}, 1000)'],
+      cwd: '/',
+      env,
+      input: null,
+    })
+    expect(await verifiedStatus(home.paths)).toMatchObject({
+      state: 'stale',
+      owner: null,
+      reason: `Nobody owns the home, but processes of its attempts still run: ${orphan.pid}.`,
+    })
+    process.kill(orphan.pid ?? 0, 'SIGKILL')
+    await orphan.exited
+    expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'stopped', reason: null })
+  },
+)
 
 it('a copy of a home that is at work is a home of its own', async () => {
   await using home = await TestHome.create()

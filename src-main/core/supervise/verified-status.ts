@@ -1,6 +1,7 @@
 import type { SupervisorState } from '#shared/supervisor'
 import { faultText } from '../home/fault-code'
 import type { HomePaths } from '../home/home-paths'
+import { type AttemptProcess, attemptProcesses } from '../provider/attempt-processes'
 import { isUnsettled } from './earlier-life'
 import { homeOwner } from './home-lock'
 import { livenessOf, type Owner, type OwnerLiveness } from './owner'
@@ -28,9 +29,14 @@ export async function verifiedStatus(paths: HomePaths): Promise<VerifiedStatus> 
   )
   const liveness = owner === null ? null : await livenessOf(owner)
   if (owner === null || liveness === null || liveness === 'dead') {
+    const orphans = await attemptProcesses(paths.invocations)
     const lies = runtime !== null && isUnsettled(runtime.state)
     const state = runtime?.state === 'stop_failed' ? 'stop_failed' : lies ? 'stale' : 'stopped'
     const reason = lies ? `Its process ${runtime.pid} ended without stopping.` : (runtime?.reason ?? unreadable)
+    // What the files say counts for nothing while agents still run: they may have been removed.
+    if (state === 'stopped' && orphans.length > 0) {
+      return { state: 'stale', owner: null, liveness, runtime, reason: orphansSentence(orphans) }
+    }
     return { state, owner: null, liveness, runtime, reason }
   }
   if (liveness === 'answers') {
@@ -39,4 +45,12 @@ export async function verifiedStatus(paths: HomePaths): Promise<VerifiedStatus> 
   }
   const why = liveness === 'mute' ? 'does not answer' : `runs on the machine ${owner.machine}`
   return { state: 'foreign', owner, liveness, runtime, reason: `Its owner, process ${owner.pid}, ${why}.` }
+}
+
+const mostNamed = 10
+
+function orphansSentence(orphans: readonly AttemptProcess[]): string {
+  const pids = orphans.slice(0, mostNamed).map(({ pid }) => pid)
+  const more = orphans.length > mostNamed ? ` and ${orphans.length - mostNamed} more` : ''
+  return `Nobody owns the home, but processes of its attempts still run: ${pids.join(', ')}${more}.`
 }
