@@ -273,6 +273,8 @@ export const contract = {
     /** Examines home and machine: what is fine and what is not, each with what to do about it. */
     doctor: call.output(z.array(Finding)),
     settings: call.output(SettingsView),
+    /** The text of `config.yaml` in force with its secrets, for a person who asked to see them. */
+    configText: call.output(z.object({ text: z.string() })),
     /** Takes the report of the last recovery off the board; it stays in the log. */
     dismissRecovery: call.output(z.object({})),
     /** An address that opens this host's panel once, or null after its window was shown. */

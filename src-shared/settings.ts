@@ -23,7 +23,10 @@ export type PlacedProblem = z.infer<typeof PlacedProblem>
 
 export const SettingsView = z.object({
   configPath: z.string(),
+  /** Laid out as it is in force, with asterisks for what may be a secret. */
   text: z.string(),
+  /** Whether something of the text is hidden; `home.configText` tells it whole. */
+  hidden: z.boolean(),
   problems: z.array(PlacedProblem),
   /** What works, but most likely not as it was meant. */
   warnings: z.array(PlacedProblem).optional(),

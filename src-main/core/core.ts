@@ -121,6 +121,7 @@ export interface Core extends AsyncDisposable {
     /** Examines home and machine. */
     doctor(): Promise<Finding[]>
     settings(): Promise<SettingsView>
+    configText(): { text: string }
     dismissRecovery(): void
     panelAddress(): Promise<{ address: string | null }>
     quit(): void

@@ -135,6 +135,7 @@ export class ForeignCore implements Core {
       samples: async () => [],
       doctor: this.#options.doctor,
       settings: async () => this.#refuse(),
+      configText: () => this.#refuse(),
       dismissRecovery: () => {},
     }
   }

@@ -293,6 +293,8 @@ describe('a home', () => {
     expect((await core.home.samples()).length).toBeGreaterThan(1)
     const view = await core.home.settings()
     expect(view.problems).toEqual([])
+    expect(view.hidden).toBe(false)
+    expect(core.home.configText()).toEqual({ text: view.text })
     expect(view.text).toContain('whatsapp: { channel: whatsapp, orchestrator_id: main }')
     await home.close(core)
   })

@@ -104,6 +104,7 @@ export function fakeCore(parts: CoreParts = {}): Core {
       samples: uncalled,
       doctor: uncalled,
       settings: uncalled,
+      configText: uncalled,
       dismissRecovery: uncalled,
       panelAddress: uncalled,
       quit: uncalled,

@@ -6,6 +6,7 @@ export const homeRouter = (rpc: Implementer, core: Core) =>
     doctor: rpc.home.doctor.handler(() => core.home.doctor()),
     samples: rpc.home.samples.handler(() => core.home.samples()),
     settings: rpc.home.settings.handler(() => core.home.settings()),
+    configText: rpc.home.configText.handler(() => core.home.configText()),
     panelAddress: rpc.home.panelAddress.handler(() => core.home.panelAddress()),
     quit: rpc.home.quit.handler(() => {
       core.home.quit()

@@ -31,6 +31,7 @@ export function homeCalls(
       recovery.dismiss()
       changed()
     },
+    configText: () => ({ text: settings.effective.text }),
     settings: () =>
       settingsView(paths, settings, providers.cards, {
         versionOf: (card) => providers.versionOf(card),

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SettingsChange } from '#shared/settings'
+import { isSecretName, masked } from '../provider/mask-secrets'
 import type { Effective } from './settings'
 
 /** What an edit of the settings changed. */
@@ -14,7 +15,6 @@ const mostChanges = 50
 const longestValue = 80
 /** Below these keys any value may be a secret. */
 const secretHolders = new Set(['env', 'args', 'argv', 'channels'])
-const secretKey = /token|secret|passw|credential|api_?key/i
 
 /** What differs between two settings, key by key. Values that may be secrets are not shown. Pure. */
 export function changesBetween(before: Effective, after: Effective): SettingsChanges {
@@ -62,14 +62,15 @@ function branches(value: unknown): ReadonlyMap<string, unknown> | null {
 function shown(path: readonly string[], value: unknown): string | null {
   if (value === undefined) return null
   if (isSecret(path)) return '(hidden)'
-  if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return cut(`[${value.join(', ')}]`)
+  if (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
+    return cut(masked(`[${value.join(', ')}]`, {}))
   if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? '{}' : '(several keys)'
-  const text = String(value)
+  const text = masked(String(value), {})
   return text.includes('\n') ? `(a text of ${text.length} characters)` : cut(text)
 }
 
 function isSecret(path: readonly string[]): boolean {
-  return path.some((key) => secretHolders.has(key) || secretKey.test(key))
+  return path.some((key) => secretHolders.has(key) || isSecretName(key))
 }
 
 function cut(text: string): string {

@@ -1,10 +1,12 @@
 import type { ProviderCard } from '#shared/board'
 import type { ResetTarget } from '#shared/contract'
 import type { PlacedProblem, SettingsView } from '#shared/settings'
+import { masked } from '../provider/mask-secrets'
 import { programOf } from '../provider/program-test'
 import { enforced } from '../provider/provider-settings'
 import type { HomePaths } from './home-paths'
 import { isFolder } from './is-folder'
+import { maskedConfig } from './masked-config'
 import type { SettingsInForce } from './settings-in-force'
 import type { SettingsProblem } from './yaml-file'
 
@@ -36,7 +38,7 @@ export async function settingsView(
     )
   return {
     configPath: paths.config,
-    text: effective.text,
+    ...maskedConfig(effective.text),
     problems: problems.map(placeOf),
     warnings: warnings.map(placeOf),
     lastEdit: lastEdit === null ? null : { at: lastEdit.at, changes: [...lastEdit.changes], more: lastEdit.more },
@@ -72,5 +74,5 @@ export async function settingsView(
 }
 
 function placeOf({ file, line, column, sentence }: SettingsProblem): PlacedProblem {
-  return { file, line, column, sentence }
+  return { file, line, column, sentence: masked(sentence, {}) }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { masked, maskedArgv, secretValues, shownEnvironment } from './mask-secrets'
+import { masked, maskedArgv, secretValues, shownEnvironment, withoutSecrets } from './mask-secrets'
 
 test.each<[readonly string[], readonly string[]]>([
   [
@@ -62,4 +62,35 @@ test('text that was made to be slow to look through is not', () => {
   for (const text of ['key'.repeat(100_000), 'a://'.repeat(20_000), '-'.repeat(300_000)]) {
     expect(masked(text, {})).toHaveLength(text.length)
   }
+})
+
+const url = 'https://ann:p%40ssw0rd@api.test/v1?key=queryKey99&x=1'
+
+test.each<[string, Readonly<Record<string, string>>, readonly string[], readonly string[]]>([
+  ['the word after an option', {}, ['tool', '--api-key', 'argSecret1'], ['argSecret1']],
+  ['an option with its value', {}, ['--token=argSecret2'], ['argSecret2']],
+  ['a header', {}, ['-H', 'Authorization: Bearer headSecret3'], ['headSecret3']],
+  ['a header that is named like a secret', {}, ['-H', 'x-api-key: headSecret4'], ['headSecret4']],
+  ['a user and a password', {}, ['-u', 'ann:userSecret5'], ['userSecret5']],
+  ['an address in an argument', {}, ['--base-url', url], ['p%40ssw0rd', 'p@ssw0rd', 'queryKey99']],
+  ['an address in a variable of another name', { BASE: url }, [], ['p%40ssw0rd', 'p@ssw0rd', 'queryKey99']],
+  ['settings in one argument', {}, ['-c', 'http_headers={ "X-Api-Key" = "tomlSecret6" }'], ['tomlSecret6']],
+  ['headers of a variable', { ANTHROPIC_CUSTOM_HEADERS: 'Authorization: Bearer headSecret7' }, [], ['headSecret7']],
+  ['a password by its short name', { DB_PASS: 'passSecret8' }, [], ['passSecret8']],
+])('%s is taken out of whatever a program repeats, in each of its forms', (_name, env, argv, secrets) => {
+  const values = secretValues(env, argv)
+  for (const secret of secrets) {
+    for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) {
+      expect(withoutSecrets(`it said ${form}, twice: ${form}`, values)).toBe('it said ***, twice: ***')
+    }
+  }
+  const shown = [...maskedArgv(argv, env), ...Object.values(shownEnvironment(env))].join(' ')
+  for (const secret of secrets) expect(shown).not.toContain(secret)
+})
+
+test('what is no secret stays: models, folders, short words, where the program works', () => {
+  const env = { HOME: '/home/me', PWD: '/home/me/work', PATH: '/usr/bin', LANG: 'C.UTF-8' }
+  expect(
+    secretValues(env, ['tool', '--model', 'opus-large', '-c', 'model="sonnet-5"', '--max-tokens', '100000']),
+  ).toEqual([])
 })

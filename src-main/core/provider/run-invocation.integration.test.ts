@@ -393,6 +393,38 @@ test('neither the answer nor a log holds the secrets that the program was given'
   expect(await readFile(files.stderrPath, 'utf8')).toBe('********* hush\n')
 })
 
+test('nothing written down of a run holds what its program was told as a secret and repeats', async () => {
+  const program = `const said = process.argv.slice(1).join(' ') + ' ' + process.env.BASE
+    console.log(JSON.stringify({ type: 'message', text: said + ' ' + encodeURIComponent(process.argv[5]) }))
+    process.stdout.write('argSecr'); setTimeout(() => { console.log('et01'); console.error(said) }, 50)`
+  const argv = [
+    'node',
+    '-e',
+    program,
+    '--',
+    '--api-key',
+    'argSecret01',
+    '--token=argSecret02',
+    '--pass-key',
+    'ann&"bob"1',
+  ]
+  const header = ['-H', 'Authorization: Bearer headSecret03', '-u', 'ann:userSecret04']
+  const base = 'https://ann:urlSecret05@api.test/?key=querySecret06'
+  const settings = commandProvider([...argv, ...header, '--url', base], {
+    env: { BASE: base },
+    output: { jsonl: { where: { type: 'message' }, field: 'text' } },
+  })
+  const outcome = await run(settings)
+  const files = filesOf(outcome)
+  const written = await Promise.all(
+    [files.stdoutPath, files.stderrPath, files.eventsPath, files.recordPath].map((path) => readFile(path, 'utf8')),
+  )
+  for (const text of [...written, JSON.stringify(outcome.invocation), JSON.stringify(outcome.conclusion)]) {
+    expect(text).not.toMatch(/Secret0\d|bob/)
+  }
+  expect(outcome.conclusion).toMatchObject({ text: expect.stringContaining('--api-key *** --token=***') })
+})
+
 describe('a run that is ended', () => {
   test('by its time-out', async () => {
     const outcome = await run(node('sleep'), { request: { timeoutMs: 300 } })

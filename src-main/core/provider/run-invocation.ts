@@ -6,7 +6,7 @@ import { EventLog } from './event-log'
 import { createInvocationFiles, type InvocationFiles, invocationFiles } from './invocation-files'
 import { InvocationRecord, isReplaced } from './invocation-record'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
-import { masked, maskedArgv, masking, secretValues, withoutValues } from './mask-secrets'
+import { maskedArgv, secretValues, withoutSecrets, withoutValues } from './mask-secrets'
 import { whatIsMissing } from './missing-program'
 import { type Conclusion, type Ending, failure } from './outcome'
 import { OutputHints } from './output-hints'
@@ -55,11 +55,17 @@ interface Run {
 async function runPrepared({ request, files, record, prepared, options }: Run): Promise<InvocationOutcome> {
   const { logBytes = 32 * 1024 * 1024, now = Date.now } = options
   const { plan, env, argv, environment, stdin } = prepared
-  const secrets = secretValues(env)
+  const secrets = secretsOf(prepared)
   await using stdout = await CappedLog.create(files.stdoutPath, logBytes, secrets)
   await using stderr = await CappedLog.create(files.stderrPath, logBytes, secrets)
   const hints = new OutputHints(() => record.tell(() => options.onOutput?.(request.id)))
-  await using events = await EventLog.create(files.eventsPath, masking(env), now, undefined, () => hints.hint())
+  await using events = await EventLog.create(
+    files.eventsPath,
+    (text) => withoutSecrets(text, secrets),
+    now,
+    undefined,
+    () => hints.hint(),
+  )
   const processes = options.processes ?? systemProcesses
   const group = (await processes.groups?.make(request.id, env)) ?? null
   try {
@@ -114,7 +120,7 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
   const version = isForeign ? (prepared.dialect.version ?? (await programVersion(settings, path, env))) : null
   const missing = stdout.bytes > 0 ? null : await whatIsMissing({ path, environment: env, provider: name }, ending)
   const judged = learned(reader.conclude({ ...ending, version, missing }), ending, prepared, options)
-  const conclusion = withoutSecrets(judged, prepared)
+  const conclusion = shown(judged, secrets)
   for (const text of conclusion.ok ? conclusion.notices : []) events.add({ kind: 'notice', text })
   if (isReplaced(request.session, conclusion)) {
     events.add({ kind: 'notice', text: 'It was to go on with a conversation, and the program began a new one.' })
@@ -161,12 +167,17 @@ function learned(
 }
 
 /** Reasons quote what programs say, and programs quote their keys; an answer can be asked to. */
-function withoutSecrets(conclusion: Conclusion, { env }: PreparedRun): Conclusion {
+function shown(conclusion: Conclusion, secrets: readonly string[]): Conclusion {
   return conclusion.ok
     ? {
         ...conclusion,
-        text: withoutValues(conclusion.text, secretValues(env)),
-        notices: conclusion.notices.map((notice) => masked(notice, env)),
+        text: withoutValues(conclusion.text, secrets),
+        notices: conclusion.notices.map((notice) => withoutSecrets(notice, secrets)),
       }
-    : { ...conclusion, reason: masked(conclusion.reason, env) }
+    : { ...conclusion, reason: withoutSecrets(conclusion.reason, secrets) }
+}
+
+/** What was set for the run or given to its program; the environment that is handed on to every program holds the proxy's password. */
+function secretsOf({ env, plan }: PreparedRun): string[] {
+  return secretValues(env, [plan.program, ...plan.args])
 }

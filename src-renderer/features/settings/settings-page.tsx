@@ -7,11 +7,11 @@ import { useLatestActivity } from '../../state/use-latest-activity'
 import { Button } from '../../ui/button'
 import { CopyButton } from '../../ui/copy-button'
 import { FailureNote } from '../../ui/failure-note'
-import { TextBlock } from '../../ui/text-block'
 import { AgentsSection } from '../agents/agents-section'
 import { OrchestratorsSection } from '../orchestrators/orchestrators-section'
 import { ProvidersSection } from '../providers/providers-section'
 import { SpendSection } from '../spend/spend-section'
+import { ConfigText } from './config-text'
 import { LastEdit } from './last-edit'
 import { SettingsProblems } from './settings-problems'
 import { SharedWorkspaces } from './shared-workspaces'
@@ -65,7 +65,7 @@ function Settings({ settings, state, onChanged }: SettingsProps) {
       <OrchestratorsSection read={state} />
       <SharedWorkspaces sharedWorkspaces={settings.sharedWorkspaces} />
       <SpendSection />
-      <TextBlock name="config.yaml" note="read-only here" text={settings.text} />
+      <ConfigText settings={settings} />
     </>
   )
 }
