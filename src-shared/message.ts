@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { harmlessText } from './harmless-text'
 
 /** Channels a home knows from its first run; any other name is legal in a message. */
 export const builtInChannels = ['panel', 'slack', 'discord', 'telegram', 'whatsapp', 'heartbeat'] as const
@@ -65,8 +66,8 @@ export function summaryOf(message: IncomingMessage): MessageSummary {
   return {
     channel: message.channel.slice(0, 100),
     channelProfileId: message.channelProfileId?.slice(0, 200) ?? null,
-    sender: message.sender.slice(0, 200),
-    text: inOneLine(message.message.slice(0, 400)).slice(0, 200),
+    sender: harmlessText(message.sender.slice(0, 200)),
+    text: inOneLine(harmlessText(message.message.slice(0, 400))).slice(0, 200),
     messageId: message.messageId.slice(0, 300),
     conversationId: message.conversationId?.slice(0, 300) ?? null,
     ...(message.agent ? { agent: message.agent.slice(0, 100) } : {}),

@@ -3,6 +3,7 @@ import type { Host } from '#shared/board'
 import type { Finding } from '#shared/finding'
 import type { Core, HostDoor } from './core'
 import { ForeignCore } from './foreign-core'
+import { faultAdvice } from './home/fault-advice'
 import { faultText, firstFailure, isMachineFault } from './home/fault-code'
 import { firstAgent } from './home/first-agent'
 import { makeHomeFolders, prepareHome } from './home/first-run'
@@ -99,7 +100,7 @@ async function openMine(paths: HomePaths, options: CoreOptions, lock: HomeLock &
     if (first instanceof StartupProblem || !isMachineFault(first)) throw error
     throw new StartupProblem(
       `The home ${paths.root} cannot be opened: ${faultText(first)}.`,
-      'Check the free space and the rights of that folder.',
+      faultAdvice(first, paths.root),
       { cause: error },
     )
   }

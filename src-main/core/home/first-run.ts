@@ -1,8 +1,10 @@
-import { mkdir } from 'node:fs/promises'
+import { chmod, mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { platform } from 'node:process'
 import { builtInChannels } from '#shared/message'
 import { StartupProblem } from '../startup-problem'
 import { createFile } from './durable-write'
+import { faultAdvice } from './fault-advice'
 import { faultCode, faultText } from './fault-code'
 import type { HomePaths } from './home-paths'
 import { isFolder } from './is-folder'
@@ -17,9 +19,21 @@ export async function makeHomeFolders(paths: HomePaths): Promise<void> {
   try {
     const { root, queue, daemon, logs, invocations, workspaces, runbooks, files } = paths
     for (const folder of [root, queue, daemon, logs, invocations, workspaces, runbooks, files]) await makeFolder(folder)
+    // A folder that was there has the mode that somebody's mask gave it, and what stands here is nobody else's to read.
+    for (const folder of [root, daemon, logs, invocations, workspaces]) await makePrivate(folder)
   } catch (error) {
     throw cannotBeSetUp(paths, error)
   }
+}
+
+/** Takes from others what they may do with a folder of this user's. */
+async function makePrivate(folder: string): Promise<void> {
+  const { mode, uid } = await stat(folder)
+  if (platform === 'win32' || uid !== process.getuid?.() || (mode & 0o077) === 0) return
+  await chmod(folder, 0o700).catch((error: unknown) => {
+    // File systems without modes of their own.
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EROFS'].includes(faultCode(error) ?? '')) throw error
+  })
 }
 
 /**
@@ -61,7 +75,7 @@ export async function prepareHome(paths: HomePaths, chooseAgent: () => Promise<F
 function cannotBeSetUp(paths: HomePaths, error: unknown): StartupProblem {
   return new StartupProblem(
     `The home folder ${paths.root} cannot be set up: ${faultText(error)}.`,
-    'Give your user the right to write there, or name another folder with --home DIR.',
+    faultAdvice(error, paths.root),
     { cause: error },
   )
 }

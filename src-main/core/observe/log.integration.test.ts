@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -18,6 +18,22 @@ test('what was logged is in the file once the log is closed', async () => {
   expect(lines).toHaveLength(1000)
   expect(lines.at(-1)).toContain('"msg":"line 999"')
 })
+
+test.skipIf(process.platform === 'win32')(
+  'a log is its owner’s alone, whether it was there before or not',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lanekeeper-log-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    for (const name of ['new', 'old']) {
+      const path = join(folder, name)
+      if (name === 'old') await writeFile(path, '', { mode: 0o644 })
+      const log = openLog(path)
+      log.info('test', 'a line')
+      await log.close()
+      expect((await stat(path)).mode & 0o777, name).toBe(0o600)
+    }
+  },
+)
 
 test('what is logged once the log is closed is let go, and harms nobody', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lanekeeper-log-'))

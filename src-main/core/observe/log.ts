@@ -1,3 +1,4 @@
+import { chmodSync, statSync } from 'node:fs'
 import pino from 'pino'
 
 export interface Log {
@@ -17,7 +18,8 @@ const togetherMs = 10
 
 /** The structured log of a home: JSON lines with time, level and scope; errors with their cause chain. */
 export function openLog(path: string): Log {
-  const destination = pino.destination({ dest: path, sync: false, mkdir: true, maxLength: waitingBytes })
+  const destination = pino.destination({ dest: path, sync: false, mkdir: true, mode: 0o600, maxLength: waitingBytes })
+  makePrivate(path)
   // A log that cannot be written must not bring down what it tells of.
   let failing = false
   destination.on('error', () => {
@@ -64,6 +66,15 @@ export function openLog(path: string): Log {
       // Lets go of what could not be written.
       destination.destroy()
     },
+  }
+}
+
+/** A log that was there has the mode that somebody's mask gave it. */
+function makePrivate(path: string): void {
+  try {
+    if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
+  } catch {
+    // Not there yet, then it is made with its mode; or somebody else's, and theirs to guard.
   }
 }
 

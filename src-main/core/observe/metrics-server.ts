@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { loopbackServer } from '../home/loopback-server'
 import { metricsContentType } from './metrics-text'
 
 /** Readers at a time; there is one as a rule. */
@@ -19,7 +20,7 @@ export class MetricsServer implements AsyncDisposable {
 
   /** Listens on a port of loopback. Rejects when it cannot be had. */
   static async listen(port: number, read: () => string): Promise<MetricsServer> {
-    const server = createServer({ maxHeaderSize: 8 * 1024 })
+    const server = loopbackServer(8 * 1024)
     server.maxConnections = mostConnections
     const listening = Promise.withResolvers<void>()
     server.once('error', listening.reject)

@@ -1,8 +1,9 @@
 import { chmod, lstat, mkdir, rm, stat } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
+import { loopbackServer } from '../home/loopback-server'
 import type { Owner } from './owner'
 import { answerOwner } from './owner-door'
 
@@ -28,7 +29,9 @@ export class ControlSocket implements AsyncDisposable {
 
   /** Listens at `path`, which must belong to this process alone: a socket file left there is removed. */
   static async listen(path: string, owner: Owner): Promise<ControlSocket> {
-    const server = createServer((request, response) => {
+    const server = loopbackServer(16 * 1024)
+    server.maxConnections = 256
+    server.on('request', (request, response) => {
       answerOwner(request.method === 'GET' ? request.url : undefined, response, owner)
     })
     const control = new ControlSocket(server, path)

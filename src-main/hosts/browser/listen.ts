@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { faultCode, faultText } from '../../core/home/fault-code'
+import { loopbackServer } from '../../core/home/loopback-server'
 import { StartupProblem } from '../../core/startup-problem'
 
 /** Where the panel is found unless another port is asked for. */
@@ -12,7 +13,7 @@ export interface Listening {
 
 /** Takes a port on loopback. `port` null: the usual one, or any free one when that is taken. */
 export async function listen(port: number | null): Promise<Listening> {
-  const server = createServer({ maxHeaderSize: 16 * 1024 })
+  const server = loopbackServer(16 * 1024)
   server.maxConnections = 256
   try {
     await bind(server, port ?? usualPort)

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
+import { harmlessText } from '#shared/harmless-text'
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan'
 export type Paint = (style: Style, text: string) => string
@@ -23,5 +24,5 @@ export function harmless(text: string): string {
 
 /** As `harmless`, with its lines and tabs. */
 export function harmlessLines(text: string): string {
-  return stripVTControlCharacters(text).replace(/(?![\n\t])\p{Cc}/gu, '')
+  return harmlessText(stripVTControlCharacters(text))
 }
