@@ -66,3 +66,21 @@ test.describe('shared workspaces', () => {
     await expectAccessible(panel)
   })
 })
+
+test.describe('secrets in the settings', () => {
+  const providers = { remote: { kind: 'command', argv: ['node', '--api-key', 'argSecret01'], env: { MY_KEY: 'envSecret02' } } }
+  test.use({ setup: { agent: 'echo', config: { providers } } })
+
+  test('are hidden until somebody asks to see them', async ({ panel }) => {
+    await panel.goTo('Settings')
+    const text = panel.page.getByRole('region', { name: 'config.yaml', exact: true })
+    await expect(text).toContainText('MY_KEY')
+    await expect(text).not.toContainText(/Secret0\d/)
+    await panel.page.getByRole('button', { name: 'Show values' }).click()
+    await expect(text).toContainText('argSecret01')
+    await expect(text).toContainText('envSecret02')
+    await expectAccessible(panel)
+    await panel.page.getByRole('button', { name: 'Hide values' }).click()
+    await expect(text).not.toContainText(/Secret0\d/)
+  })
+})

@@ -37,11 +37,11 @@ export function AnswerTab({ detail }: { readonly detail: ItemDetail }) {
       {answer !== null && (
         <section aria-label="Answer" className="rounded-md border border-line bg-raised p-3 shadow-card">
           <header className="mb-1.5 flex items-center gap-2 text-xs">
-            <span className="font-medium text-completed">{answer.agent}</span>
-            <span className="text-faint">
+            <span className="shrink-0 max-w-40 truncate font-medium text-completed">{answer.agent}</span>
+            <span className="min-w-0 text-faint wrap-anywhere">
               to <bdi>{answer.sender}</bdi> on <bdi>{answer.channel}</bdi>
             </span>
-            <span className="-my-1 ml-auto">
+            <span className="-my-1 ml-auto shrink-0">
               <CopyButton name="Copy answer" text={answer.message} />
             </span>
           </header>
