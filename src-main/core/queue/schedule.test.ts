@@ -41,6 +41,15 @@ function end(schedule: Schedule, file: string): void {
 }
 
 describe('the schedule', () => {
+  test('starts every item that waits for its retry before the others of its key, also when one of several has had its turn', () => {
+    const key = 'k'
+    const schedule = scheduleOf(candidate('a1', { key, holdsKey: true }), candidate('g2', { key, holdsKey: true }))
+    expect(takeAll(schedule)).toEqual(['a1'])
+    schedule.add(candidate('b1', { key }))
+    end(schedule, 'a1')
+    expect(takeAll(schedule)).toEqual(['g2'])
+  })
+
   test('starts items without a key oldest first, equal times by nanoseconds and then by name', () => {
     const schedule = scheduleOf(
       candidate('c3'),

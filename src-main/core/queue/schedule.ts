@@ -151,7 +151,7 @@ export class Schedule {
     next.waits = false
     line.offered = null
     line.taken++
-    if (line.held === next) line.held = null
+    if (line.held === next) line.held = nextHeld(line)
     this.#active.set(candidate, line)
     return candidate
   }
