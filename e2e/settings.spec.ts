@@ -68,7 +68,9 @@ test.describe('shared workspaces', () => {
 })
 
 test.describe('secrets in the settings', () => {
-  const providers = { remote: { kind: 'command', argv: ['node', '--api-key', 'argSecret01'], env: { MY_KEY: 'envSecret02' } } }
+  const providers = {
+    remote: { kind: 'command', argv: ['node', '--api-key', 'argSecret01'], env: { MY_KEY: 'envSecret02' } },
+  }
   test.use({ setup: { agent: 'echo', config: { providers } } })
 
   test('are hidden until somebody asks to see them', async ({ panel }) => {
