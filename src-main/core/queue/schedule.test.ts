@@ -94,6 +94,16 @@ describe('the schedule', () => {
     expect(takeAll(schedule, 100)).toEqual(['1'])
   })
 
+  test('holds a key for the second of two failed items when the first has been tried again', () => {
+    const failed = { key: 'k', holdsKey: true }
+    const schedule = scheduleOf(candidate('4', failed), candidate('5', failed), candidate('1', { key: 'k' }))
+    expect(takeAll(schedule)).toEqual(['4'])
+    end(schedule, '4')
+    expect(takeAll(schedule)).toEqual(['5'])
+    end(schedule, '5')
+    expect(takeAll(schedule)).toEqual(['1'])
+  })
+
   test('skips groups without a free slot and goes on with the others', () => {
     const schedule = scheduleOf(candidate('1', { group: 'full' }), candidate('2', { group: 'free' }))
     expect(takeAll(schedule, 0, (group) => group === 'free')).toEqual(['2'])
