@@ -175,6 +175,8 @@ export const contract = {
     act: call
       .input(z.object({ lane: LaneName, action: PlainAction, items: z.array(ItemTarget).min(1).max(bounds.actItems) }))
       .output(z.object({ verdicts: z.array(ActVerdict) })),
+    /** Puts back in line what was given up for being interrupted too often, at most `bounds.actItems` items. */
+    requeueInterrupted: call.input(z.object({ lane: LaneName })).output(z.object({ verdicts: z.array(ActVerdict) })),
     /** What a release of an active item would end. */
     evidence: call.input(z.object({ lane: LaneName, item: ItemTarget })).output(ReleaseEvidence),
     /** The whole text of an item, for an editor. Refused above `bounds.editText` bytes. */

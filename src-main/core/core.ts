@@ -65,6 +65,7 @@ export interface Core extends AsyncDisposable {
     drop(lane: string, files: readonly { name: string; text: string }[]): Promise<DropVerdict[]>
     send(lane: string, message: ComposedMessage): Promise<{ id: string }>
     act(lane: string, action: PlainAction, items: readonly ItemTarget[]): Promise<ActVerdict[]>
+    requeueInterrupted(lane: string): Promise<ActVerdict[]>
     evidence(lane: string, item: ItemTarget): Promise<ReleaseEvidence>
     text(lane: string, item: ItemTarget): Promise<{ text: string }>
     push(lane: string, text: string): Promise<{ id: string }>

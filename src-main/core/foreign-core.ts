@@ -77,6 +77,7 @@ export class ForeignCore implements Core {
     drop: async () => this.#refuse(),
     send: async () => this.#refuse(),
     act: async () => this.#refuse(),
+    requeueInterrupted: async () => this.#refuse(),
     evidence: async () => this.#refuse(),
     text: async () => this.#refuse(),
     push: async () => this.#refuse(),

@@ -16,7 +16,7 @@ import type { PlainAction } from '#shared/offers'
 import type { Core } from './core'
 import { faultCode, faultText } from './home/fault-code'
 import type { Effective } from './home/settings'
-import { messageLane } from './home-lanes'
+import { heartbeatMessage, messageLane } from './home-lanes'
 import { type Changes, followValue } from './observe/changes'
 import type { History } from './observe/history'
 import type { Invocations } from './observe/invocations'
@@ -24,7 +24,8 @@ import { itemDetail } from './observe/item-detail'
 import { releaseEvidence } from './observe/release-evidence'
 import { pushed, takesNoMessages, undeclared } from './orchestrate/runbook/pushed'
 import { dropFiles, enqueueItem, sendMessage } from './queue/drop'
-import { actOnItems } from './queue/item-actions'
+import { givenUpForInterruptions, wasInterrupted } from './queue/given-up'
+import { actOnItems, standingOf } from './queue/item-actions'
 import { itemText, repair, resend } from './queue/item-edits'
 import type { Lane } from './queue/lane'
 import { laneWindow } from './queue/lane-window'
@@ -43,6 +44,8 @@ export interface LaneCallsOptions {
   /** Aborts when the core closes. */
   readonly life: AbortSignal
   readonly itemBytes: () => number
+  /** See `Runs.goOnWith`. */
+  readonly goOnWith: (lane: string, ids: ReadonlySet<string>) => Promise<void>
   /** Why a pending item does not start, or null. */
   readonly waitReason: (lane: string, message: MessageSummary) => string | null
 }
@@ -89,8 +92,18 @@ export class LaneCalls implements Lanes {
     return onDisk(async () => ({ id: await sendMessage(this.#named(lane), message, Date.now()) }))
   }
 
+  async sendHeartbeat(): Promise<void> {
+    await this.send(messageLane, heartbeatMessage)
+  }
+
   async act(lane: string, action: PlainAction, items: readonly ItemTarget[]): Promise<ActVerdict[]> {
-    return actOnItems(this.#named(lane), action, items)
+    const named = this.#named(lane)
+    if (action === 'requeue') await this.#goOnWithRuns(named, items)
+    return actOnItems(named, action, items)
+  }
+
+  async requeueInterrupted(lane: string): Promise<ActVerdict[]> {
+    return this.act(lane, 'requeue', await givenUpForInterruptions(this.#named(lane), bounds.actItems))
   }
 
   async evidence(lane: string, item: ItemTarget): Promise<ReleaseEvidence> {
@@ -130,6 +143,15 @@ export class LaneCalls implements Lanes {
   #explained(lane: Lane, row: ItemRow): ItemRow {
     if (row.column !== 'pending' || row.reason !== null || row.summary === null) return row
     return { ...row, reason: this.#options.waitReason(lane.name, row.summary) }
+  }
+
+  /** Whoever was interrupted goes on with its run where it stopped; what failed by itself begins anew. */
+  async #goOnWithRuns(lane: Lane, items: readonly ItemTarget[]): Promise<void> {
+    const interrupted = new Set<string>()
+    for (const item of items) {
+      if (standingOf(lane, item)?.folder === 'dead' && (await wasInterrupted(lane, item.file))) interrupted.add(item.id)
+    }
+    if (interrupted.size > 0) await this.#options.goOnWith(lane.name, interrupted)
   }
 
   #named(name: string): Lane {

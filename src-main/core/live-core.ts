@@ -6,7 +6,7 @@ import { logEdit } from './home/log-edit'
 import type { Effective } from './home/settings'
 import { type SettingsEdit, SettingsInForce } from './home/settings-in-force'
 import type { Settings } from './home/settings-schema'
-import { HomeLanes, heartbeatMessage, messageLane } from './home-lanes'
+import { HomeLanes } from './home-lanes'
 import { LaneCalls } from './lane-calls'
 import type { LiveCoreOptions } from './live-core-options'
 import { liveLane } from './live-lane'
@@ -123,9 +123,7 @@ export class LiveCore implements Core {
       removeOldHistory: (days, signal) =>
         removeOldHistory(options.history, this.#homeLanes.all, days, Date.now(), signal),
       crons: cronsOf({ paths, effective, log, lanes: () => this.#homeLanes.all, calls: () => this.#laneCalls }),
-      sendHeartbeat: async () => {
-        await this.#laneCalls.send(messageLane, heartbeatMessage)
-      },
+      sendHeartbeat: () => this.#laneCalls.sendHeartbeat(),
       changed: () => this.#changes.touch(),
       restored: () => options.door.restored?.(),
       stateTrouble: (sentence) => {
@@ -144,6 +142,7 @@ export class LiveCore implements Core {
       changes: this.#changes,
       life: this.#life.signal,
       itemBytes: () => this.#now.limits.item_bytes,
+      goOnWith: (lane, ids) => this.#work.runs.goOnWith(lane, ids),
       waitReason: (lane, message) => this.#work.restReason(lane) ?? this.#providers.waitReason(lane, message),
     })
     this.#feed = new BoardFeed(this.#changes, () => this.#board())
@@ -238,18 +237,19 @@ export class LiveCore implements Core {
   }
 
   #lane(name: string, root: string): Lane {
-    const { log, history } = this.#options
     return liveLane(name, root, {
       effective: () => this.#settings.effective,
       slots: this.#providers.slots,
-      history,
-      log,
+      history: this.#options.history,
+      log: this.#options.log,
       changed: () => this.#changes.touch(),
       told: (title, event) => {
         this.#activity.add(title, event)
         this.#metrics.told(event)
         this.#changes.touch()
       },
+      cutShortMs: (file) => this.#home.cutShortMs(name, file),
+      stepEndedSince: (id, at) => this.#work.runs.stepEndedSince({ lane: name, id }, at),
       endLeftovers: (itemFile) => this.#home.endLeftovers((record) => record.itemFile === itemFile),
     })
   }

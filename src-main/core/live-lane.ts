@@ -5,6 +5,7 @@ import type { History } from './observe/history'
 import type { Log } from './observe/log'
 import { queueLaneSettings } from './orchestrate/runbook/queue-lane-settings'
 import { queueReading } from './orchestrate/runbook/queue-reading'
+import { claimedAt } from './queue/item-name'
 import { Lane } from './queue/lane'
 import { laneSettings } from './queue/lane-settings'
 import type { Slots } from './queue/slots'
@@ -17,6 +18,9 @@ export interface LiveLaneOptions {
   readonly changed: () => void
   readonly told: (title: string, event: ItemEvent) => void
   readonly endLeftovers: (itemFile: string) => Promise<void>
+  /** How long the program of an item had run when an earlier life was cut short, ms; null when none ran. */
+  readonly cutShortMs: (itemFile: string) => number | null
+  readonly stepEndedSince: (id: string, at: number) => boolean
 }
 
 /** A lane of the home as the settings in force describe it: the one of messages, or that of a runbook's queue. */
@@ -41,6 +45,10 @@ export function liveLane(name: string, root: string, options: LiveLaneOptions): 
       log.info('lane', event.text, { lane: event.lane, item: event.id, kind: event.kind, attempt: event.attempt })
     },
     endLeftovers: options.endLeftovers,
+    interruption: (file, id) => ({
+      livedMs: options.cutShortMs(file),
+      stepEnded: options.stepEndedSince(id, claimedAt(file)),
+    }),
     fault: (error) => log.error('lane', 'A step of the lane was refused', error, { lane: name }),
     ...(name === messageLane ? {} : { reading: queueReading(name, queue) }),
   })

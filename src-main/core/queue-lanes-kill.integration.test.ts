@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of runbooks are written like this
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -49,6 +49,37 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed', () => {
       const answers = await lane.home.answers('jobs')
       expect(answers.map(({ messageId }) => messageId).sort()).toEqual(['a', 'b', 'c'])
       expect(new Set(answers.map(({ workflowRunId }) => workflowRunId)).size).toBe(3)
+    },
+    stressMs,
+  )
+
+  test(
+    'three times over: what only waited for its turn with an agent is not held to be the cause, what ran is',
+    async () => {
+      await using lane = await TestQueue.prepared(jobs({ steps: steps.agent, concurrency: 2 }))
+      const { config } = lane.home.paths
+      const text = await readFile(config, 'utf8')
+      await writeFile(config, text.replace('{ kind: command,', '{ kind: command, max_concurrent: 1,'))
+      expect(await readFile(config, 'utf8')).not.toBe(text)
+      for (const word of ['hang', 'wait']) await lane.home.put(`${word}.json`, { do: word }, 'jobs')
+      // Whichever has its turn first: one runs in each life, and the other is claimed and waits.
+      const began: string[] = []
+      const times = (word: string): number => began.filter((one) => one === word).length
+      while (times('hang') < 3 && times('wait') < 3) {
+        await using owner = await OwnerProcess.opened(programs, { homePath: lane.home.root })
+        await owner.ask('start')
+        await lane.home.untilLines('begun', began.length + 1)
+        began.splice(0, began.length, ...(await lane.lines('begun')))
+        await owner.kill()
+      }
+      await lane.wake()
+      await lane.openGate()
+      await lane.open()
+      await lane.lane({ dead: 1, completed: 1, pending: 0, active: 0 })
+      const given = times('hang') === 3 ? 'hang' : 'wait'
+      expect((await lane.rows('dead')).map(({ file }) => file.slice(0, 4))).toEqual([given])
+      expect((await lane.core.lanes.requeueInterrupted('jobs')).map(({ done }) => done)).toEqual([true])
+      await lane.lane({ dead: 0, completed: 2 })
     },
     stressMs,
   )

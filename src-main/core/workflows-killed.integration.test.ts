@@ -120,6 +120,49 @@ describe.skipIf(process.platform === 'win32')('a run whose owner is killed', () 
     expect(await home.answers()).toHaveLength(1)
   })
 
+  test('three times over goes on when a step ended in between, which begins the count anew', async () => {
+    await using home = await workflowHome(gated)
+    await send(home)
+    const lives: (readonly [begun: number, opens: string | null, then: number])[] = [
+      [1, null, 1],
+      [2, 'cut', 3],
+      [4, null, 4],
+    ]
+    for (const [begins, opens, then] of lives) {
+      await using process = await owner(home)
+      await home.untilLines('begun', begins)
+      if (opens !== null) await openGate(home, opens)
+      await home.untilLines('begun', then)
+      await process.kill()
+    }
+    await openGate(home, 'fit')
+    const core = await started(home)
+    await lane(core, { completed: 1, dead: 0 })
+    expect(begun(home)).toEqual(['cut 1', 'cut 2', 'fit 1', 'fit 2', 'fit 3'])
+    expect(await home.answers()).toHaveLength(1)
+  }, 90_000)
+
+  test('and was given up goes on with its finished steps when everything interrupted is put back in line', async () => {
+    await using home = await workflowHome(gated)
+    await openGate(home, 'cut')
+    await send(home)
+    for (let kills = 1; kills <= 3; kills++) {
+      await using process = await owner(home)
+      await home.untilLines('begun', kills + 1)
+      await process.kill()
+    }
+    const core = await started(home)
+    await lane(core, { dead: 1, active: 0, pending: 0 })
+    const { row } = await run(core, inPhase('failed'))
+    await until(core, ({ runs }) => runs?.running === 0)
+    await openGate(home, 'fit')
+    expect(await core.lanes.requeueInterrupted('queue')).toMatchObject([{ done: true, id: row.itemId }])
+    await lane(core, { completed: 1, dead: 0 })
+    expect(begun(home)).toEqual(['cut 1', 'fit 1', 'fit 2', 'fit 3', 'fit 4'])
+    expect(await rows(core)).toMatchObject([{ id: row.id, phase: 'succeeded' }])
+    expect(await core.lanes.requeueInterrupted('queue')).toEqual([])
+  }, 90_000)
+
   test('three times over is buried with its item, and fails', async () => {
     await using home = await workflowHome(gated)
     await send(home)

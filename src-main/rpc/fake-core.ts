@@ -75,6 +75,7 @@ export function fakeCore(parts: CoreParts = {}): Core {
       drop: uncalled,
       send: uncalled,
       act: uncalled,
+      requeueInterrupted: uncalled,
       evidence: uncalled,
       text: uncalled,
       push: uncalled,

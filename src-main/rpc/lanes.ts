@@ -10,6 +10,9 @@ export const lanesRouter = (rpc: Implementer, core: Core) =>
     act: rpc.lanes.act.handler(async ({ input }) => ({
       verdicts: await core.lanes.act(input.lane, input.action, input.items),
     })),
+    requeueInterrupted: rpc.lanes.requeueInterrupted.handler(async ({ input }) => ({
+      verdicts: await core.lanes.requeueInterrupted(input.lane),
+    })),
     evidence: rpc.lanes.evidence.handler(({ input }) => core.lanes.evidence(input.lane, input.item)),
     text: rpc.lanes.text.handler(({ input }) => core.lanes.text(input.lane, input.item)),
     push: rpc.lanes.push.handler(({ input }) => core.lanes.push(input.lane, input.text)),

@@ -16,6 +16,8 @@ import { ItemDecisions } from './decisions/item-decisions'
 import type { InvokeAgent } from './invoke-agent'
 import { advanceRun } from './run/advance-run'
 import { Drives } from './run/drives'
+import { goOnWith } from './run/go-on-with'
+
 import { progressText } from './run/progress-text'
 import { RunCalls } from './run/run-calls'
 import type { RunEnding } from './run/run-ended'
@@ -159,6 +161,27 @@ export class Runs {
     const found = this.#store.unsettled.filter(({ item }) => item?.id === id && item.lane === lane)
     const [run] = found.sort((a, b) => (a.id < b.id ? 1 : -1))
     return run === undefined || (isOver(run.phase) && attempt > (run.itemAttempt ?? attempt)) ? null : run
+  }
+
+  /** Whether a step of an item's run has ended since a moment, in ms. */
+  stepEndedSince({ lane, id }: ItemRef, at: number): boolean {
+    return this.#store.unsettled.some(
+      ({ item, steps }) =>
+        item?.id === id &&
+        item.lane === lane &&
+        Object.values(steps)
+          .flat()
+          .some(({ state, endedAt }) => (state === 'succeeded' || state === 'failed') && (endedAt ?? 0) >= at),
+    )
+  }
+
+  /**
+   * Lets the runs of items that were given up for their interruptions go on where they stopped, with their finished steps, once
+   * the items are back in line. Runs that ended for anything else are left as they are; so are those older than the newest few
+   * thousand, whose items begin anew.
+   */
+  goOnWith(lane: string, ids: ReadonlySet<string>): Promise<void> {
+    return goOnWith(this.#store, lane, ids)
   }
 
   /** Null when there is none, or when it cannot be read. */

@@ -108,6 +108,12 @@ function shortHash(text: string): string {
   return run(0x811c9dc5).toString(36) + run(0x1b873593).toString(36)
 }
 
+/** When a file was claimed, ms; infinitely far ahead where its name holds no claim of `freshClaim`. */
+export function claimedAt(file: string): number {
+  const { claim } = parseItemName(file, true)
+  return claim?.length === 15 ? Number.parseInt(claim.slice(0, 8), 36) : Number.POSITIVE_INFINITY
+}
+
 let lastClaimAt = 0
 let claimsInThatMs = 0
 

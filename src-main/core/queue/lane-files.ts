@@ -14,6 +14,8 @@ export interface Reason {
   readonly at: number
   readonly sentence: string
   readonly nextStep: string | null
+  /** How often it was interrupted, where it was given up for that. */
+  readonly interrupted?: number | undefined
 }
 
 export const reasonEnding = '.reason'

@@ -108,7 +108,8 @@ export class LaneMoves {
 
   /** Lets a claimed item wait for a person where it is. Answers the name it waits under. */
   async park(file: string): Promise<string | null> {
-    const name = { ...parseItemName(file, true), waiting: true }
+    // It got on to a question, so what was interrupted before is not held against it.
+    const name = { ...parseItemName(file, true), waiting: true, interrupted: 0 }
     const parked = await this.files.moveFree('processing', file, 'processing', name)
     faultPoint('park:renamed')
     // It may wait for long, so its claim is made as safe as its waiting.

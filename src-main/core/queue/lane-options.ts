@@ -1,5 +1,6 @@
 import type { ItemEvent } from '#shared/item'
 import type { History } from '../observe/history'
+import type { Interruption } from './interruption'
 import type { LaneSettings } from './lane-settings'
 import type { Slots } from './slots'
 import type { WatchFolder } from './watch-folder'
@@ -22,6 +23,8 @@ export interface LaneOptions {
   readonly fault: (error: unknown) => void
   /** Makes sure that nothing an earlier life started for this item still runs. */
   readonly endLeftovers: (itemFile: string) => Promise<void>
+  /** See `RecoveryOptions`. */
+  readonly interruption?: (file: string, id: string) => Interruption
   readonly watch?: WatchFolder
   /** How its files are read; left out: as messages. */
   readonly reading?: ItemReading

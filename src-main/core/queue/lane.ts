@@ -114,6 +114,7 @@ export class Lane {
       ...this.#recovery(),
       // Whatever outlived the last owner of the home was ended before any lane begins.
       endLeftovers: () => Promise.resolve(),
+      ...(this.#options.interruption === undefined ? {} : { interruption: this.#options.interruption }),
       stop,
       parked: (file: string, message: IncomingMessage | null) => {
         parked.push(parkedItem(file, message, this.reading, work.groupOf))

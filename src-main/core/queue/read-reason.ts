@@ -8,7 +8,12 @@ import { openRegular } from './open-regular'
 /** Anybody may have put something else in its place. */
 const longestReason = 64 * 1024
 
-const ReasonFile = z.object({ at: z.number(), sentence: z.string(), nextStep: z.string().nullable() })
+const ReasonFile = z.object({
+  at: z.number(),
+  sentence: z.string(),
+  nextStep: z.string().nullable(),
+  interrupted: z.number().optional(),
+})
 
 /** The reason that stands beside a dead or rejected file, or null when there is none that can be read. */
 export async function readReason(folder: string, file: string): Promise<Reason | null> {
@@ -22,8 +27,13 @@ export async function readReason(folder: string, file: string): Promise<Reason |
     throw error
   }
   try {
-    const { at, sentence, nextStep } = ReasonFile.parse(JSON.parse(text))
-    return { at, sentence: sentence.slice(0, bounds.sentence), nextStep: nextStep?.slice(0, bounds.sentence) ?? null }
+    const { at, sentence, nextStep, interrupted } = ReasonFile.parse(JSON.parse(text))
+    return {
+      at,
+      sentence: sentence.slice(0, bounds.sentence),
+      nextStep: nextStep?.slice(0, bounds.sentence) ?? null,
+      interrupted,
+    }
   } catch {
     return null
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { IncomingMessage } from '#shared/message'
 import { failureNotice } from './failure-notice'
 import { faultPoint } from './fault-point'
+import { type Interruption, interruptionsAfter, unknownInterruption } from './interruption'
 import { parseItemName } from './item-name'
 import { type LaneMoves, outboxMarks } from './lane-moves'
 import type { LaneRecord } from './lane-record'
@@ -31,6 +32,8 @@ export interface RecoveryOptions {
   readonly now: () => number
   /** Told of each item that is left waiting for a person; its message is null when its file cannot be read as an item. */
   readonly parked?: (file: string, message: IncomingMessage | null) => void
+  /** What is known of how an item was interrupted; left out: see `unknownInterruption`. */
+  readonly interruption?: (file: string, id: string) => Interruption
   /** Aborts when what is not settled yet must be left to the next recovery. */
   readonly stop?: AbortSignal
 }
@@ -141,10 +144,14 @@ async function interrupted(file: string, options: RecoveryOptions): Promise<Reco
   if (listed === null)
     return { file, id: null, done: 'requeued', sentence: 'It was gone before it could be recovered.' }
   const identity = record.identify(file, true, listed)
-  const times = name.interrupted + 1
+  const found = options.interruption?.(file, identity.id) ?? unknownInterruption
+  const times = interruptionsAfter(name.interrupted, found)
   if (times < poisonAt) {
     await moves.giveBack(file, { interrupted: times })
-    const sentence = `It was interrupted while it ran (${times} of ${poisonAt} times) and is back in line.`
+    const sentence =
+      found.livedMs === null
+        ? 'Lanekeeper ended before it did, while nothing of it ran; it is back in line.'
+        : `It was interrupted while it ran (${times} of ${poisonAt} times) and is back in line.`
     record.tell(identity, { kind: 'recovered', status: 'pending', text: sentence })
     return { file, id: identity.id, done: 'requeued', sentence }
   }
@@ -152,7 +159,7 @@ async function interrupted(file: string, options: RecoveryOptions): Promise<Reco
   const inspection = await readItem(options.reading, moves.files.paths.processing, file, true, options.itemBytes)
   const summary = inspection.kind === 'item' ? failureNotice(inspection.message, sentence) : null
   const nextStep = 'Look at its last invocation, then requeue it if it is harmless.'
-  const { published } = await moves.bury(file, { at: options.now(), sentence, nextStep }, summary)
+  const { published } = await moves.bury(file, { at: options.now(), sentence, nextStep, interrupted: times }, summary)
   const text = `${sentence} ${nextStep}`
   record.tell(identity, { kind: 'buried', status: 'dead', text, reason: sentence, resultFile: published })
   return { file, id: identity.id, done: 'buried', sentence }

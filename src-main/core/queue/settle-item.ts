@@ -72,7 +72,7 @@ async function moved(
   if (ended.retryable && !item.lastAttempt) {
     const next = item.attempt + 1
     const waitMs = settings.cooldownMs ?? backOffMs(next, settings.retry, Math.random())
-    await moves.giveBack(item.file, { attempt: next, notBefore: now() + waitMs })
+    await moves.giveBack(item.file, { attempt: next, notBefore: now() + waitMs, interrupted: 0 })
     return { kind: 'failed', status: 'failed', text: reason, reason, working }
   }
   const { published } = await moves.bury(

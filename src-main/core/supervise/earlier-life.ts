@@ -8,6 +8,8 @@ import type { SupervisorOptions } from './supervisor-options'
 export interface EarlierLife {
   readonly initial: SupervisorOptions['initial']
   readonly left: LeftBehind
+  /** The last sign of life of that owner, ms; null when there was none. */
+  readonly lastBeatAt: number | null
 }
 
 export async function earlierLife(path: string, processes: ProcessPort, log: Log): Promise<EarlierLife> {
@@ -16,7 +18,7 @@ export async function earlierLife(path: string, processes: ProcessPort, log: Log
     return null
   })
   const left = await stillThere(before?.left ?? nothingLeft, processes)
-  return { initial: initialState(before, left), left }
+  return { initial: initialState(before, left), left, lastBeatAt: before?.beatAt ?? null }
 }
 
 /** Processes that still refuse to die are worse news than a death without a stop, and lead to the same recovery. */

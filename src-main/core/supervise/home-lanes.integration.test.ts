@@ -47,7 +47,7 @@ class LaneHome implements AsyncDisposable {
       },
       host: 'browser',
       version: '0',
-      earlier: { initial: { state: 'stopped', reason: null }, left: { attempts: [], processes: [] } },
+      earlier: { initial: { state: 'stopped', reason: null }, left: { attempts: [], processes: [] }, lastBeatAt: null },
       lanes: () => this.lanes,
       workOf: (lane) => (this.worked.has(lane) ? this.#work : null),
       settings: () => settings,

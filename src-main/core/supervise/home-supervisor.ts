@@ -86,7 +86,7 @@ export class HomeSupervisor {
     this.#receipt = new RuntimeFile(paths.receipt, (error) => {
       if (error !== null) log.error('supervisor', 'The receipt of the stop could not be written', error)
     })
-    this.#look = new LastLook(paths.invocations, options.processes ?? systemProcesses, earlier.left, log)
+    this.#look = new LastLook(paths.invocations, options.processes ?? systemProcesses, earlier, log)
     this.supervisor = new Supervisor({
       initial: earlier.initial,
       prepare: (signal) => this.#prepare(signal),
@@ -185,6 +185,11 @@ export class HomeSupervisor {
   assertStopped(): void {
     const { state, reason } = this.status
     if (state === 'stop_failed') throw new Error(`The stop left something running. ${reason ?? ''}`.trim())
+  }
+
+  /** How long the program of an item had run when an earlier life was cut short, ms; null when none ran. */
+  cutShortMs(lane: string, itemFile: string): number | null {
+    return this.#look.cutShort.get(`${lane}/${itemFile}`) ?? null
   }
 
   /** Ends what attempts of an earlier life left running. Throws with the pids of what refuses. */

@@ -3,22 +3,32 @@ import type { Reach } from '#shared/supervisor'
 import type { Log } from '../observe/log'
 import { type RecoveredInvocations, recoverInvocations } from '../provider/recover-invocations'
 import { type ProcessPort, type Swept, sweep } from '../provider/sweep'
-import { type LeftBehind, LeftProcesses } from './left-processes'
+import type { EarlierLife } from './earlier-life'
+import { LeftProcesses } from './left-processes'
 import { orphansOf } from './orphans'
 
 /** Looks for processes of attempts that nobody works on any more, and ends them. */
 export class LastLook {
   /** What refused to die so far. */
   readonly left: LeftProcesses
+  /** By `<lane>/<file of its item>`, how long an attempt had run that was found unfinished, ms. */
+  readonly cutShort = new Map<string, number>()
+  readonly #lastBeatAt: number | null
   readonly #invocations: string
   readonly #processes: ProcessPort
   readonly #log: Log
 
-  constructor(invocations: string, processes: ProcessPort, left: LeftBehind, log: Log) {
+  constructor(
+    invocations: string,
+    processes: ProcessPort,
+    earlier: Pick<EarlierLife, 'left' | 'lastBeatAt'>,
+    log: Log,
+  ) {
     this.#invocations = invocations
     this.#processes = processes
     this.#log = log
-    this.left = new LeftProcesses(processes, left)
+    this.#lastBeatAt = earlier.lastBeatAt
+    this.left = new LeftProcesses(processes, earlier.left)
   }
 
   /** How far it sees. */
@@ -42,7 +52,10 @@ export class LastLook {
     for (const fault of found.faults) {
       this.#log.error('recovery', 'A record of an earlier life could not be settled', fault)
     }
-    for (const { id, pid, startedAt, itemId } of found.lost) {
+    for (const { id, pid, startedAt, itemId, lane, itemFile } of found.lost) {
+      // It ended with its owner at the latest, however long ago that was. One without a process never ran.
+      const endedAt = Math.min(this.#lastBeatAt ?? startedAt, Date.now())
+      if (pid !== null) this.cutShort.set(`${lane}/${itemFile}`, Math.max(endedAt - startedAt, 0))
       const facts = { invocation: id, pid, item: itemId, ageMs: Date.now() - startedAt }
       this.#log.warn('recovery', 'An attempt of an earlier life was found unfinished', facts)
     }

@@ -13,6 +13,8 @@ export interface ActOptions {
   readonly lane: string
   /** Every item the action applies to, instead of named ones. */
   readonly all: boolean
+  /** Every item that was given up for being interrupted too often; for `requeue` only. */
+  readonly interrupted: boolean
 }
 
 const done: Readonly<Record<PlainAction, string>> = {
@@ -30,15 +32,19 @@ export async function queueAct(
   asked: readonly string[],
   options: ActOptions,
 ): Promise<number> {
-  const { lane, all } = options
-  if (all === asked.length > 0) {
-    const sentence = all ? 'Items were named, and --all was given.' : `There is no item named to ${action}.`
+  const { lane, all, interrupted } = options
+  const sweeps = all || interrupted
+  if ((all && interrupted) || sweeps === asked.length > 0) {
+    const flag = interrupted ? '--interrupted' : '--all'
+    const both = asked.length > 0 ? 'Items were named' : '--all was given'
+    const sentence = sweeps ? `${both}, and ${flag} was given.` : `There is no item named to ${action}.`
     const nextStep = `Name items, or give --all: lanekeeper queue ${action} ITEM.`
     throw new CommandFailure('usage', sentence, { nextStep, exitCode: exitCodes.usage })
   }
   const owner = await neededOwner(call)
   const verdicts = await inTime(call, slowOwner, () =>
     speakWith(owner, async (calls) => {
+      if (interrupted) return (await calls.lanes.requeueInterrupted({ lane })).verdicts
       const source = ownerSource(calls)
       const items = all ? await everyTarget(source, lane, action) : await targets(source, lane, asked)
       if (items.length === 0) return []

@@ -11,7 +11,7 @@ import { queuePush } from './queue-push'
 import { ItemsOptions, queueAllItems, queueItems, queueList, queueShow } from './queue-read'
 
 const LaneOptions = z.object({ lane: z.string() })
-const ActOptions = LaneOptions.extend({ all: z.boolean().default(false) })
+const ActOptions = LaneOptions.extend({ all: z.boolean().default(false), interrupted: z.boolean().default(false) })
 
 const actions: readonly (readonly [action: PlainAction, description: string, sweeps: boolean])[] = [
   ['retry', 'let failed items start at once', true],
@@ -65,6 +65,7 @@ export function addQueueCommands(program: Command, run: Run): void {
   for (const [action, description, sweeps] of actions) {
     const acting = queue.command(`${action} [items...]`).description(description).addOption(laneOption())
     if (sweeps) acting.option('--all', 'every item it applies to, at most 1000')
+    if (action === 'requeue') acting.option('--interrupted', 'every item given up for its interruptions, at most 1000')
     acting.action((items: string[], _options: unknown, command: Command) =>
       run(command.optsWithGlobals(), (call) => queueAct(call, action, items, ActOptions.parse(command.opts()))),
     )

@@ -35,6 +35,16 @@ export async function act(lane: string, action: PlainAction, items: readonly Ite
   if (failure !== null) announce(failure)
 }
 
+/** Puts back in line what was given up for being interrupted too often, and says once what became of it. */
+export async function requeueInterrupted(lanes: readonly string[]): Promise<void> {
+  for (const lane of lanes) {
+    const asked = await ask(link, (client) => client.lanes.requeueInterrupted({ lane }))
+    if (!asked.ok) announce(asked.failure)
+    else if (asked.value.verdicts.length > 0) tell(lane, 'requeue', asked.value.verdicts)
+    else toast.success('Nothing is dead for its interruptions any more.')
+  }
+}
+
 function tell(lane: string, action: PlainAction, verdicts: readonly ActVerdict[]): void {
   const { tone, title, description } = verdictWords(action, verdicts)
   const discarded = action === 'discard' ? verdicts.flatMap((verdict) => (verdict.done ? [verdict.now] : [])) : []

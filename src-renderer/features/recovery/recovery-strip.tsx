@@ -6,12 +6,13 @@ import { link } from '../../link/link'
 import { useBoard } from '../../state/board'
 import { hashOf } from '../../state/route'
 import { announce } from '../../ui/announce'
-import { IconButton } from '../../ui/button'
+import { Button, IconButton } from '../../ui/button'
 import { shownName } from '../../ui/shown-name'
 import type { Tone } from '../../ui/status-look'
 import { StatusMark } from '../../ui/status-mark'
 import { TimeAgo } from '../../ui/time-ago'
 import { count, counted } from '../../ui/words'
+import { requeueInterrupted } from './act'
 
 const looks: Record<RecoveryReport['rows'][number]['done'], { word: string; tone: Tone }> = {
   published: { word: 'Published', tone: 'completed' },
@@ -35,6 +36,7 @@ async function dismiss() {
 function Report({ report: { at, total, rows } }: { readonly report: RecoveryReport }) {
   const [open, setOpen] = useState(false)
   const Arrow = open ? ChevronDown : ChevronRight
+  const buried = rows.filter(({ done }) => done === 'buried')
   return (
     <section aria-label="Recovery report" className="shrink-0 rounded-lg border border-line bg-panel">
       <header className="flex items-center gap-2 pr-1">
@@ -51,6 +53,11 @@ function Report({ report: { at, total, rows } }: { readonly report: RecoveryRepo
             <Arrow aria-hidden size={14} className="ml-auto shrink-0 text-faint" />
           </button>
         </h2>
+        {buried.length > 0 && (
+          <Button onClick={() => void requeueInterrupted([...new Set(buried.map(({ lane }) => lane))])}>
+            Requeue {count(buried.length)} buried
+          </Button>
+        )}
         <IconButton
           name="Dismiss recovery report"
           icon={<X aria-hidden size={14} />}

@@ -15,7 +15,8 @@ export interface UpkeepOptions {
   readonly decisions: Decisions
 }
 
-const lost = 'Its item is gone.'
+/** Why a run was ended whose item somebody put away, or that was given up. */
+export const itemIsGone = 'Its item is gone.'
 
 /**
  * Keeps runs and their items together where a crash, or somebody who moved a file, has parted them: a run nobody drives goes
@@ -82,8 +83,8 @@ export class RunUpkeep {
     }
     if (place !== 'dead' && place !== 'gone') return false
     if (!this.#missing.has(id)) return true
-    await store.abandon(id, lost)
-    for (const decisionId of decisionIdsOf(run).slice(-1)) await this.#options.decisions.dismiss(decisionId, lost)
+    await store.abandon(id, itemIsGone)
+    for (const decisionId of decisionIdsOf(run).slice(-1)) await this.#options.decisions.dismiss(decisionId, itemIsGone)
     return false
   }
 
