@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink } from 'node:fs/promises'
+import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { hostname } from 'node:os'
 import { platform } from 'node:process'
@@ -23,7 +23,12 @@ export async function doorName(root: string): Promise<string | null> {
   }
 }
 
-/** The name, once it is ours. It tells who we are and nothing else: any user of the machine can ask. */
+/** Askers at a time: there is one as a rule, and any user of the machine may come. */
+const mostAskers = 32
+/** How long one may take to say what it wants, ms. */
+const askMs = 5_000
+
+/** The name, once it is ours. It tells who we are and nothing else. */
 export class OwnerDoor implements AsyncDisposable {
   readonly #server: Server
 
@@ -33,7 +38,11 @@ export class OwnerDoor implements AsyncDisposable {
 
   /** Null when another process has the name. */
   static async open(name: string, owner: Owner): Promise<OwnerDoor | null> {
-    const server = createServer((request, response) => answerOwner(request.url, response, owner))
+    const server = createServer(
+      { maxHeaderSize: 4 * 1024, headersTimeout: askMs, requestTimeout: askMs, connectionsCheckingInterval: askMs },
+      (request, response) => answerOwner(request.url, response, owner),
+    )
+    server.maxConnections = mostAskers
     const listening = Promise.withResolvers<void>()
     server.once('error', listening.reject)
     server.listen(name, listening.resolve)
@@ -56,12 +65,17 @@ export class OwnerDoor implements AsyncDisposable {
   }
 }
 
-/** Who has the name, also when it does not answer; null when nobody has it any more. */
+/**
+ * Who has the name, also when it does not answer; null when nobody has it any more. Whoever came first could take it, so what
+ * is told there is believed only of the process that the system shows to have it, and nobody is sent elsewhere by it. Throws
+ * when that process is not one of this user's.
+ */
 export async function whoHasDoor(name: string, control: string): Promise<Owner | null> {
-  const owner = await askOwner(name)
-  if (owner !== null) return owner
-  const pid = await holderOf(name)
+  const pid = platform === 'linux' ? await holderOf(name) : undefined
   if (pid === null) return null
+  const told = await askOwner(name)
+  if (told !== null && (pid === undefined || told.pid === pid)) return { ...told, control }
+  if (pid === undefined) return null
   return {
     pid,
     processStartedAt: await processStartTime(pid),
@@ -75,23 +89,40 @@ export async function whoHasDoor(name: string, control: string): Promise<Owner |
   }
 }
 
-/** The process that listens under a name of the system's own, as far as this user may see it. */
+/** The process that listens under a name of the system's own. */
 async function holderOf(name: string): Promise<number | null> {
-  if (platform !== 'linux') return null
+  const inode = await inodeOf(name)
+  if (inode === null) return null
+  const socket = `socket:[${inode}]`
+  for (const pid of (await readdir('/proc')).map(Number).filter((each) => each > 0)) {
+    if ((await userOf(pid)) === process.getuid?.() && (await holds(pid, socket))) return pid
+  }
+  // It may have ended while we looked.
+  if ((await inodeOf(name)) !== inode) return null
+  throw new Error('a process of another user, or of another container, has the name of this home’s owner')
+}
+
+async function inodeOf(name: string): Promise<string | null> {
   const line = (await readFile('/proc/net/unix', 'utf8'))
     .split('\n')
     .map((each) => each.trim().split(/\s+/))
     .find((fields) => fields[7] === `@${name.slice(1)}` && fields[3] === '00010000')
-  if (line === undefined) return null
-  const socket = `socket:[${line[6]}]`
-  for (const pid of (await readdir('/proc')).map(Number).filter((each) => each > 0)) {
-    const files = await readdir(`/proc/${pid}/fd`).catch(() => [])
-    for (const file of files) {
-      const target = await readlink(`/proc/${pid}/fd/${file}`).catch(() => '')
-      if (target === socket) return pid
-    }
+  return line?.[6] ?? null
+}
+
+async function userOf(pid: number): Promise<number | null> {
+  return stat(`/proc/${pid}`).then(
+    ({ uid }) => uid,
+    () => null, // it has ended
+  )
+}
+
+async function holds(pid: number, socket: string): Promise<boolean> {
+  const files = await readdir(`/proc/${pid}/fd`).catch(() => [])
+  for (const file of files) {
+    if ((await readlink(`/proc/${pid}/fd/${file}`).catch(() => '')) === socket) return true
   }
-  throw new Error('a process of another user has its name and does not answer')
+  return false
 }
 
 /** The one question that everybody may ask an owner. */
