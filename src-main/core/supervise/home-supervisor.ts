@@ -93,7 +93,9 @@ export class HomeSupervisor {
       drainMs: () => options.settings().drain_seconds * 1000,
       endedSince: (at) => this.#ended.since(at),
       verify: async () => {
-        const { ended, left } = await this.#look.end()
+        // The records of a home that is not ours any more tell of the attempts of whoever has it now.
+        const mine = this.supervisor.forbidden === null
+        const { ended, left } = mine ? await this.#look.end() : await this.#look.left.end()
         return { ended: namedBy(ended, 'stop'), left, reach: this.#look.reach }
       },
       outcomeOf: (lane, id) => outcomeOf(options.lanes().get(lane), id),

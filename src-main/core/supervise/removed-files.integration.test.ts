@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Invocation } from '#shared/invocation'
 import type { Core } from '../core'
 import { faultCode } from '../home/fault-code'
+import { attemptVariable } from '../provider/environment'
 import { invocationFiles } from '../provider/invocation-files'
 import { newInvocationId } from '../provider/invocation-id'
 import { processStartTime } from '../provider/process-table'
+import { markRunning } from '../provider/running-marks'
 import { spawn } from '../provider/spawn'
 import { message, TestHome, until } from '../test-home'
 import { homeOwner, lockOwner, lockPlace } from './home-lock'
@@ -142,6 +145,39 @@ async function atWork(home: TestHome): Promise<{ core: Core; agent: number }> {
   return { core, agent: Number((await readFile(join(home.root, 'hanging'), 'utf8')).trim()) }
 }
 
+async function anotherOwner(home: TestHome): Promise<Owner> {
+  return {
+    pid: process.ppid,
+    processStartedAt: await processStartTime(process.ppid),
+    instance: 'another',
+    host: 'browser',
+    machine: hostname(),
+    since: 1,
+    control: join(home.root, 'nobody.sock'),
+    version: '0',
+    detached: false,
+  }
+}
+
+const recordOf = (home: TestHome, id: string): string => invocationFiles(home.paths.invocations, id).recordPath
+
+/** A process of an attempt of nobody here. */
+function processOf(id: string): AsyncDisposable & { readonly pid: number; end(): Promise<unknown> } {
+  const { pid, exited } = spawn({
+    program: process.execPath,
+    args: ['-e', 'setInterval(() => {}, 1000)'],
+    cwd: '/',
+    env: { PATH: process.env.PATH ?? '', [attemptVariable]: id },
+    input: null,
+  })
+  if (pid === null) throw new Error('the process could not be started')
+  const end = async (): Promise<unknown> => {
+    if ((await processStartTime(pid)) !== null) process.kill(pid, 'SIGKILL')
+    return exited
+  }
+  return { pid, end, [Symbol.asyncDispose]: async () => void (await end()) }
+}
+
 /** Lanes make their folders again wherever they miss them, so something may stand in the place of a moved home. */
 async function putBack(home: TestHome): Promise<void> {
   for (;;) {
@@ -167,17 +203,7 @@ describe('an owner ends its runs and starts none', () => {
     await using home = await TestHome.create({ agent, config: 'drain_seconds: 0\n' })
     const { core, agent: pid } = await atWork(home)
     const ours = await lockOwner(home.paths.lock)
-    const theirs: Owner = {
-      pid: process.ppid,
-      processStartedAt: await processStartTime(process.ppid),
-      instance: 'another',
-      host: 'browser',
-      machine: hostname(),
-      since: 1,
-      control: join(home.root, 'nobody.sock'),
-      version: '0',
-      detached: false,
-    }
+    const theirs = await anotherOwner(home)
     await writeFile(home.paths.lock, JSON.stringify(theirs))
     await endedFor(core, pid, `Process ${process.ppid} (browser host, ${hostname()}) owns the home now.`)
     expect(await lockOwner(home.paths.lock)).toEqual(theirs)
@@ -186,6 +212,23 @@ describe('an owner ends its runs and starts none', () => {
     expect(await lockOwner(home.paths.lock)).toEqual(ours)
     await core.supervisor.start()
     await until(core, (now) => now.supervisor.state === 'running')
+  })
+
+  it('and leaves those of the process alone that has the home now', async () => {
+    await using home = await TestHome.create({ agent, config: 'drain_seconds: 0\n' })
+    const { core, agent: pid } = await atWork(home)
+    const [ours] = await readdir(join(home.paths.invocations, 'running'))
+    const record = Invocation.parse(JSON.parse(await readFile(recordOf(home, ours ?? ''), 'utf8')))
+    const id = `${record.id.slice(0, -4)}next`
+    await using theirs = processOf(id)
+    await mkdir(invocationFiles(home.paths.invocations, id).folder, { recursive: true })
+    const processStartedAt = await processStartTime(theirs.pid)
+    await markRunning(home.paths.invocations, id)
+    await writeFile(recordOf(home, id), JSON.stringify({ ...record, id, pid: theirs.pid, processStartedAt }))
+    await writeFile(home.paths.lock, JSON.stringify(await anotherOwner(home)))
+    await endedFor(core, pid, 'owns the home now')
+    expect(await processStartTime(theirs.pid)).toBe(processStartedAt)
+    expect(JSON.parse(await readFile(recordOf(home, id), 'utf8'))).toMatchObject({ status: 'running' })
   })
 
   it('when the home is moved, and may go on when it is back', async () => {
@@ -216,21 +259,13 @@ it.skipIf(process.platform !== 'linux')(
     await using home = await TestHome.create()
     const id = newInvocationId()
     await mkdir(invocationFiles(home.paths.invocations, id).folder, { recursive: true })
-    const env = { PATH: process.env.PATH ?? '', LANEKEEPER_ATTEMPT: id }
-    const orphan = spawn({
-      program: process.execPath,
-      args: ['-e', 'setInterval(() => {}, 1000)'],
-      cwd: '/',
-      env,
-      input: null,
-    })
+    await using orphan = processOf(id)
     expect(await verifiedStatus(home.paths)).toMatchObject({
       state: 'stale',
       owner: null,
       reason: `Nobody owns the home, but processes of its attempts still run: ${orphan.pid}.`,
     })
-    process.kill(orphan.pid ?? 0, 'SIGKILL')
-    await orphan.exited
+    await orphan.end()
     expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'stopped', reason: null })
   },
 )
