@@ -4,7 +4,7 @@ import { lastWords } from './last-words'
 import { refusalSentence, troubleFailure } from './model-failure'
 import { type Conclusion, type Ending, exitSentence, type Failure, failure, readable } from './outcome'
 import { plainWords } from './plain-words'
-import { type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
+import { noSuchModel, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
 import { judged, type Said } from './verdict'
 
 const logIn = 'Run claude in a terminal and log in, or set ANTHROPIC_API_KEY under env in config.yaml.'
@@ -81,11 +81,8 @@ function told(output: AnthropicOutput, said: string, session: SessionPlan, now: 
     }
   }
   const status = statusOf(output, said)
-  if (
-    output.error?.code === 'model_not_found' ||
-    (status !== null && status >= 400 && status < 500 && !passing.has(status))
-  ) {
-    const unknown = status === 404 || output.error?.code === 'model_not_found'
+  const unknown = status === 404 || output.error?.code === 'model_not_found' || noSuchModel.test(said)
+  if (unknown || (status !== null && status >= 400 && status < 500 && !passing.has(status))) {
     const next = unknown ? 'Check the agent’s model and the models table in config.yaml.' : null
     const reason = `The model refused the request: ${plainWords(said)}`
     return { kind: 'error', failure: failure('non_zero_exit', false, reason, next) }
@@ -98,7 +95,7 @@ function told(output: AnthropicOutput, said: string, session: SessionPlan, now: 
 const passing: ReadonlySet<number> = new Set([408, 409])
 
 /** Older programs tell the status in their words alone. */
-function statusOf({ result }: AnthropicOutput, said: string): number | null {
+function statusOf({ result }: Pick<AnthropicOutput, 'result'>, said: string): number | null {
   const told = result?.api_error_status ?? null
   if (told !== null) return told
   const [, first, second] = /\bAPI Error:? (?:Request rejected )?(?:\((\d{3})\)|(\d{3})\b)/.exec(said) ?? []
@@ -124,7 +121,7 @@ function saidOnStderr({ stderrTail, exitCode }: Ending, session: SessionPlan, no
   const trouble =
     exitCode === 0
       ? null
-      : (troubleIn(last) ??
+      : (troubleOf(null, statusOf({ result: null }, last), last) ??
         (/failed to authenticate|\/login\b|not logged in|invalid api key/i.test(stderrTail) ? 'unauthenticated' : null))
   if (trouble === null || noConversation.test(stderrTail)) return { kind: 'nothing' }
   if (trouble === 'refusal') return { kind: 'refusal', sentence: refusalSentence(last) }

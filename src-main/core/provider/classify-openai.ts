@@ -5,7 +5,7 @@ import { lastWords } from './last-words'
 import { refusalSentence, troubleFailure } from './model-failure'
 import { type Conclusion, type Ending, exitSentence, type Failure, failure, readable } from './outcome'
 import { plainWords } from './plain-words'
-import { type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
+import { noSuchModel, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
 import { endedAs, judged, type Said } from './verdict'
 
 const update = 'Update codex, then requeue the item.'
@@ -77,7 +77,7 @@ function told({ message, codes }: ToldError, session: SessionPlan, now: number):
   const trouble = named ?? troubleIn(message) ?? troubleOfStatus(status)
   if (trouble === 'refusal') return { kind: 'refusal', sentence: refusalSentence(message) }
   if (trouble !== null) return error(trouble, message, session, now)
-  if ((status >= 400 && status < 500) || /invalid_request_error|model_not_found|does not exist/i.test(message)) {
+  if ((status >= 400 && status < 500) || noSuchModel.test(message) || /invalid_request_error/i.test(message)) {
     const next = 'Check the agent’s model and the models table in config.yaml.'
     const reason = `The model refused the request: ${said}`
     return { kind: 'error', failure: failure('non_zero_exit', false, reason, next) }
@@ -98,6 +98,9 @@ function saidOnStderr({ exitCode, stderrTail }: Ending, session: SessionPlan, no
   const trouble = troubleIn(last)
   return trouble === null || trouble === 'refusal' ? { kind: 'nothing' } : error(trouble, last, session, now)
 }
+
+/** What it writes to stderr beside its work: its log, and that it reads its prompt. */
+const logged = /^(?:\d{4}-\d\d-\d\dT\S+\s+(?:ERROR|WARN|INFO|DEBUG|TRACE)\b|Reading prompt from stdin).*$/gm
 
 function withoutTurn(output: OpenaiOutput, ending: Ending): Failure {
   const said = ending.stderrTail
@@ -121,7 +124,9 @@ function withoutTurn(output: OpenaiOutput, ending: Ending): Failure {
     return failure('non_zero_exit', true, 'Another codex is writing to that conversation.')
   }
   if (events > 0 && ending.exitCode === 1) {
-    return failure('killed', true, 'codex was interrupted while it worked.')
+    const words = lastWords(readable(said).replace(logged, ''))
+    if (words === null) return failure('killed', true, 'codex was interrupted while it worked.')
+    return failure('non_zero_exit', true, exitSentence('codex', ending))
   }
   const refusedItsArguments = ending.exitCode === 2 || /^error\b/im.test(said)
   const next = refusedItsArguments ? 'Check args and env of this provider in config.yaml.' : null

@@ -222,6 +222,39 @@ describe('claude', () => {
     expect(claude([{ ...success, result: words }])).toMatchObject({ ok: true })
   })
 
+  test.each([
+    "You've hit your session limit · resets 11:50pm (Asia/Riyadh)\n/upgrade to increase your usage limit.",
+    "You've hit your session limit · resets 11:50pm (Asia/Riyadh)\n/login to switch to an API usage-billed account.\n",
+    'API Error: Request rejected (429) · this may be a temporary capacity issue',
+  ])('a limit told on stderr alone is one, whatever is advised below it: %s', (stderrTail) => {
+    const conclusion = claude([], { exitCode: 1, stderrTail })
+    expect(conclusion).toMatchObject({
+      failureClass: 'rate_limited',
+      reason: expect.not.stringMatching(/\/(?:upgrade|login)/),
+    })
+    expect(!conclusion.ok && conclusion.resetAt !== null).toBe(stderrTail.includes('resets'))
+  })
+
+  test('a program that will not work before it is updated waits as one that is not there, and is not tried again', () => {
+    const words =
+      'It looks like your version of Claude Code (1.0.51) needs an update.\nA newer version (1.0.88 or higher) is required to continue.\n\nTo update, please run:\n    claude update\n\nThis will ensure you have access to the latest features and improvements.\n'
+    const expected = {
+      failureClass: 'missing_binary',
+      retryable: false,
+      reason: expect.stringMatching(/^claude must be updated: .*\(1\.0\.88 or higher\) is required/),
+      nextStep: 'Update it: npm install -g @anthropic-ai/claude-code@latest; then test the provider.',
+    }
+    expect(claude([], { exitCode: 1, stderrTail: words })).toMatchObject(expected)
+    expect(claude([{ ...success, is_error: true, result: words }], { exitCode: 1 })).toMatchObject(expected)
+  })
+
+  test('a model that is not there is told so by words alone too, and not asked again', () => {
+    const result =
+      "There's an issue with the selected model (claude-x). It may not exist or you may not have access to it."
+    const conclusion = claude([{ ...success, is_error: true, result }], { exitCode: 1 })
+    expect(conclusion).toMatchObject({ retryable: false, nextStep: expect.stringContaining('model') })
+  })
+
   test('what was said after a person took the run back, or before, counts for nothing', () => {
     const endedBy = { kind: 'cancel', why: 'The run was canceled.' } as const
     expect(claude([success], { endedBy })).toMatchObject({ failureClass: 'cancelled' })
@@ -422,6 +455,45 @@ describe('codex', () => {
       failureClass: 'refused',
       retryable: false,
       reason: expect.stringMatching(/^The model refused: [^{]*$/),
+    })
+  })
+
+  test('what stderr told is the reason of a run that began its turn and broke off, rather than an interruption', () => {
+    const begun = [{ type: 'thread.started', thread_id: 't' }, { type: 'turn.started' }]
+    const left = (stderrTail: string) => codex(begun, { exitCode: 1, stderrTail })
+    expect(left('Reading prompt from stdin...\nERROR handshake failed\n')).toMatchObject({
+      failureClass: 'non_zero_exit',
+      retryable: true,
+      reason: 'codex ended with exit code 1: ERROR handshake failed',
+    })
+    // What it logs beside its work.
+    const logged = '2026-12-01T13:34:28.921787Z ERROR codex_core::session: failed to record rollout items\n'
+    for (const stderrTail of ['', logged, `Reading prompt from stdin...\n${logged}`]) {
+      expect(left(stderrTail)).toMatchObject({ failureClass: 'killed', retryable: true })
+    }
+  })
+
+  test.each([
+    '{"detail":"The \'gpt-5-codex\' model is not supported when using Codex with a ChatGPT account."}',
+    'The model `gpt-99` does not exist or you do not have access to it.',
+  ])('a model that is not there is not asked again: %s', (text) => {
+    const failed = { type: 'turn.failed', error: { message: text } }
+    expect(codex([failed], { exitCode: 1 })).toMatchObject({
+      failureClass: 'non_zero_exit',
+      retryable: false,
+      nextStep: expect.stringContaining('model'),
+    })
+  })
+
+  test('a model that wants a newer program waits until that is updated', () => {
+    const message =
+      '{"detail":"The \'gpt-5.6\' model requires a newer version of Codex. Please upgrade to the latest app."}'
+    expect(codex([{ type: 'turn.failed', error: { message } }], { exitCode: 1 })).toMatchObject({
+      failureClass: 'missing_binary',
+      retryable: false,
+      reason:
+        "codex must be updated: The 'gpt-5.6' model requires a newer version of Codex. Please upgrade to the latest app.",
+      nextStep: 'Update it: npm install -g @openai/codex@latest; then test the provider.',
     })
   })
 

@@ -22,6 +22,8 @@ const beside: readonly RegExp[] = [
   /^(?:Node\.js|Bun|deno|Deno) v?\d/,
   /^\(Use `node --trace|^\(node:\d+\) (?!UnhandledPromiseRejectionWarning: \S*(?:Error|Exception))/,
   /^note: |^hint: |^help: |^info |^Hint: |^usage: |^Try ['`"‘]|^See ['`"‘]|^For more information|^Run ['`"‘]/i,
+  /^\/[a-z-]+ (?:to|for) |^To update, please run|^This will ensure /,
+  /^Reading prompt from stdin\.*$/,
   /^\(?warning\b(?!: Detected unsettled)|^WARN\b/i,
   // What only says that something failed before.
   /^(?:\S+ )?(?:Error: )?Command failed with exit code|^ELIFECYCLE\b|exited with (?:exit )?(?:code|status) \d+/i,

@@ -1,10 +1,11 @@
 import { type Failure, failure } from './outcome'
 import { plainWords } from './plain-words'
+import { howToUpdate } from './program-dialect'
 import { resetTime } from './reset-time'
 import type { Trouble } from './trouble'
 
 export interface ModelFailure {
-  readonly program: string
+  readonly program: 'claude' | 'codex'
   /** As the program told it, JSON and all. */
   readonly said: string
   /** Whether the run went on with an earlier conversation. */
@@ -24,6 +25,10 @@ export function troubleFailure(trouble: Exclude<Trouble, 'refusal'>, told: Model
   switch (trouble) {
     case 'unauthenticated':
       return failure('unauthenticated', false, quoted(`${program} may not use the model`), logIn)
+    case 'outdated': {
+      const next = `${howToUpdate(program)}; then test the provider.`
+      return failure('missing_binary', false, quoted(`${program} must be updated`), next)
+    }
     case 'billing':
       return failure('billing', false, quoted('The account has nothing left to pay with'))
     case 'limit': {

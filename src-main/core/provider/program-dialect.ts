@@ -66,7 +66,7 @@ export function tooOld(kind: ProviderKind, version: string | null): { reason: st
   const missing = missingBelow[kind]
   return {
     reason: `${program} ${version} is older than ${leastSupported[kind]}, the oldest version that Lanekeeper is tested with: ${missing}.`,
-    nextStep: `Update it: npm install -g ${packageOf[kind]}@latest.`,
+    nextStep: `${howToUpdate(program)}.`,
   }
 }
 
@@ -83,10 +83,11 @@ export function lacking(kind: ProviderKind, version: string | null): string | nu
   return null
 }
 
-const packageOf: Readonly<Record<AgentKind, string>> = {
-  anthropic: '@anthropic-ai/claude-code',
-  openai: '@openai/codex',
+/** The beginning of a sentence. */
+export function howToUpdate(program: 'claude' | 'codex'): string {
+  return `Update it: npm install -g ${program === 'claude' ? '@anthropic-ai/claude-code' : '@openai/codex'}@latest`
 }
+
 const missingBelow: Readonly<Record<AgentKind, string>> = {
   anthropic: 'before 2.0 it cannot be kept from hooks and servers of its working folder, and refuses to start',
   openai: 'older ones cannot be granted folders (--add-dir), or write their events in another form',

@@ -10,11 +10,14 @@ const anchor =
 const epoch = /(?:\||\breset\w*["']?\s*[:=]\s*|\bat )(\d{13}|\d{10})(?:\.\d+)?\b/i
 const seconds = /\breset\w*_in_seconds["']?\s*[:=]\s*(\d{1,8})/i
 const iso =
-  /^(?:at |on )?(\d{4})-(\d{2})-(\d{2})(?:(?:[T ]| at )(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z\b|UTC\b|[+-]\d{2}:?\d{2}\b)?)?/i
+  /^(?:at |on )?(\d{4})[-/](\d{2})[-/](\d{2})(?:(?:[T ]| at )(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z\b|UTC\b|[+-]\d{2}:?\d{2}\b)?)?/i
 
 const amount =
   '(\\d+(?:\\.\\d+)?|\\b(?:an?|one)\\b)\\s*(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?![a-z])'
-const stretch = new RegExp(`^(?:in |after )?(?:about |~\\s*)?(${amount}(?:,?\\s*(?:and\\s+)?${amount})*)`, 'i')
+const stretch = new RegExp(
+  `^(?:in |after )?(?:about |less than |~\\s*)?(${amount}(?:,?\\s*(?:and\\s+)?${amount})*)`,
+  'i',
+)
 const oneAmount = new RegExp(amount, 'gi')
 
 const weekday = '(?:(?:on |next )?(sun|mon|tue|wed|thu|fri|sat)[a-z]*\\.?,?\\s+)?'

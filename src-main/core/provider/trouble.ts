@@ -1,5 +1,5 @@
 /** What keeps a program from an answer, as far as it changes what is done about it. */
-export type Trouble = 'refusal' | 'too_long' | 'limit' | 'billing' | 'unauthenticated' | 'overloaded'
+export type Trouble = 'refusal' | 'too_long' | 'outdated' | 'limit' | 'billing' | 'unauthenticated' | 'overloaded'
 
 const kindsOfLimit =
   'usage|session|spend(?:ing)?|week(?:ly)?|month(?:ly)?|dai?ly|\\d+[ -]?h(?:ou)?rs?|five[ -]hour|hour(?:ly)?|opus|sonnet|haiku|fable|claude(?: ai)?|codex|plan|rate|requests?|messages?|tokens? per \\w+'
@@ -15,14 +15,21 @@ const words: readonly (readonly [Trouble, RegExp])[] = [
   ],
   [
     'too_long',
-    /prompt is too long|input (?:is|was) too long|context (?:window|length|limit)|context_(?:window|length)|maximum context|too many (?:input )?tokens|request (?:is )?too large|request_too_large/i,
+    /prompt is too long|input (?:is|was) too long|context (?:window|length|limit)|context_(?:window|length)|maximum context|conversation (?:is )?too long|too many (?:input )?tokens|request (?:is )?too large|request_too_large/i,
+  ],
+  [
+    'outdated',
+    /\bneeds an update\b|requires? a newer version|newer version .{0,40}is required|on this \w+ is out of date|please (?:update|upgrade) to the latest (?:app|version|cli)/i,
   ],
   [
     'limit',
     new RegExp(
       [
-        `\\b(?:${kindsOfLimit})[ _-]limits?\\b`,
-        "\\b(?:hit|reached|exceeded|over) (?:your|the|an?|this) (?:[\\w’'-]+ ){0,4}limits?\\b",
+        `\\b(?:${kindsOfLimit})[ _-](?:limits?|caps?)\\b`,
+        "\\b(?:hit|reached|exceeded|over) (?:your|the|an?|this) (?:[\\w’'-]+ ){0,4}(?:limits?|caps?)\\b",
+        // Whatever it calls it: something that is used up comes back.
+        "\\bused (?:up |all )(?:of )?(?:your|the) (?:[\\w’'-]+ ){0,4}(?:usage|allowance|messages|requests)\\b",
+        '\\bresets (?:at |in |on )*(?:\\d|(?:sun|mon|tue|wed|thu|fri|sat)\\w*\\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\w*\\.? \\d|today|tomorrow|noon|midnight)',
         '^\\W*limits? (?:was |is )?(?:reached|hit|exceeded)\\b',
         '\\blimits? (?:will )?resets?\\b',
         '\\bout of (?:extra |your |codex |claude |included )*(?:usage|messages|requests)\\b',
@@ -35,13 +42,13 @@ const words: readonly (readonly [Trouble, RegExp])[] = [
   ],
   [
     'billing',
-    /credit balance|insufficient[_ ](?:quota|credits?|funds|balance)|quota exceeded|exceeded your current quota|\bbilling\b|payment (?:is )?(?:required|failed|method)|out of credits|upgrade (?:to|your plan)/i,
+    /credit balance|insufficient[_ ](?:quota|credits?|funds|balance)|quota exceeded|exceeded your current quota|\bbilling\b|payment (?:is )?(?:required|failed|method)|out of credits|(?:credits|usage) (?:is |are )?required\b|upgrade (?:to|your plan)/i,
   ],
   [
     'unauthenticated',
-    /not logged in|logged out|please run \/?login|(?:log|sign)(?:ing)?[ -]?in again|failed to authenticate|authentication[_ ](?:error|failed|required)|could not (?:be refreshed|resolve authentication)|failed to refresh|refresh failed|refresh[_ ]token|oauth (?:token|session|authentication)|\b(?:token|session|credentials?|login|key) (?:has |have |is |was |are )?(?:expired|revoked|invalid(?:ated)?)\b|(?:invalid|incorrect|missing) (?:bearer |x-|auth\w* )*(?:api[- ]?key|bearer|access token|credentials)|no api key|missing environment variable|organization has been disabled|\bunauthori[sz]ed\b/i,
+    /not (?:logged|signed) in|logged out|please run \/?login|\b(?:run|use) [`'"]?(?:codex|claude) (?:auth )?login\b|(?:log|sign)(?:ing)?[ -]?in again|failed to authenticate|authentication[_ ](?:error|failed|required)|could not (?:be refreshed|resolve authentication|(?:load|find|resolve) (?:the |any |default |aws )*credentials)|security token .{0,40}\b(?:expired|invalid)\b|failed to refresh|refresh failed|refresh[_ ]token|oauth (?:token|session|authentication)|\b(?:token|session|credentials?|login|key) (?:has |have |is |was |are )?(?:expired|revoked|invalid(?:ated)?)\b|(?:invalid|incorrect|missing) (?:bearer |x-|auth\w* )*(?:api[- ]?key|bearer|access token|credentials)|no api key|missing environment variable|organization has been disabled|has disabled .{0,40}\baccess\b|does not have access to (?:claude|codex)\b|\bunauthori[sz]ed\b/i,
   ],
-  ['overloaded', /overloaded|at capacity|slow_down|\bover capacity\b/i],
+  ['overloaded', /overloaded|experiencing high load|at capacity|slow_down|\bover capacity\b/i],
 ]
 
 /** The trouble that words tell of, or null. Only for words that tell of an error: a message may quote any of them. */
@@ -50,6 +57,10 @@ export function troubleIn(said: string): Trouble | null {
   const plain = said.replaceAll('’', "'").replace(/exceeded (?:the )?retry limit,?/gi, '')
   return words.find(([, pattern]) => pattern.test(plain))?.[0] ?? null
 }
+
+/** Words that tell of a model that is not there, or not for this account: asking again changes nothing. */
+export const noSuchModel =
+  /issue with the selected model|\bmodel_not_found\b|\bmodel\b.{0,100}\b(?:does not exist|is not supported|not found)\b/i
 
 /** The trouble that a status of HTTP means by itself. Most errors with 400 are the request's own. */
 export function troubleOfStatus(status: number): Trouble | null {

@@ -71,13 +71,23 @@ describe.skipIf(realPrograms === null).each(programs)(`the real $name${skipped}`
   test.each([
     [500, {}, 'non_zero_exit'],
     [400, { type: 'invalid_request_error' }, 'non_zero_exit'],
-    [429, {}, 'rate_limited'],
   ])('says what a model that answers %i means', async (status, error, failureClass) => {
     await using model = await start()
     await using home = await opened(model)
     await home.core.supervisor.start()
     expect(await home.ask(wishing({ status, error }))).toContain('could not be answered')
     expect(await home.newest()).toMatchObject({ status: 'failed', failureClass })
+  })
+
+  test('shuts the provider, at no cost to its item, when a usage limit has no end', async () => {
+    await using model = await start()
+    await using home = await opened(model)
+    await home.core.supervisor.start()
+    await home.put(wishing({ status: 429 }))
+    const board = await until(home.core, (now) => gate(now, provider)?.state === 'open')
+    expect(gate(board, provider)).toMatchObject({ failureClass: 'rate_limited' })
+    await until(home.core, (now) => counts(now)?.pending === 1)
+    expect(await home.newest()).toMatchObject({ attempt: 1, failureClass: 'rate_limited' })
   })
 
   test('waits for a person when it may not use the model', async () => {
@@ -236,7 +246,11 @@ real(`how often codex asks again by itself${skipped}`, { timeout: 90_000 }, () =
     await using model = await startOpenaiModel()
     await using opened = await home(model)
     await opened.core.supervisor.start()
-    await opened.ask(wishing({ status, headers }))
+    // A limit spends no attempt, so nothing is answered.
+    if (failureClass === 'rate_limited') {
+      await opened.put(wishing({ status, headers }))
+      await until(opened.core, (now) => gate(now, 'openai')?.state === 'open' && counts(now)?.pending === 1)
+    } else await opened.ask(wishing({ status, headers }))
     expect(await opened.newest()).toMatchObject({ status: 'failed', failureClass, timedOut: false })
     expect(model.requests.length).toBeLessThanOrEqual(3)
   })
