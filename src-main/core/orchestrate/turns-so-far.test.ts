@@ -43,6 +43,12 @@ test.each<[string, readonly (readonly [string, string])[], Pace, number | null]>
   ['the same put in line at once', times(12, (at) => [words[at] ?? '', 'ok']), null, null],
   ['messages that a person numbers', times(30, (at) => [`mend issue ${at}`, `Mended ${at}.`]), person, null],
   ['numbered messages that were in line at once', times(30, (at) => [`message ${at}`, 'ok']), null, null],
+  [
+    'numbered messages that were in line at once, each said back',
+    times(30, (at) => [`turn ${at}`, `turn ${at}`]),
+    null,
+    null,
+  ],
   ['sums', times(30, (at) => [`${at} * 7`, `${at * 7}`]), person, null],
   ['the very same message and answer', always('thanks', 'You are welcome.'), person, 5],
   [

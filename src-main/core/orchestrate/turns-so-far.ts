@@ -64,17 +64,20 @@ export function stalled(turns: TurnsSoFar, most: number): { readonly same: boole
 /** Whether a message goes on as the turns before it did, and is none that a person would have to be kept from sending. */
 export function goesOn(turns: TurnsSoFar, message: Pick<Turn, 'message' | 'arrivedAt'>): boolean {
   const said = `${hash(plain(message.message))} `
-  return isHasty(turns, message) || isEcho(turns, message.message) || turns.recent.some((key) => key.startsWith(said))
+  return isHasty(turns, message) || isEcho(turns, message) || turns.recent.some((key) => key.startsWith(said))
 }
 
 /** A message that echoes an answer but for its numbers, as two programs do that count, is no news; else it is what it says. */
-function keyOf(before: TurnsSoFar | null, { message, answer }: Turn): string {
-  return isEcho(before, message) ? `echo ${hash(unnumbered(answer))}` : `${hash(plain(message))} ${hash(plain(answer))}`
+function keyOf(before: TurnsSoFar | null, turn: Turn): string {
+  const { message, answer } = turn
+  return isEcho(before, turn) ? `echo ${hash(unnumbered(answer))}` : `${hash(plain(message))} ${hash(plain(answer))}`
 }
 
-function isEcho(before: TurnsSoFar | null, message: string): boolean {
+/** What was in line before the last answer was given is no echo of it, however much alike they are. */
+function isEcho(before: TurnsSoFar | null, { message, arrivedAt }: Pick<Turn, 'message' | 'arrivedAt'>): boolean {
+  if (before === null || arrivedAt < before.answeredAt) return false
   const words = unnumbered(message)
-  return before !== null && /\p{L}/u.test(words) && before.answers.includes(hash(words))
+  return /\p{L}/u.test(words) && before.answers.includes(hash(words))
 }
 
 /** True for a message that came after the last answer, and sooner than a person could have read that and written. */
