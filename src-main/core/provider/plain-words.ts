@@ -1,4 +1,5 @@
 import { readable } from './outcome'
+import { longestTold } from './trouble'
 
 /** Longest that a program's own words are quoted in a sentence. */
 const longest = 400
@@ -7,7 +8,7 @@ const longest = 400
  * What a program said, fit to stand in a sentence: of JSON only its message, and nothing that merely names a request.
  */
 export function plainWords(text: string): string {
-  const words = withoutJson(readable(text).replace(/\s+/g, ' '))
+  const words = withoutJson(readable(text.slice(0, longestTold)).replace(/\s+/g, ' '))
     .replace(/,?\s*\(?\b(?:request[ _-]?id|cf-ray|url):? ?"?(?:https?:\/\/\S+|[\w-]+)"?\)?/gi, '')
     .replace(/\s*\(?\breq_[\w-]+\)?/g, '')
     .replace(/\s+([.,;])/g, '$1')

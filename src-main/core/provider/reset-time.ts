@@ -1,3 +1,4 @@
+import { longestTold } from './trouble'
 import { isZone, momentIn, partsIn, zoneOf } from './wall-clock'
 
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -38,7 +39,8 @@ const dayMs = 24 * 60 * 60_000
  * When a usage limit ends, ms since the epoch, by what a program said about it; null when it said nothing of the kind.
  * Clock times without a zone are those of this machine. They are rounded down to the minute, so one is added.
  */
-export function resetTime(said: string, now: number): number | null {
+export function resetTime(whole: string, now: number): number | null {
+  const said = whole.slice(0, longestTold)
   const inSeconds = seconds.exec(said)?.[1]
   if (inSeconds !== undefined) return now + Number(inSeconds) * 1000
   const stamp = epoch.exec(said)?.[1]

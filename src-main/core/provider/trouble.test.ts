@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { plainWords } from './plain-words'
-import { type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
+import { resetTime } from './reset-time'
+import { longestTold, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
 
 test.each<[string, Trouble | null]>([
   ["You've hit your limit · resets 2pm (Europe/Rome)", 'limit'],
@@ -119,4 +120,11 @@ test.each([
   ['use {braces} as they are', 'use {braces} as they are'],
 ])('%s is quoted as: %s', (said, words) => {
   expect(plainWords(said)).toBe(words)
+})
+
+test('of a long error only the beginning is looked at, so that no error takes long to read', () => {
+  const limit = 'You’ve hit your usage limit. Try again in 5 minutes.'
+  const behind = `${'a '.repeat(longestTold / 2)}${limit}`
+  expect([troubleIn(`${limit} ${behind}`), resetTime(`${limit} ${behind}`, 0)]).toEqual(['limit', 300_000])
+  expect([troubleIn(behind), resetTime(behind, 0)]).toEqual([null, null])
 })

@@ -51,10 +51,16 @@ const words: readonly (readonly [Trouble, RegExp])[] = [
   ['overloaded', /overloaded|experiencing high load|at capacity|slow_down|\bover capacity\b/i],
 ]
 
+/** What tells of an error is short; what comes behind this is not looked at, as these patterns take their time. */
+export const longestTold = 8 * 1024
+
 /** The trouble that words tell of, or null. Only for words that tell of an error: a message may quote any of them. */
 export function troubleIn(said: string): Trouble | null {
   // The program's own limit of how often it asks again.
-  const plain = said.replaceAll('’', "'").replace(/exceeded (?:the )?retry limit,?/gi, '')
+  const plain = said
+    .slice(0, longestTold)
+    .replaceAll('’', "'")
+    .replace(/exceeded (?:the )?retry limit,?/gi, '')
   return words.find(([, pattern]) => pattern.test(plain))?.[0] ?? null
 }
 
