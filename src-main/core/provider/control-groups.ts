@@ -88,8 +88,8 @@ export class ControlGroups implements AsyncDisposable {
       await group.make()
     } catch (error) {
       if (faultCode(error) !== 'ENOENT') throw error
-      // Somebody tidied up: the folder was empty for a moment.
-      await mkdir(base)
+      // Somebody tidied up: the folder was empty for a moment. Others may make it anew just now.
+      await mkdir(base, { recursive: true })
       await group.make()
     }
     if (this.#watch === null || this.#watch.ended) this.#watch = DeathWatch.over(base, shell)

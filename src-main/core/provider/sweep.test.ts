@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { bounds } from '#shared/limits'
 import { endProcessTree } from './end-process-tree'
 import type { ProcessEntry } from './process-table'
 import { killExactly, type ProcessPort, sweep } from './sweep'
@@ -43,4 +44,23 @@ test('only the very process is sent a signal, and it is told whether that was so
   expect(await killExactly(processes, root, 'SIGTERM')).toBe(false)
   expect(await killExactly(processes, { pid: 4711, startedAt: 'boot:2' }, 'SIGTERM')).toBe(true)
   expect(processes.signals).toEqual(['SIGTERM 4711'])
+})
+
+test('of very many processes all are ended, and as many named as are told of', async () => {
+  const alive = new Set(Array.from({ length: bounds.endedProcesses + 50 }, (_, index) => 5000 + index))
+  let asked = 0
+  const processes: ProcessPort = {
+    kill: (pid) => void alive.delete(pid),
+    table: async () =>
+      [...alive].map((pid) => ({ pid, parent: 1, group: pid, startedAt: 'boot:1', order: 1, attempt: 'a' })),
+    startTime: async () => 'boot:1',
+    command: async (pid) => {
+      asked++
+      return ['worker', String(pid)]
+    },
+  }
+  const { ended, left } = await sweep([{ id: 'a', root: null }], { processes })
+  expect([ended.length, left.length]).toEqual([bounds.endedProcesses + 50, 0])
+  expect(asked).toBe(bounds.endedProcesses)
+  expect(ended[0]?.command).toBe('worker 5000')
 })

@@ -111,11 +111,12 @@ export class Named {
     this.#options = options
   }
 
-  /** The first look at a process counts. */
+  /** The first look at a process counts. Of many only those are named that a receipt has room for: to ask takes time. */
   async add(pid: number, attempt: string): Promise<void> {
     if (this.#found.has(pid)) return
     const { processes = systemProcesses, shown = (words) => maskedArgv(words, {}) } = this.#options
-    const words = (await processes.command?.(pid)) ?? []
+    const isNamed = this.#found.size < bounds.endedProcesses
+    const words = isNamed ? ((await processes.command?.(pid)) ?? []) : []
     const command = shown(words).join(' ').replace(/\s+/g, ' ').trim().slice(0, bounds.command)
     this.#found.set(pid, { pid, command, attempt })
   }

@@ -51,7 +51,9 @@ export class ControlSocket implements AsyncDisposable {
    * connected stays connected.
    */
   async restore(): Promise<boolean> {
-    if (process.platform === 'win32' || (await fileId(this.#path)) === this.#file) return false
+    if (process.platform === 'win32') return false
+    const found = await fileId(this.#path)
+    if (found !== null && found === this.#file) return false
     // Only a server that is closed can listen anew; it waits for nobody who is connected.
     this.#server.close()
     await this.#listen()
