@@ -9,9 +9,14 @@ export interface WithConstants {
 const reference = /\$\{\s*(?:raw\(\s*const\.(\w+)\s*\)|const\.(\w+))\s*\}/g
 const directive = /%\{~?\s*(?:if\s+const\.(\w+)\s*(==|!=)\s*"([^"]*)"|(else)|(endif))\s*~?\}/
 
-/** Puts constants into every text: `${const.x}` so that it is one text within double quotes, `${raw(const.x)}` as it is. */
-export function withConstants(value: unknown): WithConstants {
-  const constants = constantsOf(value)
+/** What the constants of a runbook are; null for one without a value. */
+export type Constants = ReadonlyMap<string, string | null>
+
+/**
+ * Puts constants into every text: `${const.x}` so that it is one text within double quotes, `${raw(const.x)}` as it is. Without
+ * others they are the runbook's own.
+ */
+export function withConstants(value: unknown, constants: Constants = constantsOf(value)): WithConstants {
   const problems: ValueProblem[] = []
   const walk = (inside: unknown, path: readonly PropertyKey[]): unknown => {
     if (typeof inside === 'string') return filledText(inside, constants, path, problems)
@@ -22,7 +27,8 @@ export function withConstants(value: unknown): WithConstants {
   return { value: walk(value, []), problems }
 }
 
-function constantsOf(value: unknown): ReadonlyMap<string, string | null> {
+/** The constants that a runbook declares itself. */
+export function constantsOf(value: unknown): Constants {
   const constants = new Map<string, string | null>()
   const declared = typeof value === 'object' && value !== null ? Reflect.get(value, 'const') : undefined
   if (typeof declared !== 'object' || declared === null) return constants
@@ -36,7 +42,7 @@ function constantsOf(value: unknown): ReadonlyMap<string, string | null> {
 
 function filledText(
   text: string,
-  constants: ReadonlyMap<string, string | null>,
+  constants: Constants,
   path: readonly PropertyKey[],
   problems: ValueProblem[],
 ): string {

@@ -1,7 +1,6 @@
 /** Keys that Odd Jobs knows and a runbook here does not: what to do instead. */
 const foreign: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
-    import: 'a runbook stands for itself here; copy what it needs into the file',
     locals: 'locals belong to a pipeline',
   },
   queue: {

@@ -3,14 +3,15 @@ import { join } from 'node:path'
 import { faultCode, faultText } from '../../home/fault-code'
 import type { Settings } from '../../home/settings-schema'
 import type { SettingsProblem } from '../../home/yaml-file'
+import { libraryFolders } from './libraries'
 import type { Queue } from './queue'
 import { queuesOf } from './queues-of'
-import { placedAll, type RunbookFile, readRunbook } from './read-runbook'
+import { placedAll, type ReadRunbook, readRunbook } from './read-runbook'
 
 export interface Runbooks {
   readonly queues: ReadonlyMap<string, Queue>
   readonly problems: readonly SettingsProblem[]
-  /** Every file that was looked at, in order. */
+  /** Every file that was looked at, in order, then the libraries and files they name. */
   readonly files: readonly string[]
 }
 
@@ -25,8 +26,11 @@ export async function loadRunbooks(folder: string, settings: Settings): Promise<
   const problems: SettingsProblem[] = []
   const queues = new Map<string, Queue>()
   const files = await runbookFiles(folder, problems)
+  const libraries = libraryFolders(folder, process.env)
+  const looked = new Set<string>()
   for (const file of files) {
-    const read = await readFileOf(file)
+    const read = await readFileOf(file, libraries)
+    for (const name of read.looked) looked.add(name)
     if (!read.ok) {
       problems.push(...read.problems)
       continue
@@ -39,10 +43,10 @@ export async function loadRunbooks(folder: string, settings: Settings): Promise<
       part: 'key' as const,
       sentence: `${queues.get(name)?.runbook} has a queue "${name}" already`,
     }))
-    problems.push(...placedAll(file, read.read.places, sentences))
+    problems.push(...placedAll(read.read, sentences))
     if (taken.length === 0) for (const queue of made.queues) queues.set(queue.name, queue)
   }
-  return { queues, problems, files }
+  return { queues, problems, files: [...files, ...looked] }
 }
 
 async function runbookFiles(folder: string, problems: SettingsProblem[]): Promise<string[]> {
@@ -60,17 +64,16 @@ async function runbookFiles(folder: string, problems: SettingsProblem[]): Promis
   return runbooks.slice(0, mostFiles).map((name) => join(folder, name))
 }
 
-async function readFileOf(
-  file: string,
-): Promise<{ ok: true; read: RunbookFile } | { ok: false; problems: readonly SettingsProblem[] }> {
+async function readFileOf(file: string, libraries: readonly string[]): Promise<ReadRunbook> {
+  const refused = (sentence: string): ReadRunbook => ({ ok: false, problems: [atFile(file, sentence)], looked: [] })
   try {
     const found = await stat(file)
     // Opening a pipe would wait for somebody to write into it.
-    if (!found.isFile()) return { ok: false, problems: [atFile(file, 'It is not a regular file.')] }
-    if (found.size > longestText) return { ok: false, problems: [atFile(file, 'It is longer than 128 KB.')] }
-    return await readRunbook(file, await readFile(file, 'utf8'))
+    if (!found.isFile()) return refused('It is not a regular file.')
+    if (found.size > longestText) return refused('It is longer than 128 KB.')
+    return await readRunbook(file, await readFile(file, 'utf8'), libraries)
   } catch (error) {
-    return { ok: false, problems: [atFile(file, `It cannot be read: ${faultText(error)}.`)] }
+    return refused(`It cannot be read: ${faultText(error)}.`)
   }
 }
 

@@ -4,7 +4,7 @@ import { workflowProblems } from '../workflow/workflow-problems'
 import { doneStep, WorkflowLimits, WorkflowSpec } from '../workflow/workflow-spec'
 import type { AgentPlan } from './agent-plan'
 import { failureFollower, followers, type PlacedPipeline, stepPath, stepsOf } from './pipeline-steps'
-import { localProblem, type Scope, templated } from './placeholders'
+import { cutLocals, localProblem, type Scope, templated } from './placeholders'
 import { gateStep, localsStep, type OwnStep, primeStep, worktreeGoneStep, worktreeStep } from './prepared-steps'
 import { gateOf, type PipelineSetting, type RunbookAgent, type StepSetting } from './runbook-schema'
 
@@ -41,14 +41,17 @@ export function pipelineWorkflow(
   }
   const workspace = setting.workspace ?? setting.source
   const mode = workspace === undefined ? 'orchestrator_workspace' : 'run_workspace'
-  const running = Object.entries(setting.locals).filter(([, text]) => runsSomething(text))
+  const ownAgents = steps.map((step) => agentOf(step, agents)?.setting)
+  const cut = new Set(cutLocals(JSON.stringify([setting, ownAgents])))
+  const isWorkedOut = (key: string, text: string): boolean => runsSomething(text) || cut.has(key)
+  const running = Object.entries(setting.locals).filter(([key, text]) => isWorkedOut(key, text))
   const localsId = running.length === 0 ? null : fresh('locals')
   const before: Scope = { vars, whole, locals: {}, fixed: { 'invoke.dir': '{{workflow.workspace}}' } }
   const branch = typeof workspace === 'object' ? templated(workspace.branch ?? ownBranch, before) : null
   const inFolder: Scope = { ...before, fixed: { ...before.fixed, ...branchNames(branch?.template) } }
   const scope: Scope = {
     ...inFolder,
-    locals: Object.fromEntries(Object.entries(setting.locals).filter(([, text]) => !runsSomething(text))),
+    locals: Object.fromEntries(Object.entries(setting.locals).filter(([key, text]) => !isWorkedOut(key, text))),
     fixed: {
       ...inFolder.fixed,
       ...Object.fromEntries(running.map(([key]) => [`local.${key}`, `{{steps.${localsId}.outputs.${key}}}`])),
@@ -137,7 +140,10 @@ export function pipelineWorkflow(
   })
   const firstName = steps[0]?.name ?? doneStep
   const locals = Object.fromEntries(
-    running.map(([key, text]) => [key, fillIn(inFolder)([...path, 'locals', key], text)]),
+    running.map(([key, text]) => {
+      const filled = fillIn(inFolder)([...path, 'locals', key], text)
+      return [key, runsSomething(text) ? filled : filled.replaceAll('$', '\\$')]
+    }),
   )
   const opening: OwnStep[] = localsId === null ? [] : [localsStep(localsId, locals, entryOf(firstName))]
   if (worktree !== null) opening.unshift(worktreeStep(fresh('worktree'), worktree, localsId ?? entryOf(firstName)))
@@ -269,8 +275,8 @@ function stepIds(steps: readonly StepSetting[]): (name: string) => string {
 function asWritten(step: StepSetting | null, problem: ValueProblem): ValueProblem {
   if (typeof problem.part !== 'object' || typeof step?.run !== 'string') return problem
   const { text } = problem.part
-  const [, name = ''] = /^\{\{\s*inputs\.(\w+)\s*\}\}$/.exec(text) ?? []
-  const own = new RegExp(`\\$\\{\\s*[a-z][\\w-]*(?:\\.\\w+)?\\.${name}\\s*\\}`).exec(step.run)?.[0]
+  const [, name = ''] = /^\{\{\s*inputs\.([\w-]+)(?::[\d:]+)?\s*\}\}$/.exec(text) ?? []
+  const own = new RegExp(`\\$\\{\\s*[a-z][\\w-]*(?:\\.[\\w-]+)?\\.${name}(?::[\\d:]+)?\\s*\\}`).exec(step.run)?.[0]
   if (name === '' || own === undefined) return problem
   return { ...problem, part: { text: own }, sentence: problem.sentence.replaceAll(text, own) }
 }

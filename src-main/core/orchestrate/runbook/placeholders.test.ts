@@ -15,6 +15,7 @@ test.each([
   ['${var.bug.title}', '{{inputs.title}}'],
   ['${var.item.title}', '{{inputs.title}}'],
   ['git commit -m "${local.subject}"', 'git commit -m "fix: {{inputs.title}}"'],
+  ['${var.title:0:80} ${local.id:2}', '{{inputs.title:0:80}} {{workflow.run_id:2}}'],
   ['${local.id} ${workspace.root}', '{{workflow.run_id}} {{workflow.run_workspace}}'],
   [
     '{{inputs.title}} {{steps.build.outputs.result}} {{state.build_summary}}',
@@ -39,8 +40,8 @@ test.each([
   ['${local.subjekt}', 'there is no ${local.subjekt}; the nearest is "subject"'],
   ['${title}', 'write ${var.title} for the variable'],
   ['rm -rf ${workspace}/x', 'nothing fills in ${workspace} here'],
+  ['${local.subject:0:9}', '${local.subject:0:9} cannot be cut: it is put together of texts'],
   ['${invoke.dir}', 'nothing here is called ${invoke.dir}'],
-  ['${var.title:0:80}', '${var.title:0:80} cannot be cut here; cut it in the shell'],
 ])('%j is refused', (text, sentence) => {
   expect(sentences(text)).toEqual([expect.stringContaining(sentence)])
 })

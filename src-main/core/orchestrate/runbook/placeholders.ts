@@ -42,14 +42,33 @@ export function templated(text: string, scope: Scope): Templated {
     if (scope.vars.includes(name)) problems.push({ text: found, sentence: `write \${var.${name}} for the variable` })
     else if (onlyThere.has(name)) problems.push({ text: found, sentence: `nothing fills in ${found} here` })
   }
-  const template = text.replace(dotted, (found: string, name: string, cutting: string | undefined) => {
-    const named =
-      cutting === undefined ? nameFor(name, scope) : { sentence: `${found} cannot be cut here; cut it in the shell` }
-    if ('template' in named) return named.template
-    problems.push({ text: found, sentence: named.sentence })
+  const template = text.replace(dotted, (found: string, name: string, piece = '') => {
+    const named = nameFor(name, scope)
+    const cut = 'template' in named ? cutTemplate(named.template, piece) : null
+    if (cut !== null) return cut
+    const sentence = 'sentence' in named ? named.sentence : `${found} cannot be cut: it is put together of texts`
+    problems.push({ text: found, sentence })
     return found
   })
   return { template, problems }
+}
+
+/** A template with the piece that is wanted of it; null: it is more than one value. */
+function cutTemplate(template: string, piece: string): string | null {
+  if (piece === '') return template
+  const numbers = piece
+    .slice(1)
+    .split(':')
+    .map((digits) => Math.min(Number(digits), 9_999_999))
+  const [, name] = /^\{\{([\w.-]+)\}\}$/.exec(template) ?? []
+  return name === undefined ? null : `{{${name}:${numbers.join(':')}}}`
+}
+
+/** The locals that a text wants a piece of. */
+export function cutLocals(text: string): string[] {
+  return [...text.matchAll(dotted)].flatMap(([, name = '', piece]) =>
+    piece !== undefined && name.startsWith('local.') ? [name.slice('local.'.length)] : [],
+  )
 }
 
 type Named = { readonly template: string } | { readonly sentence: string }

@@ -20,7 +20,8 @@ export interface RunbookQueues {
 }
 
 /** The queues of one runbook. With anything wrong in it, it has none: half a runbook would lose what the other half needs. */
-export function queuesOf({ file, runbook, places }: RunbookFile, settings: Settings): RunbookQueues {
+export function queuesOf(read: RunbookFile, settings: Settings): RunbookQueues {
+  const { file, runbook } = read
   const { pipelines, problems } = placedPipelines(runbook)
   const { agents, problems: agentProblems } = runbookAgents(runbook, settings)
   const names = Object.keys(runbook.agent)
@@ -47,7 +48,7 @@ export function queuesOf({ file, runbook, places }: RunbookFile, settings: Setti
     found.push(...made.problems)
     queues.push({ ...made.queue, schedule })
   }
-  return found.length === 0 ? { queues, problems: [] } : { queues: [], problems: placedAll(file, places, found) }
+  return found.length === 0 ? { queues, problems: [] } : { queues: [], problems: placedAll(read, found) }
 }
 
 function placedPipelines(runbook: Runbook): { pipelines: Map<string, PlacedPipeline>; problems: ValueProblem[] } {

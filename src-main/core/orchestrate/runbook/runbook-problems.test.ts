@@ -50,7 +50,7 @@ test.each([
   [1, '[queue.jobs]\ncolour = 1', 'line 2, column 1: queue.jobs.colour: there is no such key'],
   [2, 'var = ["title"]', 'line 2, column 1: queue.jobs.var: there is no such key; the nearest is "vars"'],
   [2, 'vars = ["title", "branch", "title"]', 'line 2, column 28: queue.jobs.vars.2: "title" stands there twice'],
-  [2, 'vars = ["ti-tle", "branch"]', 'line 2, column 9: queue.jobs.vars.0: the name of a variable begins with'],
+  [2, 'vars = ["ti.tle", "branch"]', 'line 2, column 9: queue.jobs.vars.0: the name of a variable begins with'],
   [
     3,
     'defaults = { branhc = "main" }',

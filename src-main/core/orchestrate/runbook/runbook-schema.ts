@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { Permissions } from '../../provider/provider-settings'
-import { OutputKey, SpecId } from '../workflow/workflow-spec'
+import { SpecId } from '../workflow/workflow-spec'
 import { Duration } from './duration'
 
 const VarName = z
   .string()
   .regex(
-    /^[A-Za-z][A-Za-z0-9_]{0,63}$/,
-    'the name of a variable begins with a letter and holds letters, digits and _ only',
+    /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/,
+    'the name of a variable begins with a letter or _ and holds letters, digits, _ and - only',
   )
 const Vars = z.array(VarName).max(100)
 const Scalar = z.union([z.string().max(200_000), z.number(), z.boolean()])
-const Defaults = z.record(OutputKey, Scalar)
+const Defaults = z.record(VarName, Scalar)
 const Timeout = Duration.refine((ms) => ms >= 1000 && ms <= 86_400_000, 'a time-out is between 1s and 24h')
 const Line = z.string().min(1).max(100_000)
 
@@ -81,7 +81,7 @@ export const PipelineSetting = z.strictObject({
   /** The older word for `vars`. */
   input: Vars.optional(),
   defaults: Defaults.default({}),
-  locals: z.record(OutputKey, z.string().max(10_000)).default({}),
+  locals: z.record(VarName, z.string().max(10_000)).default({}),
   cwd: z.string().min(1).max(4096).optional(),
   workspace: Workspace.optional(),
   /** The younger word for `workspace`. */

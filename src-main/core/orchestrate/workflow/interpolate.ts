@@ -1,3 +1,4 @@
+import { pieceOf, placeholderSource } from './placeholder'
 import { shellScript } from './shell-script'
 
 /** The values a template may name: `inputs.x`, `steps.<id>.outputs.x`, `state.x`, `workflow.x`. */
@@ -7,7 +8,7 @@ export type Interpolated =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly unknown: readonly string[] }
 
-const placeholder = /\{\{\s*([A-Za-z0-9_.-]+)\s*\}\}/g
+const placeholder = new RegExp(placeholderSource, 'g')
 
 /** The names a template uses, each once, in order. */
 export function templateNames(template: string): string[] {
@@ -28,7 +29,12 @@ export function placeholders(template: string): { readonly name: string; readonl
 export function interpolated(template: string, values: TemplateValues): Interpolated {
   const unknown = templateNames(template).filter((name) => !values.has(name))
   if (unknown.length > 0) return { ok: false, unknown }
-  return { ok: true, text: template.replace(placeholder, (_match, name: string) => values.get(name) ?? '') }
+  return {
+    ok: true,
+    text: template.replace(placeholder, (_match, name: string, piece: string) =>
+      pieceOf(values.get(name) ?? '', piece),
+    ),
+  }
 }
 
 /**

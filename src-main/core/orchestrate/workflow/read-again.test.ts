@@ -147,3 +147,8 @@ test('a long line of anything is looked through in no time', () => {
     expect(performance.now() - begun, piece).toBeLessThan(2000)
   }
 })
+
+test('a piece of a value is read again like the value', () => {
+  expect(readAgain('echo {{inputs.a}}; eval "echo {{inputs.a:0:3}}"').map(({ text }) => text)).toHaveLength(1)
+  expect(readAgain('sh -c "echo {{inputs.a:0:3}}"')).toHaveLength(1)
+})

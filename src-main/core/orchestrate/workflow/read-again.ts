@@ -1,4 +1,5 @@
 import { placeholders } from './interpolate'
+import { placeholderSource } from './placeholder'
 import { filledMark, type ShellCommand, type ShellWord, saidMark, shellCommands } from './shell-commands'
 
 /** A placeholder whose value would be read as something else than a text. */
@@ -79,7 +80,7 @@ const spelling: Readonly<Record<string, string>> = {
 export function readAgain(template: string): ReadAgain[] {
   const names = placeholders(template).map(({ text }) => text)
   if (names.length === 0) return []
-  const marked = template.replace(/\{\{\s*[A-Za-z0-9_.-]+\s*\}\}/g, (text) => mark(names, text))
+  const marked = template.replace(new RegExp(placeholderSource, 'g'), (text) => mark(names, text))
   const { commands, reckoned } = shellCommands(marked)
   const tainted = taintedNames(commands)
   const found = new Map<string, ReadAgain>()
@@ -108,7 +109,7 @@ function mark(names: readonly string[], text: string): string {
 }
 
 function nameOf(text: string): string {
-  return text.replace(/[{}\s]/g, '')
+  return text.replace(/[{}\s]|:.*$/g, '')
 }
 
 /** The variables that are set to a value, by the mark of its placeholder. */

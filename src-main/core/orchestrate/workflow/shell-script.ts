@@ -1,8 +1,10 @@
+import { pieceOf, placeholderSource } from './placeholder'
+
 /** A name of a placeholder, and what stands for it. */
 type Values = ReadonlyMap<string, string>
 
-const placeholder = /\{\{\s*([A-Za-z0-9_.-]+)\s*\}\}/y
-const everyPlaceholder = new RegExp(placeholder.source)
+const placeholder = new RegExp(placeholderSource, 'y')
+const everyPlaceholder = new RegExp(placeholderSource)
 /** Anything that gives a word another meaning than its own. */
 const special = /["'`\\#]|<<|\$[({]/
 
@@ -12,14 +14,20 @@ const special = /["'`\\#]|<<|\$[({]/
  */
 export function shellScript(template: string, values: Values): string {
   if (!special.test(template)) {
-    return template.replace(new RegExp(placeholder.source, 'g'), (_found, name: string) =>
-      quoted(values.get(name) ?? ''),
+    return template.replace(new RegExp(placeholderSource, 'g'), (_found, name: string, piece: string) =>
+      quoted(pieceOf(values.get(name) ?? '', piece)),
     )
   }
   const script = new Script(template, values)
   const body = script.written()
-  const settings = [...script.variables].map(([name, variable]) => `${variable}=${quoted(values.get(name) ?? '')}\n`)
+  const settings = [...script.variables].map(([name, variable]) => `${variable}=${quoted(valueAt(name, values))}\n`)
   return settings.join('') + body
+}
+
+/** The value of a name, or of a name with the piece that is wanted of it. */
+function valueAt(named: string, values: Values): string {
+  const [, name = named, piece = ''] = /^([^:]+)(:.*)$/.exec(named) ?? []
+  return pieceOf(values.get(name) ?? '', piece)
 }
 
 function quoted(text: string): string {
@@ -80,7 +88,7 @@ class Script {
     if (inside === 'quotes') return `\${${variable}}`
     if (inside !== 'arithmetic') return `"\${${variable}}"`
     // Some shells run commands out of what they reckon with.
-    const value = this.#values.get(name) ?? ''
+    const value = valueAt(name, this.#values)
     return /^-?\d{1,18}$/.test(value) ? value : 'not a number'
   }
 
@@ -160,10 +168,10 @@ class Script {
 
   #placeholder(): string | null {
     placeholder.lastIndex = this.#at
-    const [found, name] = placeholder.exec(this.#template) ?? []
+    const [found, name, piece = ''] = placeholder.exec(this.#template) ?? []
     if (found === undefined || name === undefined) return null
     this.#at += found.length
-    return name
+    return name + piece
   }
 
   #begins(pattern: RegExp): boolean {
