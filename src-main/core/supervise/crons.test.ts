@@ -63,3 +63,44 @@ test('a clock that was set back is counted from', async () => {
   const { pushed, last } = await lived(1, { last: 9_000_000 })
   expect({ pushed, last }).toEqual({ pushed: [], last: 1_000_000 })
 })
+
+test('a cron that cannot put its item in line keeps no other from it, stays due, and never gives two items for one fire', async () => {
+  const noted = new Map([
+    ['bad', 940_000],
+    ['good', 940_000],
+  ])
+  const steps: string[] = []
+  const failings: string[] = []
+  const stop = new AbortController()
+  let rounds = 0
+  await crons({
+    queues: () =>
+      ['bad', 'good'].map((name) => ({ name, schedule: { kind: 'interval', everyMs: 60_000 }, concurrency: 1 })),
+    lastFire: async (name) => noted.get(name) ?? null,
+    noteFire: async (name, at) => {
+      noted.set(name, at)
+      steps.push(`note ${name} ${at}`)
+    },
+    open: () => 0,
+    push: async (name) => {
+      steps.push(`push ${name}`)
+      if (name === 'bad' && rounds === 0) throw new Error('the disk is full')
+    },
+    told: () => {},
+    now: () => 1_000_000,
+    pause: async () => {
+      if (++rounds === 2) stop.abort()
+    },
+  }).run({
+    ...over,
+    stop: stop.signal,
+    ready: () => failings.push('ready'),
+    beat: () => {},
+    failing: (error) => failings.push(String(error)),
+  })
+  expect(steps).toEqual([
+    ...['note bad 1000000', 'push bad', 'note bad 940000', 'note good 1000000', 'push good'],
+    ...['note bad 1000000', 'push bad'],
+  ])
+  expect(failings).toEqual(['AggregateError: The cron "bad" could not fire: the disk is full.', 'ready'])
+})

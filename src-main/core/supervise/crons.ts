@@ -1,3 +1,4 @@
+import { faultText } from '../home/fault-code'
 import { pause } from '../observe/changes'
 import { dueFire, nextFire, type Schedule } from '../orchestrate/runbook/schedule'
 import type { Worker } from './worker'
@@ -27,21 +28,27 @@ const longestRestMs = 30_000
 
 /**
  * Puts an item in line whenever a cron is due, by the clock on the wall. The time of each fire is kept, so that those that nobody was
- * there for are told and made up for by one. While as many items are open as it may have at once, a fire passes.
+ * there for are told and made up for by one; one that cannot fire keeps no other from it, and is tried again soon. While as many items are open as it may have at once, a fire passes.
  */
 export function crons(options: CronsOptions): Worker {
   const { now = Date.now, pause: rest = pause } = options
   return {
     name: 'crons',
     async run(life) {
-      life.ready()
       while (!life.stop.aborted) {
         let restMs = longestRestMs
+        const faults: Error[] = []
         for (const queue of options.queues()) {
-          const nextAt = await looked(queue, options, now())
-          if (nextAt !== null) restMs = Math.min(restMs, Math.max(10, nextAt - now()))
+          try {
+            const nextAt = await looked(queue, options, now())
+            if (nextAt !== null) restMs = Math.min(restMs, Math.max(10, nextAt - now()))
+          } catch (error) {
+            faults.push(new Error(`The cron "${queue.name}" could not fire: ${faultText(error)}.`, { cause: error }))
+          }
         }
         life.beat()
+        if (faults.length === 0) life.ready()
+        else life.failing(new AggregateError(faults, faults.map((fault) => fault.message).join(' ')))
         await rest(restMs, life.stop)
       }
     },
@@ -59,12 +66,19 @@ async function looked(queue: CronQueue, options: CronsOptions, now: number): Pro
   const due = dueFire(schedule, last, now)
   if (due === null) return nextFire(schedule, last)
   const missed = due.missed === 0 ? '' : ` ${due.missed} earlier ones were missed; this one makes up for them.`
+  // Noted first: whatever breaks off in between, no fire gives two items.
+  await options.noteFire(name, due.at)
   if (options.open(name) >= concurrency) {
     options.told(`The cron "${name}" was due and is at work still, so this one passes.${missed}`)
   } else {
-    await options.push(name, due.at)
+    try {
+      await options.push(name, due.at)
+    } catch (error) {
+      // It stays due.
+      await options.noteFire(name, last)
+      throw error
+    }
     if (missed !== '') options.told(`The cron "${name}" fires.${missed}`)
   }
-  await options.noteFire(name, due.at)
   return nextFire(schedule, due.at)
 }
