@@ -144,6 +144,25 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
+test.skipIf(process.platform === 'win32').each([
+  ['that has said nothing is told less the next time', '', true],
+  ['that worked, and left with such words, is not said to have done nothing', `echo '{"type":"turn.started"}'`, false],
+])('a codex that does not know a word and %s', async (_, first, isLearned) => {
+  const binary = join(folder.path, 'codex')
+  const refusal = 'echo "Error: Unknown feature flag: plugins" >&2; exit 1'
+  await writeFile(binary, `#!/bin/sh\ncat > /dev/null\n${first}\n${refusal}\n`)
+  await chmod(binary, 0o755)
+  const settings: ProviderSettings = { kind: 'openai', binary, args: [], env: {}, models: {}, max_concurrent: null }
+  const learned: string[] = []
+  const programs = {
+    dialectOf: async () => ({ version: '0.171.0', refused: [] }),
+    refuses: (_path: string, words: readonly string[]) => void learned.push(...words),
+  }
+  const { conclusion } = await run(settings, { options: { programs } })
+  expect(conclusion.ok).toBe(false)
+  expect(learned).toEqual(isLearned ? ['--disable plugins'] : [])
+})
+
 describe.skipIf(process.platform === 'win32')('a program whose turn is over', () => {
   const result = { type: 'result', subtype: 'success', is_error: false, num_turns: 9, result: 'Twelve files moved.' }
 

@@ -119,7 +119,9 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
   const isForeign = reader.isForeign?.() === true
   const version = isForeign ? (prepared.dialect.version ?? (await programVersion(settings, path, env))) : null
   const missing = stdout.bytes > 0 ? null : await whatIsMissing({ path, environment: env, provider: name }, ending)
-  const judged = learned(reader.conclude({ ...ending, version, missing }), ending, prepared, options)
+  const concluded = reader.conclude({ ...ending, version, missing })
+  // One that has written something understood what it was told, and may have done its work.
+  const judged = stdout.bytes > 0 ? concluded : learned(concluded, ending, prepared, options)
   const conclusion = shown(judged, secrets)
   for (const text of conclusion.ok ? conclusion.notices : []) events.add({ kind: 'notice', text })
   if (isReplaced(request.session, conclusion)) {

@@ -1,8 +1,9 @@
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { hostname } from 'node:os'
 import { platform } from 'node:process'
 import { faultCode } from '../home/fault-code'
+import { loopbackServer } from '../home/loopback-server'
 import { homeMark } from '../provider/control-groups'
 import { processStartTime } from '../provider/process-table'
 import { askOwner, type Owner } from './owner'
@@ -24,9 +25,7 @@ export async function doorName(root: string): Promise<string | null> {
 }
 
 /** Askers at a time: there is one as a rule, and any user of the machine may come. */
-const mostAskers = 32
-/** How long one may take to say what it wants, ms. */
-const askMs = 5_000
+const mostAskers = 128
 
 /** The name, once it is ours. It tells who we are and nothing else. */
 export class OwnerDoor implements AsyncDisposable {
@@ -38,10 +37,8 @@ export class OwnerDoor implements AsyncDisposable {
 
   /** Null when another process has the name. */
   static async open(name: string, owner: Owner): Promise<OwnerDoor | null> {
-    const server = createServer(
-      { maxHeaderSize: 4 * 1024, headersTimeout: askMs, requestTimeout: askMs, connectionsCheckingInterval: askMs },
-      (request, response) => answerOwner(request.url, response, owner),
-    )
+    const server = loopbackServer(4 * 1024)
+    server.on('request', (request, response) => answerOwner(request.url, response, owner))
     server.maxConnections = mostAskers
     const listening = Promise.withResolvers<void>()
     server.once('error', listening.reject)
