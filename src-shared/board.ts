@@ -46,6 +46,8 @@ export const Attention = z.object({
   lane: LaneName.nullable(),
   itemId: z.string().nullable(),
   decisionId: DecisionId.nullable().optional(),
+  /** When it goes on by itself, ms since the epoch, where that is known. */
+  until: z.number().optional(),
 })
 export type Attention = z.infer<typeof Attention>
 

@@ -9,14 +9,21 @@ export function providerNotes(
   quiet: readonly Invocation[],
 ): Attention[] {
   const notes: Attention[] = []
-  const add = (id: string, level: Attention['level'], sentence: string, nextStep: string | null) => {
-    notes.push({ id, level, sentence, nextStep, lane: null, itemId: null })
+  const add = (
+    id: string,
+    level: Attention['level'],
+    sentence: string,
+    nextStep: string | null,
+    until: number | null = null,
+  ) => {
+    notes.push({ id, level, sentence, nextStep, lane: null, itemId: null, ...(until === null ? {} : { until }) })
   }
   for (const { name, gate } of cards) {
     if (gate === undefined || gate.state === 'closed' || gate.sentence === null) continue
     const level = gate.state === 'waiting' ? 'error' : gate.state === 'open' ? 'warning' : 'notice'
     const next = gate.state === 'waiting' ? 'Then test the provider; its items go on after a good test.' : null
-    add(`gate:${name}`, level, gate.sentence, [gate.nextStep, next].filter((part) => part !== null).join(' ') || null)
+    const nextStep = [gate.nextStep, next].filter((part) => part !== null).join(' ') || null
+    add(`gate:${name}`, level, gate.sentence, nextStep, gate.until)
   }
   for (const { scope, name, sentence, until } of spend.reached) {
     const next =

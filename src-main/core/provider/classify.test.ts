@@ -235,6 +235,15 @@ describe('claude', () => {
     expect(!conclusion.ok && conclusion.resetAt !== null).toBe(stderrTail.includes('resets'))
   })
 
+  test('the sentence of a limit ends, as a next step follows it', () => {
+    const told = (result: string) => claude([{ ...success, is_error: true, result }], { exitCode: 1 })
+    const reason = "The model's limit is reached: You've hit your limit · resets 2pm (Europe/Rome)."
+    expect(told("You've hit your limit · resets 2pm (Europe/Rome)")).toMatchObject({ reason })
+    expect(told("You've hit your limit (it resets every 5h.)")).toMatchObject({
+      reason: expect.stringMatching(/5h\.\)$/),
+    })
+  })
+
   test('a program that will not work before it is updated waits as one that is not there, and is not tried again', () => {
     const words =
       'It looks like your version of Claude Code (1.0.51) needs an update.\nA newer version (1.0.88 or higher) is required to continue.\n\nTo update, please run:\n    claude update\n\nThis will ensure you have access to the latest features and improvements.\n'

@@ -56,5 +56,5 @@ export function refusalSentence(said: string): string {
 /** Without what only says that it is an error, and as a whole sentence, since another may follow it. */
 function ownWords(said: string): string {
   const words = plainWords(said).replace(/^API Error:?\s*(?:\d{3}\b\s*)?/, '')
-  return words === '' || /[.!?…)]$/.test(words) ? words : `${words}.`
+  return words === '' || /[.!?…]\)?$/.test(words) ? words : `${words}.`
 }

@@ -65,7 +65,8 @@ function formatRow(row: ItemRow, now: number, paint: Paint): string {
       'Attempt',
       row.interrupted > 0 ? `${row.attempt}, interrupted ${counted(row.interrupted, 'time')}` : `${row.attempt}`,
     ],
-    ['Not before', row.notBefore === null ? null : moment(row.notBefore)],
+    // One that was held back may start at once when whatever holds it lets go.
+    ['Not before', row.notBefore === null || row.notBefore <= now ? null : moment(row.notBefore)],
     ['Reason', row.reason],
     ['Run', row.runId ?? null],
     ['Agent', row.agent === null ? null : `${row.agent} (${row.provider})`],

@@ -3,6 +3,7 @@ import { type SupervisorState, type SupervisorStatus, supervisorStates } from '#
 import type { Owner } from '../../core/supervise/owner'
 import type { VerifiedStatus } from '../../core/supervise/verified-status'
 import { formatStatus } from './format-status'
+import { moment } from './format-time'
 import { unpainted } from './paint'
 import { exitCodeOf, type OwnerSays, type StatusReport, statusReport } from './status-report'
 
@@ -742,4 +743,14 @@ test('what the owner says now counts for more than what it wrote down', () => {
   const says = { supervisor: quiet, lanes, attention: [] }
   const report = statusReport({ home: '/h', exists: true, verified, says, lanes: [] })
   expect(report).toMatchObject({ state: 'running', reason: null, lanes })
+})
+
+test('what goes on by itself says when', () => {
+  const until = now + 3 * 3_600_000
+  const sentence = 'claude waits for its usage limit: The model’s limit is reached.'
+  const report = {
+    ...reports.running,
+    attention: [{ level: 'notice', sentence, nextStep: 'It goes on.', until }],
+  } as const
+  expect(formatStatus(report, now, unpainted)).toContain(`${sentence} It goes on. (${moment(until)}, in 3 h)`)
 })

@@ -47,7 +47,7 @@ export function formatStatus(report: StatusReport, now: number, paint: Paint): s
   if (report.lanes.length > 0) parts.push(formatLanes(report.lanes, paint))
   const receipt = report.receipt !== null && !isUp(report.state) ? formatReceipt(report.receipt, paint) : null
   if (receipt !== null) parts.push(receipt)
-  if (report.attention.length > 0) parts.push(formatAttention(report.attention, paint))
+  if (report.attention.length > 0) parts.push(formatAttention(report.attention, now, paint))
   return parts.join('\n\n')
 }
 
@@ -79,11 +79,12 @@ function workerText(
   return words.join(', ')
 }
 
-function formatAttention(attention: StatusReport['attention'], paint: Paint): string {
+function formatAttention(attention: StatusReport['attention'], now: number, paint: Paint): string {
   const style = { error: 'red', warning: 'yellow', notice: 'cyan' } as const
-  const lines = attention.map(({ level, sentence, nextStep }) => {
+  const lines = attention.map(({ level, sentence, nextStep, until }) => {
     const then = nextStep === null ? '' : ` ${harmless(nextStep)}`
-    return `  ${paint(style[level], level)}: ${harmless(sentence)}${then}`
+    const at = until === undefined ? '' : ` (${moment(until)}, in ${stretch(until - now)})`
+    return `  ${paint(style[level], level)}: ${harmless(sentence)}${then}${at}`
   })
   return ['Needs a person:', ...lines].join('\n')
 }

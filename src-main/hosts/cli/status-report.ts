@@ -26,7 +26,7 @@ export interface StatusReport {
   readonly draining: SupervisorStatus['draining']
   readonly receipt: StopReceipt | null
   readonly lanes: readonly Pick<LaneCard, 'name' | 'counts' | 'waiting' | 'trouble'>[]
-  readonly attention: readonly Pick<Attention, 'level' | 'sentence' | 'nextStep'>[]
+  readonly attention: readonly Pick<Attention, 'level' | 'sentence' | 'nextStep' | 'until'>[]
 }
 
 /** What the owner itself says of its home at this moment. */
@@ -70,7 +70,12 @@ export function statusReport(sources: {
       waiting,
       trouble,
     })),
-    attention: (says?.attention ?? []).map(({ level, sentence, nextStep }) => ({ level, sentence, nextStep })),
+    attention: (says?.attention ?? []).map(({ level, sentence, nextStep, until }) => ({
+      level,
+      sentence,
+      nextStep,
+      ...(until === undefined ? {} : { until }),
+    })),
   }
 }
 

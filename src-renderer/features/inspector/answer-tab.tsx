@@ -21,8 +21,16 @@ const without: Record<Column, string> = {
 
 export function AnswerTab({ detail }: { readonly detail: ItemDetail }) {
   const { result, row, invocations } = detail
+  const notes = invocations.map(
+    ({ id, refused }) => refused !== undefined && <RefusedNote key={id} refused={refused} />,
+  )
   if (result === null) {
-    return <p className="text-soft">{row === null ? 'There is no answer.' : without[row.column]}</p>
+    return (
+      <>
+        <p className="text-soft">{row === null ? 'There is no answer.' : without[row.column]}</p>
+        {notes}
+      </>
+    )
   }
   const answer = outgoingOf(result.text)
   const raw = (
@@ -57,7 +65,7 @@ export function AnswerTab({ detail }: { readonly detail: ItemDetail }) {
           )}
         </section>
       )}
-      {invocations.map(({ id, refused }) => refused !== undefined && <RefusedNote key={id} refused={refused} />)}
+      {notes}
       <p className="break-all font-mono text-faint text-xs">{result.file}</p>
       {raw}
     </>
