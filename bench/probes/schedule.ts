@@ -42,6 +42,7 @@ function* candidates(count: number): Generator<Candidate, void> {
       file: `message-${String(number).padStart(7, '0')}.json`,
       ms: 1_763_600_000_000 + (number >> 3),
       ns: (number & 7) * 1000,
+      arrival: 0,
       key: `c${number % keys}`,
       group: 'provider',
       notBefore: 0,

@@ -32,6 +32,11 @@ export class DueLooks {
     this.#timer ??= setTimeout(() => this.#bringForward(), laterMs)
   }
 
+  /** True of a name whose turn to be looked at comes soon. */
+  isDue(index: FolderIndex, file: string): boolean {
+    return this.#due.get(index)?.has(file) ?? false
+  }
+
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
   }

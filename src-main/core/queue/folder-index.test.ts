@@ -10,9 +10,10 @@ let differences: string[] = []
 
 const write = (file: string, text = ''): void => writeFileSync(join(folder, file), text)
 
-function index(): FolderIndex {
+function index(isDue: (file: string) => boolean = () => false): FolderIndex {
   return new FolderIndex({
     folder,
+    isDue,
     skips: (file) => file.endsWith('.reason'),
     changed: (before, now) => {
       differences.push(before === null ? `+${now?.file}` : now === null ? `-${before.file}` : `~${now.file}`)
@@ -111,6 +112,29 @@ describe('the index of a folder', () => {
         .map(({ file }) => file)
         .toSorted(),
     ).toEqual(['b.json', 'c.json', 'd.json'])
+  })
+
+  test('leaves what a later scan finds new to the event that is about to tell of it, in the order of the events', async () => {
+    const due = new Set<string>()
+    const files = index((file) => due.has(file))
+    await files.rescan(never)
+    for (const file of ['c.json', 'b.json', 'a.json']) write(file)
+    for (const file of ['c.json', 'b.json', 'a.json']) utimesSync(join(folder, file), 1000, 1000)
+    due.add('b.json').add('c.json')
+    await files.rescan(never)
+    expect(differences).toEqual(['+a.json'])
+    files.lookAt('c.json')
+    files.lookAt('b.json')
+    expect(files.inLine().map(({ file }) => file)).toEqual(['a.json', 'c.json', 'b.json'])
+  })
+
+  test('knows that a name stayed that could not be taken away', () => {
+    const files = index()
+    write('a.json')
+    files.lookAt('a.json')
+    files.leaving('a.json')(false)
+    expect(differences).toEqual(['+a.json'])
+    expect(files.size).toBe(1)
   })
 
   test('knows that nothing came or went since its scan, unless a change could bear the same time', async () => {

@@ -1,5 +1,8 @@
 import { statSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { faultCode } from '../home/fault-code'
+import { Arrivals } from './arrivals'
+import { Breather } from './breather'
 import { inLine } from './item-order'
 import { eachName, type Listed, look, slicedScan } from './sliced-scan'
 import { SortedView } from './sorted-view'
@@ -11,6 +14,10 @@ export interface FolderIndexOptions {
   readonly folder: string
   /** In which order its files are shown; oldest first unless told otherwise. */
   readonly order?: (a: Listed, b: Listed) => number
+  /** Of the whole lane, which its items keep when they go from folder to folder; one of its own when left out. */
+  readonly arrivals?: Arrivals
+  /** True of a name that an event told of and that will be looked at soon, in the order of the events. */
+  readonly isDue?: (file: string) => boolean
   /** Names this index leaves out, such as reason files. */
   readonly skips: (file: string) => boolean
   /** Told of every difference: what was known, what is known now; both null never happens. */
@@ -28,6 +35,9 @@ export class FolderIndex {
   readonly #skips: (file: string) => boolean
   readonly #changed: (before: Listed | null, now: Listed | null) => void
   readonly #misnamed: () => void
+  readonly #arrivals: Arrivals
+  readonly #isDue: (file: string) => boolean
+  #isRead = false
   readonly #entries = new Map<string, Listed>()
   /** Names to be kept, and whether they are gone from the disk. */
   readonly #held = new Map<string, boolean>()
@@ -41,6 +51,8 @@ export class FolderIndex {
     this.#skips = options.skips
     this.#changed = options.changed
     this.#misnamed = options.misnamed
+    this.#arrivals = options.arrivals ?? new Arrivals()
+    this.#isDue = options.isDue ?? (() => false)
     this.#ordered = new SortedView(options.order ?? inLine)
   }
 
@@ -56,7 +68,7 @@ export class FolderIndex {
   lookAt(file: string): Listed | null {
     if (this.#skips(file)) return null
     const now = look(this.folder, file)
-    this.#take(file, now)
+    this.#take(file, now, (come) => this.#arrivals.heard(come))
     if (now === null) this.#vanished(file)
     return now
   }
@@ -75,16 +87,19 @@ export class FolderIndex {
 
   /** Forgets a name that was just moved away, without asking the disk. */
   forget(file: string): void {
-    this.#take(file, null)
+    this.#take(file, null, (come) => come)
   }
 
   /**
    * Called before this process takes a name away, and what it returns once that is done: the name is then forgotten
-   * without asking the disk, unless another file was found under it meanwhile.
+   * without asking the disk, unless another file was found under it meanwhile. A name that stayed after all stays known.
    */
-  leaving(file: string): () => void {
+  leaving(file: string): (isGone?: boolean) => void {
     const before = this.#entries.get(file)
-    return () => {
+    const arrived = before === undefined ? null : this.#arrivals.keep(before)
+    return (isGone = true) => {
+      arrived?.()
+      if (!isGone) return
       const now = this.#entries.get(file)
       if (now === before) this.forget(file)
       else if (now !== undefined) this.lookAt(file)
@@ -110,13 +125,17 @@ export class FolderIndex {
     const { size } = this.#entries
     const scanned = folderState(this.folder)
     const changesBefore = this.#changes
+    const news: string[] = []
     let seen = 0
     await slicedScan(
       this.folder,
       signal,
       (entry) => {
         if (this.#skips(entry.file)) return
-        if (this.#take(entry.file, entry)) seen++
+        // What an event is about to tell of comes in the order of the events.
+        const isNew = this.#isRead && !this.#entries.has(entry.file)
+        if (isNew) news.push(entry.file)
+        else if (this.#take(entry.file, entry, (come) => this.#arrivals.found(come, 0))) seen++
       },
       (file) => {
         if (!this.#skips(file)) this.#vanished(file)
@@ -124,12 +143,29 @@ export class FolderIndex {
     )
     const mayBeGone = size > 0 && (seen !== size || this.#changes !== changesBefore)
     if (mayBeGone) await this.#lookForGone(signal)
-    if (!signal.aborted) this.#scanned = scanned
+    if (news.length > 0) await this.#takeNews(news, signal)
+    if (signal.aborted) return
+    this.#scanned = scanned
+    this.#isRead = true
   }
 
   /** True when no name came or went since the last scan. What was written into a file does not show in its folder. */
   isAsScanned(): boolean {
     return this.#scanned !== null && folderState(this.folder) === this.#scanned
+  }
+
+  /** Takes in what a later scan found and no event told of: whatever came before it has had its event by then. */
+  async #takeNews(news: readonly string[], signal: AbortSignal): Promise<void> {
+    // The first turn may be one in which the events that wait were not asked for.
+    for (let turn = 0; turn < 2; turn++) await setImmediate()
+    const floor = this.#arrivals.last
+    const breather = new Breather()
+    for (const file of news) {
+      await breather.pause()
+      if (signal.aborted) return
+      if (this.#isDue(file) || this.#entries.has(file)) continue
+      this.#take(file, look(this.folder, file), (come) => this.#arrivals.found(come, floor))
+    }
   }
 
   /** Done only after something changed: an idle folder of any length is scanned without a second list of its names. */
@@ -147,14 +183,17 @@ export class FolderIndex {
   }
 
   /** True when the name was known before. */
-  #take(file: string, now: Listed | null): boolean {
+  #take(file: string, seen: Listed | null, placed: (come: Listed) => Listed): boolean {
     const before = this.#entries.get(file) ?? null
-    if (before === null && now === null) return false
+    if (before === null && seen === null) return false
     if (this.#held.has(file)) {
-      this.#held.set(file, now === null)
-      if (now === null) return true
+      this.#held.set(file, seen === null)
+      if (seen === null) return true
     }
-    if (before !== null && now !== null && same(before, now)) return true
+    if (before !== null && seen !== null && same(before, seen)) return true
+    // What grows where it stands came when it was first seen.
+    const grown = before !== null && seen?.inode === before.inode ? { ...seen, arrival: before.arrival } : null
+    const now = grown ?? (seen === null ? null : placed(seen))
     if (now === null) this.#entries.delete(file)
     else this.#entries.set(file, now)
     this.#changes++

@@ -221,7 +221,7 @@ describe('a name used again while its first owner is still active', () => {
 })
 
 describe('a time of change', () => {
-  test('in the year 2100, before 1970, at 0 or all equal only gives the place in line, then the name does', async () => {
+  test('in the year 2100, before 1970, at 0 or all equal only gives the place in line, then the order in which they came does', async () => {
     await using lane = await TestLane.opened({ slots: 1, held: true })
     const equal = new Date('2025-01-01T00:00:00Z')
     await lane.put('future.json', messageOf('future'), { mtime: new Date('2100-01-01T00:00:00Z') })
@@ -233,7 +233,7 @@ describe('a time of change', () => {
     await lane.put('broken.json', '{', { mtime: new Date('2100-01-01T00:00:00Z') })
     await lane.until(() => lane.lane.counts().pending === 7)
     await lane.begin()
-    for (const text of ['early', 'zero', 'a', 'b', 'c', 'future']) {
+    for (const text of ['early', 'zero', 'b', 'c', 'a', 'future']) {
       const next = await lane.run(text)
       expect(lane.running).toEqual([text])
       next.end(answered(next.item))

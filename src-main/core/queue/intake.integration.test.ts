@@ -134,7 +134,7 @@ describe('the intake', () => {
     await using test = await TestIntake.create()
     test.wants = false
     await test.add('first.json')
-    const listed = { file: 'a.json', ms: 0, ns: 0, changedAt: 0, bytes: 1, inode: 1, regular: true }
+    const listed = { file: 'a.json', ms: 0, ns: 0, arrival: 0, changedAt: 0, bytes: 1, inode: 1, regular: true }
     for (let ms = 10_000; ms < 30_000; ms++) test.intake.add({ ...listed, ms })
     expect(test.intake.unread).toBeLessThan(4_000)
   })

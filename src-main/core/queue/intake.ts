@@ -269,6 +269,7 @@ export function candidateOf(
     file: listed.file,
     ms: listed.ms,
     ns: listed.ns,
+    arrival: listed.arrival,
     key,
     group,
     notBefore: waitMs === 0 ? 0 : steadyNow + Math.min(waitMs, farthestMs),

@@ -68,6 +68,13 @@ export function parseItemName(file: string, claimed: boolean): ItemName {
   }
 }
 
+/** True of a name that says that its item has been out of the line before, in whichever folder it stands. */
+export function hasState(file: string): boolean {
+  if (!file.includes('~')) return false
+  const { attempt, notBefore, interrupted, waiting, claim } = parseItemName(file, true)
+  return attempt > 1 || notBefore !== null || interrupted > 0 || waiting || claim !== null
+}
+
 /** Writes a name. A stem too long for the file system is cut and gets a hash of itself, so it stays its own. */
 export function formatItemName(name: ItemName): string {
   const suffixes =

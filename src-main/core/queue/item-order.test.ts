@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { inLine, type Place } from './item-order'
 
-const at = (file: string, ms = 5, ns = 0): Place => ({ file, ms, ns })
+const at = (file: string, ms = 5, ns = 0, arrival = 7): Place => ({ file, ms, ns, arrival })
 
 describe('the line', () => {
   test('is ordered by time, to the nanosecond, and then by name', () => {
     const places = [at('a.json', 6), at('b.json', 5, 1), at('d.json'), at('c.json')]
     expect(places.sort(inLine).map((place) => place.file)).toEqual(['c.json', 'd.json', 'b.json', 'a.json'])
+  })
+
+  test('of equal times is the order in which they came, before that of their names', () => {
+    const places = [at('a.json', 5, 0, 9), at('c.json', 5, 0, 8), at('d.json', 5, 0, 9), at('e.json', 4, 0, 10)]
+    expect(places.sort(inLine).map((place) => place.file)).toEqual(['e.json', 'c.json', 'a.json', 'd.json'])
   })
 
   test.each(['m-1~n1.json', 'm-1~i1.json', 'm-1~a2~n1763600000000~i1.json'])(

@@ -1,5 +1,5 @@
 import type { Candidate } from './schedule'
-import type { Listed } from './sliced-scan'
+import { fileIdentity, type Listed } from './sliced-scan'
 
 /**
  * What is known of the items that wait or run, by the file they are. An item that gets another name (its retry, its
@@ -11,22 +11,17 @@ export class KnownItems {
   readonly #files = new WeakMap<Candidate, string>()
 
   keep(listed: Listed, candidate: Candidate): void {
-    const file = identity(listed)
+    const file = fileIdentity(listed)
     this.#byFile.set(file, candidate)
     this.#files.set(candidate, file)
   }
 
   find(listed: Listed): Candidate | null {
-    return this.#byFile.get(identity(listed)) ?? null
+    return this.#byFile.get(fileIdentity(listed)) ?? null
   }
 
   forget(candidate: Candidate): void {
     const file = this.#files.get(candidate)
     if (file !== undefined && this.#byFile.get(file) === candidate) this.#byFile.delete(file)
   }
-}
-
-/** A rename changes neither; whatever changes the bytes changes the time. */
-function identity({ inode, ms, ns, bytes }: Listed): string {
-  return `${inode}.${ms}.${ns}.${bytes}`
 }

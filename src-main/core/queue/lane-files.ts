@@ -23,8 +23,8 @@ export const reasonEnding = '.reason'
 /** Hears of every name this process makes or takes away, so that an index need not wait for the file event. */
 export interface NameChanges {
   made(folder: LaneFolder, file: string): void
-  /** Called before a name is taken away; what it returns is called when that is done. */
-  leaving(folder: LaneFolder, file: string): () => void
+  /** Called before a name is taken away; what it returns is called when that is done, or was not possible. */
+  leaving(folder: LaneFolder, file: string): (isGone: boolean) => void
 }
 
 const unheard: NameChanges = { made: () => {}, leaving: () => () => {} }
@@ -107,6 +107,18 @@ export class LaneFiles {
     const source = this.at(from, file)
     const destination = this.at(to, target)
     const left = this.#names.leaving(from, file)
+    let isMoved = false
+    try {
+      isMoved = await this.#rename(from, source, to, destination)
+      if (isMoved) this.#names.made(to, target)
+    } finally {
+      left(isMoved)
+    }
+    return isMoved
+  }
+
+  /** False when the file was gone first. */
+  async #rename(from: LaneFolder, source: string, to: LaneFolder, destination: string): Promise<boolean> {
     try {
       // Within a folder at once: until the rename is told of, an event of the old name would say that the file is gone.
       if (from === to) renameSync(source, destination)
@@ -118,8 +130,6 @@ export class LaneFiles {
       await this.#make(to)
       await rename(source, destination)
     }
-    this.#names.made(to, target)
-    left()
     return true
   }
 
@@ -222,12 +232,13 @@ export class LaneFiles {
   /** Takes a file away for good; one that is gone already is as good. */
   async remove(folder: LaneFolder, file: string): Promise<void> {
     const left = this.#names.leaving(folder, file)
+    let isGone = false
     try {
-      await unlink(this.at(folder, file))
-    } catch (error) {
-      if (faultCode(error) !== 'ENOENT') throw error
+      await unlinkOrGone(this.at(folder, file))
+      isGone = true
+    } finally {
+      left(isGone)
     }
-    left()
   }
 
   async dropReason(folder: LaneFolder, file: string): Promise<void> {
@@ -236,7 +247,10 @@ export class LaneFiles {
 }
 
 export async function unlinkIfThere(path: string): Promise<void> {
-  if (!exists(path)) return
+  if (exists(path)) await unlinkOrGone(path)
+}
+
+async function unlinkOrGone(path: string): Promise<void> {
   try {
     await unlink(path)
   } catch (error) {

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ColumnCounts } from '#shared/item'
 import { faultCode, faultText } from '../home/fault-code'
+import { Arrivals } from './arrivals'
 import { DueLooks } from './due-looks'
 import { FolderIndex } from './folder-index'
 import { parseItemName } from './item-name'
@@ -79,9 +80,12 @@ export class LaneIndex {
 
   constructor(options: LaneIndexOptions) {
     this.#options = options
+    const arrivals = new Arrivals()
     const index = (folder: IndexedFolder): FolderIndex =>
       new FolderIndex({
         folder: options.paths[folder],
+        arrivals,
+        isDue: (file) => this.#looks.isDue(this.folders[folder], file),
         ...(folder === 'incoming' || folder === 'processing' ? {} : { order: newestFirst }),
         skips: folder === 'incoming' ? (file) => this.#isStranger(file) : (file) => file.endsWith(reasonEnding),
         changed: (before, now) => options.changed(folder, before, now),

@@ -7,6 +7,7 @@ export interface ModelItem {
   readonly key: string | null
   readonly ms: number
   readonly ns: number
+  readonly arrival: number
   /** Its name in the folder it stands in now. */
   file: string
   /** `waiting` in line; `parked` for a person. */

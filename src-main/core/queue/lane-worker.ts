@@ -97,8 +97,8 @@ export class LaneWorker {
     for (const { file, key, group } of parked) {
       const listed = this.#options.processing.get(file)
       if (listed === undefined) continue
-      const { ms, ns } = listed
-      const candidate = { file, ms, ns, key, group, notBefore: 0, holdsKey: true }
+      const { ms, ns, arrival } = listed
+      const candidate = { file, ms, ns, arrival, key, group, notBefore: 0, holdsKey: true }
       this.#known.keep(listed, candidate)
       this.#schedule.occupy(candidate)
       this.#parked.set(file, { candidate, group })

@@ -225,6 +225,7 @@ class Pair implements AsyncDisposable {
       key: itemKey,
       ms: place.ms,
       ns: place.ns,
+      arrival: place.arrival,
       file,
       state: 'waiting',
       attempt: 1,

@@ -47,13 +47,14 @@ class PlainSchedule {
 
 function isSameKey(a: Candidate, b: Candidate): boolean {
   if (a.key !== null || b.key !== null) return a.key === b.key
-  return a.file === b.file && a.ms === b.ms && a.ns === b.ns
+  return a.file === b.file && a.ms === b.ms && a.ns === b.ns && a.arrival === b.arrival
 }
 
 const candidates = fc.record({
   file: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
   ms: fc.nat(4),
   ns: fc.nat(1),
+  arrival: fc.nat(1),
   key: fc.constantFrom(null, 'j', 'k', 'l'),
   group: fc.constantFrom('p', 'q'),
   notBefore: fc.constantFrom(0, 0, 0, 105, 110),

@@ -8,6 +8,7 @@ function candidate(file: string, change: Partial<Candidate> = {}): Candidate {
     file,
     ms: Number(/\d+/.exec(file)?.[0] ?? 0),
     ns: 0,
+    arrival: 0,
     key: null,
     group: 'p',
     notBefore: 0,

@@ -93,9 +93,9 @@ export class Schedule {
   /** Adds or replaces the candidate of this file name. */
   add(candidate: Candidate): void {
     if (this.#members.has(candidate.file)) this.remove(candidate.file)
-    const { file, ms, ns } = candidate
+    const { file, ms, ns, arrival } = candidate
     const line = this.#lineOf(candidate)
-    const entry = { file, ms, ns, candidate, line, waits: true }
+    const entry = { file, ms, ns, arrival, candidate, line, waits: true }
     this.#members.set(file, entry)
     line.waiting.push(entry)
     if (candidate.holdsKey && (line.held === null || inLine(entry, line.held) < 0)) line.held = entry

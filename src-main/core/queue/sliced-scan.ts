@@ -1,12 +1,15 @@
 import { type BigIntStats, lstatSync, opendirSync } from 'node:fs'
 import { faultCode } from '../home/fault-code'
 import { Breather } from './breather'
+import { hasState } from './item-name'
 
 /** What a listing knows of one name. Times as in `Place`; `kind` tells regular files from everything else. */
 export interface Listed {
   readonly file: string
   readonly ms: number
   readonly ns: number
+  /** See `Place`; of a name by itself its time of change, to the microsecond, or 0 where it tells that it was moved before. */
+  readonly arrival: number
   /** When the name last moved or changed, ms since the epoch. */
   readonly changedAt: number
   readonly bytes: number
@@ -17,6 +20,11 @@ export interface Listed {
 const million = 1_000_000n
 /** An exception for each name that is gone would take three times as long as asking. */
 const asked = { bigint: true, throwIfNoEntry: false } as const
+
+/** The file behind a name. A rename changes none of this; whatever changes the bytes changes the time. */
+export function fileIdentity({ inode, ms, ns, bytes }: Listed): string {
+  return `${inode}.${ms}.${ns}.${bytes}`
+}
 
 /** One name as it is now, or null when it is gone. Other failures throw with their path. */
 export function look(folder: string, file: string): Listed | null {
@@ -33,6 +41,7 @@ export function look(folder: string, file: string): Listed | null {
     file,
     ms: Number(found.mtimeNs / million),
     ns: Number(found.mtimeNs % million),
+    arrival: hasState(file) ? 0 : Number(found.ctimeNs) / 1e6,
     changedAt: Number(found.ctimeMs),
     bytes: Number(found.size),
     inode: Number(found.ino),
