@@ -132,7 +132,10 @@ export class CrashLane implements AsyncDisposable {
    */
   clearAway(): string[] {
     const { standing } = this
-    const done = standing.results.filter(({ folder }) => folder === 'outgoing').map(({ id }) => id)
+    // Of what is being given up the conversation is told before it is in `dead`: it is not done yet.
+    const active = new Set(standing.items.filter(({ folder }) => folder === 'processing').map(({ id }) => id))
+    const published = standing.results.filter(({ folder }) => folder === 'outgoing').map(({ id }) => id)
+    const done = published.filter((id) => !active.has(id))
     const rejected = standing.items.filter(({ folder }) => folder === 'rejected').map(({ id }) => id)
     const cleared = new Set([...done, ...rejected])
     const part = {
