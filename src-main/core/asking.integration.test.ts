@@ -34,7 +34,9 @@ test('an agent that answers a message asks a person, and is told the answer in t
   expect(asked.question).toBe('router asks: Which colour, 1?')
   expect(asked.options.map(({ choice }) => choice)).toEqual(['retry', 'cancel'])
   expect(counts(core)).toMatchObject({ active: 1, waiting: 1 })
-  expect(await home.answers()).toMatchObject([{ message: notice, senderId: 'U1' }])
+  await expect
+    .poll(() => home.answers(), { timeout: 30_000, message: 'what its conversation is told' })
+    .toMatchObject([{ message: notice, senderId: 'U1' }])
   // Its key stays taken and its slot is free.
   await send(home, { conversationId: 'ada', message: 'later' })
   await send(home, { conversationId: 'ben', message: 'hello' })
