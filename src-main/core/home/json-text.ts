@@ -76,11 +76,39 @@ export function foundJson(text: string, bounds: JsonBounds): FoundJson {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const shown = text.slice(mark)
-    return {
-      ok: false,
-      sentence: `The file is not valid JSON: ${why}.`,
-      at: mark + (placeSaid(why) ?? firstWrong(shown)),
-    }
+    const wrong = placeSaid(why) ?? firstWrong(shown)
+    const sentence = zeroWords(shown) ?? moreWords(shown, wrong, why) ?? `The file is not valid JSON: ${why}.`
+    return { ok: false, sentence, at: mark + wrong }
+  }
+}
+
+/** Of zero bytes, which a program that was cut off or a power cut leaves; JSON has none that are not escaped. */
+function zeroWords(text: string): string | null {
+  const zero = text.indexOf('\0')
+  if (zero === -1) return null
+  const where = zero === 0 ? 'begins with a NUL byte' : `has a NUL byte at character ${zero + 1}`
+  return `The file is not valid JSON: it ${where}, as a write that was cut off leaves it. Write it again, whole.`
+}
+
+/** Of several JSON documents in one file, `wrong` being where the second begins. */
+function moreWords(text: string, wrong: number, why: string): string | null {
+  if (!/after JSON/i.test(why)) return null
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const each = 'Write each into a file of its own.'
+  if (lines.length > 1 && lines.every(isJson)) {
+    return `The file is not valid JSON: it holds ${lines.length} JSON documents, one a line (NDJSON). ${each}`
+  }
+  const isAnother = text[wrong] === '{' || text[wrong] === '['
+  if (isAnother) return `The file is not valid JSON: a second document begins at character ${wrong + 1}. ${each}`
+  return `The file is not valid JSON: its document ends before character ${wrong + 1}, and more follows. Take away what follows.`
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -122,7 +150,17 @@ function lacksOnlyItsEnd(text: string): boolean {
 
 /** The program of a thread that reads what it is sent; see `json-thread`. */
 export function jsonProgram(): string {
-  const parts = [jsonExtent, foundJson, beyondWords, placeSaid, firstWrong, lacksOnlyItsEnd]
+  const parts = [
+    jsonExtent,
+    foundJson,
+    beyondWords,
+    zeroWords,
+    moreWords,
+    isJson,
+    placeSaid,
+    firstWrong,
+    lacksOnlyItsEnd,
+  ]
   return `'use strict'
 ${parts.map(String).join('\n')}
 const { parentPort } = require('node:worker_threads')

@@ -23,6 +23,34 @@ describe('a text', () => {
     })
   })
 
+  const one = JSON.stringify(fine)
+  const padding = 'x'.repeat(200_000)
+  test.each([
+    [
+      'NUL bytes at its end',
+      `${one}\0\0\0`,
+      /has a NUL byte at character \d+, as a write that was cut off .* again, whole/,
+    ],
+    ['a NUL byte within', one.replace('Ada', 'A\0a'), /has a NUL byte at character/],
+    ['nothing but NUL bytes', '\0'.repeat(50), /begins with a NUL byte/],
+    [
+      'an object a line',
+      `${one}\n${one}\r\n\n${one}\n`,
+      /holds 3 JSON documents, one a line \(NDJSON\)\. Write each into/,
+    ],
+    ['two objects', `${one}${one}`, /a second document begins at character \d+\. Write each into a file of its own/],
+    ['two objects over lines', JSON.stringify(fine, null, 2).repeat(2), /a second document begins/],
+    ['words after its object', `${one} and so on`, /its document ends before character \d+, and more follows/],
+    ['a list of them', `[${one},${one}]`, /but a list.*Write each message into a file of its own/],
+    ['two long ones', JSON.stringify({ ...fine, padding }).repeat(2), /a second document begins/],
+    ['a long one cut off', `${JSON.stringify({ ...fine, padding })}\0`, /has a NUL byte at character/],
+  ])('of %s is told apart with what to do', async (_name, text, sentence) => {
+    expect(await inspectText(text, megabytes)).toMatchObject({
+      kind: 'malformed',
+      sentence: expect.stringMatching(sentence),
+    })
+  })
+
   test('that is a message keeps fields nobody knows', async () => {
     const inspection = await inspectText(`\uFEFF${JSON.stringify({ ...fine, extra: [1] })}`, 1000)
     expect(inspection).toMatchObject({ kind: 'item', message: { ...fine, extra: [1] } })

@@ -71,7 +71,9 @@ function messageOf(value: unknown): Inspection {
 
 function shapeSentence(value: unknown, issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    return 'The file does not hold a JSON object, so it is not a message.'
+    return Array.isArray(value) && value.length > 0
+      ? 'The file does not hold a JSON object but a list, so it is not a message. Write each message into a file of its own.'
+      : 'The file does not hold a JSON object, so it is not a message.'
   }
   const shown = issues.slice(0, 5).map((issue) => {
     const field = issue.path.join('.')
