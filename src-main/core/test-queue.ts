@@ -120,7 +120,8 @@ export class TestQueue implements AsyncDisposable {
   async lane(wanted: Partial<LaneCard['counts']> & { readonly waiting?: number }, name = 'jobs'): Promise<void> {
     await until(this.core, ({ lanes }) => {
       const card = lanes.find((lane) => lane.name === name)
-      if (card === undefined) return false
+      // Before a lane has been read its counts say nothing.
+      if (card === undefined || card.indexing) return false
       const shown: Readonly<Record<string, number>> = { ...card.counts, waiting: card.waiting }
       return Object.entries(wanted).every(([column, count]) => shown[column] === count)
     })
