@@ -31,6 +31,15 @@ test('whoever sees a dead item finds why it is dead, and what its conversation w
   expect(seen).toEqual([['a~cab12.json', 'a~cab12.json', 'a~cab12.json.reason', 'a.json']])
 })
 
+test('of many who give an item back at once one does, and the item keeps its name whoever that is', async () => {
+  for (let round = 0; round < 100; round++) {
+    const moves = await moved()
+    const back = await Promise.all(Array.from({ length: 8 }, () => moves.giveBack('a~cab12.json', { attempt: 2 })))
+    expect(back.filter((file) => file !== null)).toEqual(['a~a2.json'])
+    expect(await readdir(moves.files.paths.incoming)).toEqual(['a~a2.json'])
+  }
+})
+
 test('a burial tells its conversation once, whichever of its steps the disk refuses at first', async () => {
   const steps = ['writeReason', 'sync', 'moveFree', 'withFreeName', 'withTemporary'] as const
   for (const step of steps) {
