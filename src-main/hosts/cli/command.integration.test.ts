@@ -3,6 +3,7 @@ import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { processStartTime } from '../../core/provider/process-table'
+import { lanePaths } from '../../core/queue/lane-paths'
 import { type BuiltProgram, builtProgram } from './built-program'
 import { CommandHome } from './command-home'
 
@@ -286,6 +287,30 @@ test('items are repaired from the command line', async () => {
   await home.run(['start', '--detach'])
   expect((await home.run(['queue', 'requeue', '--all', '--json'])).json()).toMatchObject({ done: 1, refused: 0 })
   await expect.poll(() => home.counts(), until).toMatchObject({ dead: 1, pending: 0, active: 0 })
+  await home.run(['stop'])
+})
+
+test('what interruptions buried is put back in line by one command, and nothing else that is dead', async () => {
+  await using home = await newHome()
+  await home.run(['start', '--detach'])
+  await home.run(['send', 'please fail'])
+  await expect.poll(() => home.counts(), until).toMatchObject({ dead: 1 })
+  await home.run(['stop'])
+  const { dead } = lanePaths(home.paths.queue)
+  for (const name of ['one~i3~cabc1.json', 'two~i3~cabc2.json']) {
+    const stem = name.slice(0, 3)
+    const said = { channel: 'panel', sender: 'Ada', message: stem, timestamp: 1, messageId: stem }
+    await writeFile(join(dead, name), JSON.stringify(said))
+    const reason = { at: 1, sentence: 'It was interrupted 3 times.', nextStep: null, interrupted: 3 }
+    await writeFile(join(dead, `${name}.reason`), JSON.stringify(reason))
+  }
+  await home.run(['start', '--detach'])
+  await expect.poll(() => home.counts(), until).toMatchObject({ dead: 3 })
+  expect((await home.run(['queue', 'requeue', '--interrupted', 'one'])).exitCode).toBe(2)
+  const requeued = await home.run(['queue', 'requeue', '--interrupted', '--json'])
+  expect([requeued.exitCode, requeued.json()]).toEqual([0, expect.objectContaining({ done: 2, refused: 0 })])
+  await expect.poll(() => home.counts(), until).toMatchObject({ completed: 2, dead: 1, pending: 0, active: 0 })
+  expect((await home.run(['queue', 'requeue', '--interrupted'])).out).toContain('There is nothing to requeue.')
   await home.run(['stop'])
 })
 
