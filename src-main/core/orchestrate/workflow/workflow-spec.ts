@@ -2,10 +2,6 @@ import { z } from 'zod'
 import { stepAsWritten, withoutNothings, workflowAsWritten } from './as-written'
 
 export const SpecId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an id holds letters, digits, _ and - only')
-export const OutputKey = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'an output key holds letters, digits and _ only')
-
 /** The name of an input or an output of a workflow. */
 const ValueName = z
   .string()
