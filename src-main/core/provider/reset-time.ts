@@ -11,7 +11,7 @@ const anchor =
 const epoch = /(?:\||\breset\w*["']?\s*[:=]\s*|\bat )(\d{13}|\d{10})(?:\.\d+)?\b/i
 const seconds = /\breset\w*_in_seconds["']?\s*[:=]\s*(\d{1,8})/i
 const iso =
-  /^(?:at |on )?(\d{4})[-/](\d{2})[-/](\d{2})(?:(?:[T ]| at )(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z\b|UTC\b|[+-]\d{2}:?\d{2}\b)?)?/i
+  /^(?:at |on )?(\d{4})[-/](\d{2})[-/](\d{2})(?:(?:[T ]| at )(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z\b|UTC\b|[+-]\d{2}:?\d{2}\b|\([^)]{1,60}\)|[A-Z]{2,4}T\b)?)?/i
 
 const amount =
   '(\\d+(?:\\.\\d+)?|\\b(?:an?|one)\\b)\\s*(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?![a-z])'
@@ -46,7 +46,10 @@ export function resetTime(whole: string, now: number): number | null {
   const stamp = epoch.exec(said)?.[1]
   if (stamp !== undefined) return Number(stamp) * (stamp.length === 10 ? 1000 : 1)
   for (const match of said.matchAll(anchor)) {
-    const rest = said.slice(match.index + match[0].length, match.index + match[0].length + 200)
+    const rest = said
+      .slice(match.index + match[0].length, match.index + match[0].length + 200)
+      // As the French write a clock; a stretch of hours has no zone.
+      .replace(/^(\d{1,2})h(\d{2})?(?=\s*\()/, (_, hour: string, minute = '00') => `${hour}:${minute}`)
     const found = isoTime(rest) ?? relativeTime(rest, now) ?? wallTime(rest, now)
     if (found !== null) return found
   }
@@ -56,9 +59,10 @@ export function resetTime(whole: string, now: number): number | null {
 function isoTime(text: string): number | null {
   const [, year, month, day, hour = '00', minute = '00', offset = null] = iso.exec(text) ?? []
   if (year === undefined || month === undefined || day === undefined) return null
-  if (offset === null) {
+  if (offset === null || /^[(A-Y]/i.test(offset)) {
     const wall = [Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)] as const
-    return momentIn(undefined, wall)
+    const named = offset === null ? undefined : zoneOf(offset.replace(/[()]/g, ''))
+    return named === null ? null : momentIn(named, wall)
   }
   const written = /^[+-]\d{4}$/.test(offset) ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset
   const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00${/^[zu]/i.test(written) ? 'Z' : written}`)
