@@ -1,7 +1,8 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LaneName } from '#shared/item'
 import type { HomePaths } from './home/home-paths'
+import { makeFolder } from './home/make-folder'
 import type { Effective } from './home/settings'
 import type { History } from './observe/history'
 import type { Log } from './observe/log'
@@ -94,7 +95,7 @@ export class HomeLanes implements AsyncDisposable {
     }
     const lane = make(name, join(paths.lanes, name))
     try {
-      await mkdir(paths.lanes, { recursive: true, mode: 0o700 })
+      await makeFolder(paths.lanes, paths.root)
       await lane.open()
       return lane
     } catch (error) {
@@ -126,7 +127,7 @@ export class HomeLanes implements AsyncDisposable {
   async #namesOnDisk(): Promise<string[]> {
     const { paths, log } = this.#options
     try {
-      await mkdir(paths.lanes, { recursive: true, mode: 0o700 })
+      await makeFolder(paths.lanes, paths.root)
       const entries = await readdir(paths.lanes, { withFileTypes: true })
       return entries
         .filter((entry) => entry.isDirectory() && LaneName.safeParse(entry.name).success)

@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Attention, ProviderCard, SpendToday } from '#shared/board'
 import type { ProviderTest, ResetTarget } from '#shared/contract'
 import type { Invocation } from '#shared/invocation'
 import type { MessageSummary } from '#shared/message'
 import type { SpendQuery, SpendRow } from '#shared/spend'
 import type { HomePaths } from './home/home-paths'
+import { makeFolder } from './home/make-folder'
 import { providerCards } from './home/provider-cards'
 import { type Effective, workspacePath } from './home/settings'
 import type { Settings } from './home/settings-schema'
@@ -188,7 +189,7 @@ export class Providers implements AsyncDisposable {
       throw new Refused('no_such_agent', sentence, 'See the agents in the orchestrator’s orchestrator.yaml.')
     }
     const folder = this.#flagFolder({ orchestrator, agent })
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    if (agent !== null) await makeFolder(folder, dirname(dirname(folder)))
     await setResetFlag(folder)
   }
 

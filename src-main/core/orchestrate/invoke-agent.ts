@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import type { RunSource } from '#shared/decision'
 import type { FailureClass, Invocation } from '#shared/invocation'
 import type { HomePaths } from '../home/home-paths'
+import { makeWorkingFolder } from '../home/make-folder'
 import type { Effective } from '../home/settings'
 import type { AgentSetting } from '../home/settings-schema'
 import type { HandedFile } from '../provider/command-plan'
@@ -154,7 +154,7 @@ export function agentInvoker(options: InvokeOptions): InvokeAgent {
       permissions: enforced(call.provider.kind, agent.permissions),
     }
     call.working(working)
-    await mkdir(call.cwd, { recursive: true, mode: 0o700 })
+    await makeWorkingFolder(call.cwd, call.workspace)
     const outcome = await converse(call, id, options)
     const { refused } = outcome.invocation
     if (refused !== undefined) call.working({ ...working, refused: `${refused.sentence} ${refused.nextStep}` })

@@ -1,6 +1,7 @@
-import { appendFile, lstat, mkdir, rm } from 'node:fs/promises'
+import { appendFile, lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile } from '../home/durable-write'
+import { makeFolder } from '../home/make-folder'
 import { namesIn } from './run/run-roots'
 
 const folders = ['requests', 'results', 'logs'] as const
@@ -33,7 +34,7 @@ export class SelectionRecord {
 
   static async begin(workspace: string, selectorId: string, request: object): Promise<SelectionRecord> {
     for (const folder of folders) {
-      await mkdir(join(workspace, 'select', folder), { recursive: true, mode: 0o700 })
+      await makeFolder(join(workspace, 'select', folder), workspace)
     }
     const files = selectionFiles(workspace, selectorId)
     await replaceFile(files.request, `${JSON.stringify(request, null, 2)}\n`)

@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Invocation } from '#shared/invocation'
+import { makeFolder } from '../home/make-folder'
 import { invocationFolder } from './invocation-id'
 
 export interface InvocationFiles {
@@ -28,7 +29,8 @@ export function invocationFiles(invocationsPath: string, id: string): Invocation
 
 /** Makes the folder of a new invocation; fails rather than writing into one that exists. */
 export async function createInvocationFiles(files: InvocationFiles, prompt: string, context: string): Promise<void> {
-  await mkdir(dirname(files.folder), { recursive: true })
+  const day = dirname(files.folder)
+  await makeFolder(day, dirname(dirname(day)))
   await mkdir(files.folder, { mode: 0o700 })
   await writeFile(files.promptPath, prompt, { flag: 'wx' })
   await writeFile(files.contextPath, context, { flag: 'wx' })

@@ -1,7 +1,8 @@
-import { mkdir, readdir, unlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, unlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { InvocationId } from '#shared/invocation'
 import { faultCode } from '../home/fault-code'
+import { makeFolder } from '../home/make-folder'
 
 /**
  * Beside the days, a folder with one empty file for each run whose record may still say `running`: made before that record,
@@ -10,7 +11,7 @@ import { faultCode } from '../home/fault-code'
 const folderOf = (invocationsPath: string): string => join(invocationsPath, 'running')
 
 export async function markRunning(invocationsPath: string, id: string): Promise<void> {
-  await mkdir(folderOf(invocationsPath), { recursive: true, mode: 0o700 })
+  await makeFolder(folderOf(invocationsPath), dirname(invocationsPath))
   await writeFile(join(folderOf(invocationsPath), id), '')
 }
 
@@ -34,5 +35,5 @@ export async function markedRuns(invocationsPath: string): Promise<string[] | nu
 
 /** From now on the marks tell of everything that runs. */
 export async function beginMarks(invocationsPath: string): Promise<void> {
-  await mkdir(folderOf(invocationsPath), { recursive: true, mode: 0o700 })
+  await makeFolder(folderOf(invocationsPath), dirname(invocationsPath))
 }

@@ -1,9 +1,10 @@
 import { lstatSync, renameSync } from 'node:fs'
-import { mkdir, rename, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rename, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { createFile } from '../home/durable-write'
 import { faultCode } from '../home/fault-code'
 import { FolderSync } from '../home/folder-sync'
+import { makeFolder } from '../home/make-folder'
 import { faultPoint } from './fault-point'
 import { formatItemName, freshClaim, type ItemName } from './item-name'
 import { type LaneFolder, type LanePaths, laneFolders } from './lane-paths'
@@ -224,7 +225,7 @@ export class LaneFiles {
 
   /** True when the folder was missing. */
   async #make(folder: LaneFolder): Promise<boolean> {
-    const made = (await mkdir(this.paths[folder], { recursive: true, mode: 0o700 })) !== undefined
+    const made = await makeFolder(this.paths[folder], dirname(this.paths.root))
     if (made) this.#made.add(folder)
     return made
   }

@@ -23,6 +23,7 @@ import { TestProcess } from './programs/test-process'
 import { rounds, stressMs } from './rounds'
 import { verifiedStatus } from './verified-status'
 
+const composed = { channel: 'panel', sender: 'Ada', message: 'hi' }
 const suite = new AsyncDisposableStack()
 let programs = ''
 
@@ -178,7 +179,7 @@ function processOf(id: string): AsyncDisposable & { readonly pid: number; end():
   return { pid, end, [Symbol.asyncDispose]: async () => void (await end()) }
 }
 
-/** Lanes make their folders again wherever they miss them, so something may stand in the place of a moved home. */
+/** Lanes make their folders again wherever they miss them, also in a folder that took the place of the home. */
 async function putBack(home: TestHome): Promise<void> {
   for (;;) {
     await rm(home.root, { recursive: true, force: true })
@@ -231,15 +232,25 @@ describe('an owner ends its runs and starts none', () => {
     expect(JSON.parse(await readFile(recordOf(home, id), 'utf8'))).toMatchObject({ status: 'running' })
   })
 
-  it('when the home is moved, and may go on when it is back', async () => {
+  it('when the home is moved, makes nothing at its old place, and may go on when it is back', async () => {
     await using home = await TestHome.create({ agent, config: 'drain_seconds: 0\n' })
     const { core, agent: pid } = await atWork(home)
-    await rename(home.root, `${home.root}-moved`)
-    await endedFor(core, pid, 'was moved, removed or replaced')
-    await putBack(home)
+    const moved = `${home.root}-moved`
+    await rename(home.root, moved)
+    await until(core, (now) => now.supervisor.reason?.includes('was moved, removed or replaced') === true)
+    await expect.poll(() => processStartTime(pid), { timeout: 20_000 }).toBeNull()
+    await expect(core.lanes.send('queue', composed)).rejects.toThrow('ENOENT')
+    await expect(core.agents.reset({ orchestrator: 'main', agent: 'default' })).rejects.toThrow('ENOENT')
+    expect(existsSync(home.root)).toBe(false)
+    await rename(moved, home.root)
+    // Its item leaves the active ones as soon as the lane can be written to.
+    await core.supervisor.settled()
     await until(core, (now) => now.supervisor.reason === null)
     expect((await lockOwner(home.paths.lock))?.pid).toBe(process.pid)
-  })
+    await core.supervisor.start()
+    await core.lanes.send('queue', composed)
+    await home.untilLines('hanging', 3)
+  }, 60_000)
 
   it('when another folder stands in the place of the home, and writes nothing into that', async () => {
     await using home = await TestHome.create({ agent, config: 'drain_seconds: 0\n' })

@@ -1,7 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { replaceFile } from '../../core/home/durable-write'
 import { homePaths } from '../../core/home/home-paths'
+import { makeFolder } from '../../core/home/make-folder'
 
 /**
  * `daemon/access-token`: the address that opens the panel next, readable by the owner of the home only. Changes happen
@@ -24,7 +25,7 @@ export class AccessFile implements AsyncDisposable {
   write(address: string): Promise<void> {
     return this.#next(async () => {
       this.#written = true
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+      await makeFolder(this.#folder, dirname(this.#folder))
       await replaceFile(this.#path, `${address}\n`, 0o600)
     })
   }

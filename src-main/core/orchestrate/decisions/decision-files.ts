@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { link, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Decision, DecisionId } from '#shared/decision'
 import { createFile, replaceFile } from '../../home/durable-write'
 import { faultCode, faultText } from '../../home/fault-code'
 import { FolderSync } from '../../home/folder-sync'
+import { makeFolder } from '../../home/make-folder'
 import { readBounded } from '../run/read-bounded'
 import { runFaultPoint } from '../run/run-fault-point'
 import { namesIn } from '../run/run-roots'
@@ -51,7 +52,7 @@ export class DecisionFiles {
 
   /** Makes the file whole or not at all. Answers false when there is one already. */
   async create(decision: Decision): Promise<boolean> {
-    await mkdir(this.#marks, { recursive: true, mode: 0o700 })
+    await makeFolder(this.#marks, dirname(this.#folder))
     await createFile(join(this.#marks, decision.id), '', false).catch(ifNot('EEXIST'))
     await new FolderSync(this.#marks, this.#durability()).sync()
     const temporary = join(this.#folder, `.${decision.id}.${randomUUID()}.tmp`)

@@ -1,8 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Invocation } from '#shared/invocation'
 import { replaceFile } from '../../home/durable-write'
+import { makeFolder } from '../../home/make-folder'
 import type { Used } from '../workflow/run-events'
 import { readBounded } from './read-bounded'
 import { runFaultPoint } from './run-fault-point'
@@ -39,8 +40,9 @@ export async function prepareAttempt(
   outputs: Readonly<Record<string, string>>,
 ): Promise<void> {
   await rm(paths.folder, { recursive: true, force: true })
-  await mkdir(paths.outputs, { recursive: true, mode: 0o700 })
-  for (const path of Object.values(outputs)) await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const within = dirname(paths.runFolder)
+  await makeFolder(paths.outputs, within)
+  for (const path of Object.values(outputs)) await makeFolder(dirname(path), within)
   await writeFile(paths.prompt, texts.prompt, { mode: 0o600 })
   await writeFile(paths.context, texts.context, { mode: 0o600 })
   if (texts.command !== null) await writeFile(paths.command, texts.command, { mode: 0o600 })

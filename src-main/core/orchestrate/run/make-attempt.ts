@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { makeFolder } from '../../home/make-folder'
 import type { Effective } from '../../home/settings'
 import type { ClaimedItem, Working } from '../../queue/work'
 import { shownPath } from '../allowed-file'
@@ -57,7 +57,7 @@ export async function preparedAttempt(
   const outputs = outputPaths(step, run.id, attempt, paths.outputs)
   if (!outputs.ok) return refused(outputs.sentence)
   const scope = { run, step, attempt, outputPaths: outputs.paths }
-  await mkdir(runPaths(run.workspace, run.id).workspace, { recursive: true, mode: 0o700 })
+  await makeFolder(runPaths(run.workspace, run.id).workspace, run.workspace)
   if (step.type === 'shell') {
     const context = await stepContext(scope, { granted: [], attached: noFiles })
     const line = await filled(step.run, scope, context, interpolatedShell)

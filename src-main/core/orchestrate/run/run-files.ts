@@ -4,6 +4,7 @@ import { createFile, replaceFile } from '../../home/durable-write'
 import { faultCode, faultText } from '../../home/fault-code'
 import { FolderSync } from '../../home/folder-sync'
 import { readJson } from '../../home/json-thread'
+import { makeFolder } from '../../home/make-folder'
 import { writtenJson } from '../../home/written-json'
 import { RunState } from '../workflow/run-state'
 import { runFaultPoint } from './run-fault-point'
@@ -69,7 +70,7 @@ export async function makeRun(run: RunState, durability: 'full' | 'relaxed'): Pr
 }
 
 export async function markOpen({ workspace, id }: RunState, durability: 'full' | 'relaxed'): Promise<void> {
-  await mkdir(marksFolder(workspace), { recursive: true, mode: 0o700 })
+  await makeFolder(marksFolder(workspace), workspace)
   await createFile(runPaths(workspace, id).mark, '', false).catch((error: unknown) => {
     if (faultCode(error) !== 'EEXIST') throw error
   })

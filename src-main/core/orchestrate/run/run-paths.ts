@@ -12,6 +12,8 @@ export interface RunPaths {
 }
 
 export interface AttemptPaths {
+  /** Of the run it belongs to. */
+  readonly runFolder: string
   readonly folder: string
   readonly prompt: string
   readonly context: string
@@ -45,6 +47,7 @@ export function runPaths(workspace: string, id: string): RunPaths {
 export function attemptPaths(runFolder: string, stepId: string, attempt: number): AttemptPaths {
   const folder = join(runFolder, 'steps', stepId, 'attempts', String(attempt))
   return {
+    runFolder,
     folder,
     prompt: join(folder, 'prompt.md'),
     context: join(folder, 'context.json'),

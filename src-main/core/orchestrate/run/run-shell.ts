@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import { platform } from 'node:process'
+import { makeWorkingFolder } from '../../home/make-folder'
 import { newInvocationId } from '../../provider/invocation-id'
 import { runInvocation } from '../../provider/run-invocation'
 import type { ClaimedItem, Working } from '../../queue/work'
@@ -46,7 +46,7 @@ export async function runShell(call: ShellCall, port: ShellPort): Promise<Attemp
   const { item, run, signal } = call
   const id = newInvocationId()
   call.working({ agent: call.stepId, provider: 'shell', invocationId: id, permissions: null })
-  await mkdir(call.cwd, { recursive: true, mode: 0o700 })
+  await makeWorkingFolder(call.cwd, run.workspace)
   const { invocation, conclusion, ended, left, faults } = await runInvocation(
     {
       id,

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import { isOver, type RunRow } from '#shared/run'
+import { makeFolder } from '../../home/make-folder'
 import type { Moved, RunEvent } from '../workflow/run-events'
 import { type FreshRun, freshRun, type RunState } from '../workflow/run-state'
 import { moved, nextOf } from '../workflow/transitions'
@@ -218,7 +218,7 @@ export class RunStore {
   async #keep(event: RunEvent, before: RunState, after: RunState, now: number): Promise<void> {
     const { folder, log } = runPaths(after.workspace, after.id)
     // Somebody may have taken its folder away; everything the run knows is in its state.
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder, after.workspace)
     await appendToLog(log, logEntry(event, before, after, now))
     await writeRun(after, this.#options.durability())
   }
