@@ -76,3 +76,12 @@ test('a file of nested aliases does not grow without bound', () => {
     )
   expect(check(lines.join('\n'))).toHaveLength(1)
 })
+
+test('a sentence that quotes the file shows no secret of it', () => {
+  const secret = `sk-ant-api03-${'Secret0'.repeat(6)}`
+  for (const text of [`${secret}: 1\n`, `limits: { ${secret}: 1 }\n`, `durability: ${secret}\n`, `"${secret}\n`]) {
+    const told = check(text)
+    expect(told).not.toEqual([])
+    expect(told.join('\n')).not.toContain(secret)
+  }
+})

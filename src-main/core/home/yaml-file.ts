@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { z } from 'zod'
+import { masked } from '../provider/mask-secrets'
 import { faultText } from './fault-code'
 import { checkedValue, type ValueProblem } from './schema-problems'
 import { excessIn } from './text-bounds'
@@ -95,6 +96,8 @@ export function problemSentence(problem: SettingsProblem): string {
   return `${problem.file}${where}: ${problem.sentence}`
 }
 
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`
+/** What was told of a file, as one sentence; it may quote the file, which may hold a secret. */
+export function sentence(text: string): string {
+  const shown = masked(text, {})
+  return /[.!?]$/.test(shown) ? shown : `${shown}.`
 }

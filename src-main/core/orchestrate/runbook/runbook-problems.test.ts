@@ -193,3 +193,17 @@ test('names that every object has are names like any other', async () => {
   ])
   expect(await problems('[queue.__proto__]\nvars = ["a"]\n')).toHaveLength(1)
 })
+
+test('what is said of a runbook shows no secret that it quotes', async () => {
+  const secret = `sk-ant-api03-${'Secret0'.repeat(6)}`
+  const texts = [
+    `[queue.jobs]\nvars = ["a"]\n"${secret}" = 1\n`,
+    `[worker.w]\nsource = { queue = "${secret}" }\nhandler = { pipeline = "${secret}" }\n`,
+    `[pipeline.p]\nvars = ["a"]\n[[pipeline.p.step]]\nname = "s"\nrun = "echo \${var.${secret}}"\non_done = "${secret}"\n`,
+  ]
+  for (const text of texts) {
+    const told = await problems(text)
+    expect(told).not.toEqual([])
+    expect(told.join('\n')).not.toContain(secret)
+  }
+})

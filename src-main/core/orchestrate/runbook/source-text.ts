@@ -2,7 +2,7 @@ import { parse, TomlError } from 'smol-toml'
 import { faultText } from '../../home/fault-code'
 import { excessIn } from '../../home/text-bounds'
 import { yamlDocument } from '../../home/yaml-document'
-import type { SettingsProblem } from '../../home/yaml-file'
+import { type SettingsProblem, sentence } from '../../home/yaml-file'
 import type { Place, Places } from '../../home/yaml-places'
 import { parsedHcl } from './hcl-source'
 import { placeAt } from './spot-places'
@@ -52,7 +52,7 @@ function parsedYaml(file: string, text: string): Parsed {
   return { ok: true, value: read.value, places: read.places }
 }
 
-function refused(file: string, place: Place | null, sentence: string): Parsed {
+function refused(file: string, place: Place | null, told: string): Parsed {
   const { line, column } = place ?? { line: null, column: null }
-  return { ok: false, problem: { file, line, column, sentence: sentence.replace(/[.:]?$/, '.') } }
+  return { ok: false, problem: { file, line, column, sentence: sentence(told.replace(/[.:]?$/, '.')) } }
 }
