@@ -30,7 +30,10 @@ async function folders() {
   const root = await mkdtemp(join(tmpdir(), 'lanekeeper-host-'))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
   await writeFile(join(root, 'index.html'), 'the panel')
-  return { rendererPath: root, homePath: join(root, 'home') }
+  const homePath = join(root, 'home')
+  // As whoever opened the core has made it.
+  await mkdir(homePath)
+  return { rendererPath: root, homePath }
 }
 
 /** A browser host that runs until the test is over. `lines` and `warnings` are what it has said. */
@@ -149,7 +152,7 @@ it('leaves the file to another process that owns the home, until that is gone', 
     })
   const { homePath } = await folders()
   const path = join(homePath, 'daemon/access-token')
-  await mkdir(join(homePath, 'daemon'), { recursive: true })
+  await mkdir(join(homePath, 'daemon'))
   await writeFile(path, 'of the owner')
   const first = await running(['--home', homePath], { openCore })
   await first.enter()
