@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Locator } from 'playwright/test'
 import { expectAccessible } from './fixtures/accessible'
+import { BrowserHost } from './fixtures/browser-host'
 import { message } from './fixtures/message'
-import type { Panel } from './fixtures/panel'
+import { PageComplaints } from './fixtures/page-complaints'
+import { Panel } from './fixtures/panel'
 import { test } from './fixtures/test'
 
 const once = { limits: { max_attempts: 1 } }
@@ -112,6 +114,51 @@ test('an item that has moved on meanwhile is left alone and said so', async ({ p
   await panel.expectCounts({ Pending: 0, Trash: 1 })
   await expect(toast(panel, 'Not discarded')).toContainText('It is in the trash already.')
 })
+
+test.describe('a message whose agent brought its owner down three times', () => {
+  test.skip(({ hostKind }) => hostKind !== 'browser', 'only the browser host can be crashed from under its page')
+  test.use({ setup: { agent: 'hold' } })
+
+  test('is put back in line by one press of the recovery report', async ({ home, newContext }) => {
+    test.slow()
+    const page = await (await newContext()).newPage()
+    const complaints = new PageComplaints(page)
+    complaints.expect(/WebSocket/)
+    const panel = new Panel(page, complaints)
+    await home.putIncoming('hard.json', message({ message: 'hard work' }))
+    for (const life of [1, 2, 3]) {
+      const host = await BrowserHost.start(home)
+      await page.goto(host.address.href)
+      await panel.start()
+      await expect.poll(() => holding(home.root), { message: 'agents that began' }).toBe(life)
+      await host.crash()
+      await page.goto('about:blank')
+    }
+    const host = await BrowserHost.start(home)
+    await page.goto(host.address.href)
+    await panel.start()
+    await panel.expectCounts({ Dead: 1 })
+    const report = page.getByRole('region', { name: 'Recovery report' })
+    await expectAccessible(panel)
+    await report.getByRole('button', { name: 'Requeue 1 buried' }).click()
+    await expect(toast(panel, 'Requeued')).toBeVisible()
+    await home.openGate('go')
+    await panel.expectCounts({ Dead: 0, Completed: 1 })
+    await report.getByRole('button', { name: 'Requeue 1 buried' }).click()
+    await expect(toast(panel, 'Nothing is dead for its interruptions any more.')).toBeVisible()
+    await page.close()
+    expect(complaints.unexpected).toEqual([])
+    expect(await host.stop()).toMatchObject({ code: 0, stderr: '' })
+  })
+})
+
+/** How many agents have told that they hold. */
+async function holding(root: string): Promise<number> {
+  const files = await readdir(join(root, 'invocations'), { recursive: true }).catch(() => [])
+  const logs = files.filter((file) => file.endsWith('stderr.log'))
+  const texts = await Promise.all(logs.map((file) => readFile(join(root, 'invocations', file), 'utf8')))
+  return texts.filter((text) => text.includes('holding: ')).length
+}
 
 test('a list is worked through with the keyboard alone', async ({ panel, home }) => {
   for (const turn of [1, 2, 3, 4]) await home.putIncoming(`p-${turn}.json`, message({ message: `number ${turn}` }))
