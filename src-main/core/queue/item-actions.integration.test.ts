@@ -164,6 +164,17 @@ describe('requeue', () => {
 })
 
 describe('retry now', () => {
+  test('clicked twice at once is refused the second time with where the item is by then', async () => {
+    await using home = await TestHome.create({ agent, config: once })
+    const core = await home.open()
+    await home.put('quick.json', message({ message: 'quick' }))
+    await until(core, (board) => board.lanes[0]?.counts.pending === 1)
+    const quick = await target(core, 'pending', 'quick')
+    const [first, second] = await Promise.all([act(core, 'discard', quick), act(core, 'discard', quick)])
+    expect(first).toMatchObject([{ done: true, now: { column: 'trash' } }])
+    expect(second).toEqual([{ done: false, id: quick.id, reason: refusedAction('discard', { column: 'trash' }) }])
+  })
+
   test('starts a failed item at once and keeps its attempt', async () => {
     await using home = await TestHome.create({ agent, config: 'drain_seconds: 0\n' })
     const config = await readFile(home.paths.config, 'utf8')

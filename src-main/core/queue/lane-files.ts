@@ -41,7 +41,8 @@ export class LaneFiles {
   readonly #syncs: Readonly<Record<LaneFolder, FolderSync>>
   readonly #made = new Set<LaneFolder>()
   readonly #reserved = new Set<string>()
-  readonly #leaving = new Set<string>()
+  /** What resolves once a file that is on its way has arrived, or stays. */
+  readonly #leaving = new Map<string, Promise<void>>()
   readonly #temporary = new Set<string>()
   readonly #names: NameChanges
 
@@ -142,9 +143,15 @@ export class LaneFiles {
   async moveFree(from: LaneFolder, file: string, to: LaneFolder, name: ItemName): Promise<string | null> {
     const isBare = to === 'incoming' && name.attempt === 1 && name.notBefore === null && name.interrupted === 0
     const source = this.at(from, file)
-    // Of many who want the same file at once the first gets it; the others do not make it change its name.
-    if (this.#leaving.has(source)) return null
-    this.#leaving.add(source)
+    // Of many who want the same file at once the first gets it; the others do not make it change its name, and hear that it
+    // is gone once it is where it went.
+    const leaving = this.#leaving.get(source)
+    if (leaving !== undefined) {
+      await leaving
+      return null
+    }
+    const left = Promise.withResolvers<void>()
+    this.#leaving.set(source, left.promise)
     try {
       for (let bump = isBare ? 1 : 0; ; bump++) {
         const target = formatItemName(bumped(name, bump))
@@ -158,6 +165,7 @@ export class LaneFiles {
       }
     } finally {
       this.#leaving.delete(source)
+      left.resolve()
     }
   }
 
