@@ -9,6 +9,15 @@ test.each([
   ['  @writer,\nfix @coder', 'Writer', 'fix @coder'],
   ['@code-2 fix', 'code-2', 'fix'],
   ['@coder', 'coder', '@coder'],
+  ['@coder. Fix it', 'coder', 'Fix it'],
+  ['@coder! fix', 'coder', 'fix'],
+  ['@coder; fix', 'coder', 'fix'],
+  ['@coder… fix', 'coder', 'fix'],
+  ['@coder — fix', 'coder', '— fix'],
+  ['@coder\u200b fix', 'coder', 'fix'],
+  ['\u2068@coder\u2069 fix', 'coder', 'fix'],
+  ['＠coder fix', 'coder', 'fix'],
+  ['@coder.', 'coder', '@coder.'],
 ])('%j is for %s', (message, agentId, text) => {
   expect(addressedIn({ message }, agents)).toEqual({ kind: 'agent', agentId, text })
 })
@@ -16,7 +25,10 @@ test.each([
 test.each([
   'fix it @coder',
   "@coder's branch is red",
-  '@coder.',
+  '@coder.md is broken',
+  '@coder:latest fails',
+  '@coder/core is old',
+  '@coder@example.com wrote',
   '@nobody fix it',
   '@toString fix it',
   '@ coder',

@@ -7,8 +7,12 @@ export type Addressed =
   /** The message's field names an agent that is not there. */
   | { readonly kind: 'unknown'; readonly name: string }
 
-/** As TinyClaw reads it, and with the marks that people put behind a name. */
-const beginning = /^\s*@([A-Za-z0-9][A-Za-z0-9_-]{0,63})[,:]?(?:\s+|$)/
+/**
+ * As TinyClaw reads it, with the marks that people put behind a name, and with what phones and chat programs put around it
+ * unseen. A name that goes on behind such a mark (`@coder.md`, `@coder:latest`) is another word.
+ */
+const beginning =
+  /^[\s\u200b\u2060\u2066-\u2069]*[@＠]([A-Za-z0-9][A-Za-z0-9_-]{0,63})(?:[\u200b\u2060\u2066-\u2069]*[,:;.!?…—–]?)(?:[\s\u200b\u2060]+|$)/
 
 /**
  * Which of the agents a message is for: the one its field `agent` names, else the one its text begins with (`@coder …`).
