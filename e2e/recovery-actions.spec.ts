@@ -112,7 +112,8 @@ test('an item that has moved on meanwhile is left alone and said so', async ({ p
   const discard = panel.inspector.getByRole('button', { name: 'Discard', exact: true })
   await discard.dblclick()
   await panel.expectCounts({ Pending: 0, Trash: 1 })
-  await expect(toast(panel, 'Not discarded')).toContainText('It is in the trash already.')
+  // The second click may come before the lane has seen where the first one put it.
+  await expect(toast(panel, 'Not discarded')).toContainText(/It (is in the trash already|has moved on meanwhile)\./)
 })
 
 test.describe('a message whose agent brought its owner down three times', () => {
