@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -79,4 +79,17 @@ test('a history that was cut in two is set aside, or read as far as it goes', as
   history.latest(10)
   history.completedCount('queue')
   expect((await history.search('x', 5, new AbortController().signal)).hits).toEqual(expect.any(Array))
+})
+
+test('a history whose pages are damaged behind its head is set aside, and the history begun anew', async () => {
+  const path = await folder()
+  const file = join(path, 'history.db')
+  openHistory(file, quiet)[Symbol.dispose]()
+  const bytes = await readFile(file)
+  await writeFile(file, bytes.fill(0x5a, 4096))
+  const history = openHistory(file, quiet)
+  onTestFinished(() => history[Symbol.dispose]())
+  expect(history.completedCount('queue')).toBe(0)
+  expect(history.latest(1)).toEqual([])
+  expect((await readdir(path)).filter((name) => name.endsWith('.broken'))).toHaveLength(1)
 })

@@ -15,7 +15,7 @@ const unusable = [26, 11, 1]
 export function openHistory(path: string, log: Log): History {
   const troubled = (error: unknown): void => log.error('history', 'The history could not be written', error)
   try {
-    return new History(path, troubled)
+    return readable(new History(path, troubled))
   } catch (error) {
     const code = sqliteCode(error)
     const isNewer = error instanceof NewerHistory
@@ -31,6 +31,19 @@ export function openHistory(path: string, log: Log): History {
     renameSync(path, `${path}.${Date.now()}.${isNewer ? 'newer' : 'broken'}`)
     for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true })
     return new History(path, troubled)
+  }
+}
+
+/** Asks what every start asks: pages may be damaged behind a sound head, which must not end the start. */
+function readable(history: History): History {
+  try {
+    history.completedCount('queue')
+    history.active('queue')
+    history.latest(1)
+    return history
+  } catch (error) {
+    history[Symbol.dispose]()
+    throw error
   }
 }
 
