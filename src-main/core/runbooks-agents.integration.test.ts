@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { until } from './test-home'
 import { TestQueue } from './test-queue'
 
 vi.setConfig({ testTimeout: 90_000 })
@@ -20,7 +21,7 @@ ${rest}`
 const program = (root: string): string => `#!/bin/sh
 id= ; words="$*"
 while [ $# -gt 0 ]; do case "$1" in --session-id|--resume) id="$2";; esac; shift; done
-{ echo "--- $words"; echo "A=$A"; cat; echo; } >> '${root}/told'
+{ echo "--- $words"; echo "A=$A"; echo "PWD=$PWD"; cat; echo; } >> '${root}/told'
 echo '{"type":"system","subtype":"init","session_id":"'$id'"}'
 if [ -e '${root}/good' ]; then
   echo '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"all good","session_id":"'$id'","total_cost_usd":0}'
@@ -185,4 +186,80 @@ job "p" {
   await lane.push({ do: 'x', title: '' })
   await lane.lane({ completed: 1, active: 0 })
   expect((await lane.home.answers('jobs'))[0]?.message).toBe('echo "checked"\nchecked')
+})
+
+test('an agent works in its cwd, below where its pipeline works, and no item leads it elsewhere', async () => {
+  await using lane = await opened(`job "p" {
+  workspace = "folder"
+  step "go" {
+    run = { agent = "x" }
+  }
+}
+agent "x" {
+  run     = "claude"
+  cwd     = "\${source.root}/work/\${var.title}"
+  prime   = "pwd"
+  on_dead = "fail"
+}`)
+  await writeFile(join(lane.home.root, 'good'), '')
+  await lane.push({ do: 'it', title: 'mine' })
+  await lane.lane({ completed: 1, active: 0 })
+  const [run] = await lane.runs()
+  const { path } = await lane.run(run?.id ?? '')
+  const told = await lane.lines('told')
+  expect(told).toContain(`PWD=${join(path, 'workspace', 'work', 'mine')}`)
+  expect(told).toContain(join(path, 'workspace', 'work', 'mine'))
+  await lane.push({ do: 'it', title: '../../../..' })
+  await lane.lane({ active: 1, waiting: 1 })
+  const [asking] = await lane.runs()
+  expect((await lane.run(asking?.id ?? '')).row.reason).toContain('leads out of')
+})
+
+test('the prompt of an agent may stand in a file beside its runbook', async () => {
+  await using lane = await opened(`${agentStep}
+agent "x" {
+  run         = "claude"
+  prompt_file = "prompts/go.md"
+}`)
+  const isRefused = (sentence: string) =>
+    /agent\.x\.prompt_file: there is no prompt file .*prompts\/go\.md/.test(sentence)
+  await until(lane.core, ({ attention }) => attention.some(({ sentence }) => isRefused(sentence)))
+  await mkdir(join(lane.home.paths.runbooks, 'prompts'))
+  await writeFile(join(lane.home.paths.runbooks, 'prompts', 'go.md'), 'Go on with ${var.do}.\n')
+  await until(lane.core, ({ lanes }) => lanes.some(({ name }) => name === 'jobs'))
+  await writeFile(join(lane.home.root, 'good'), '')
+  await lane.push({ do: 'it', title: '' })
+  await lane.lane({ completed: 1, active: 0 })
+  expect((await lane.lines('told')).join('\n')).toContain('Go on with it.')
+})
+
+test('a run that is canceled goes where the step it is in says, in place of its pipeline', async () => {
+  await using lane = await opened(`job "p" {
+  on_cancel = { step = "usual" }
+  step "go" {
+    run       = "echo $$ >> ../../../hanging; exec sleep 600"
+    on_cancel = { step = "own" }
+  }
+  step "own" { run = "echo own >> ../../../begun" }
+  step "usual" { run = "echo usual >> ../../../begun" }
+}`)
+  await lane.push({ do: 'hang', title: '' })
+  await lane.hangs(1)
+  const [run] = await lane.runs()
+  await lane.core.runs.cancel(run?.id ?? '', 'enough')
+  await lane.lane({ dead: 1, active: 0 })
+  expect(await lane.lines('begun')).toEqual(['own'])
+})
+
+test('between the attempts of an agent passes its cooldown, from the second failure on', async () => {
+  await using lane = await opened(`${agentStep}
+agent "x" {
+  run     = "claude"
+  prompt  = "Do it."
+  on_dead = { action = "resume", attempts = 2, cooldown = "1h" }
+}`)
+  await lane.push({ do: 'it', title: '' })
+  await lane.home.untilLines('told', 6)
+  await lane.lane({ pending: 1, active: 0 })
+  expect((await lane.lines('told')).filter((line) => line.startsWith('---'))).toHaveLength(2)
 })

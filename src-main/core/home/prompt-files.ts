@@ -39,8 +39,12 @@ export async function stepPrompt(workspace: string, name: string): Promise<ReadP
   return { ...prompt, text: prompt.text + more, context: [file] }
 }
 
-/** Reads a prompt file, which must lie inside the orchestrator's workspace, also by way of links. Never throws. */
-async function readPrompt(workspace: string, name: string): Promise<ReadPrompt> {
+/** Reads a prompt file, which must lie inside this folder, also by way of links. Never throws. */
+export async function readPrompt(
+  workspace: string,
+  name: string,
+  called = "the orchestrator's workspace",
+): Promise<ReadPrompt> {
   const path = name.trim()
   const file = resolve(workspace, path)
   if (isAbsolute(path) || path.includes('\\') || !isInside(workspace, file)) {
@@ -48,14 +52,14 @@ async function readPrompt(workspace: string, name: string): Promise<ReadPrompt> 
       ok: false,
       file: null,
       why: 'unfit',
-      sentence: `the prompt file ${path} must lie inside the orchestrator's workspace`,
+      sentence: `the prompt file ${path} must lie inside ${called}`,
     }
   }
   const refused = (sentence: string, why: Unread = 'unfit'): ReadPrompt => ({ ok: false, file, sentence, why })
   try {
     const real = await realpath(file)
     if (!isInside(await realpath(workspace), real)) {
-      return refused(`the prompt file ${path} leads out of the orchestrator's workspace`)
+      return refused(`the prompt file ${path} leads out of ${called}`)
     }
     const found = await stat(real)
     if (!found.isFile()) return refused(`the prompt file ${path} is not a regular file`)

@@ -3,8 +3,9 @@ import type { Decisions } from '../decisions/decisions'
 import { runDecision } from '../decisions/run-decision'
 import { interpolated } from '../workflow/interpolate'
 import type { Next } from '../workflow/run-events'
-import type { RunState } from '../workflow/run-state'
+import { lastAttempt, type RunState } from '../workflow/run-state'
 import { nextOf } from '../workflow/transitions'
+import type { StepSpec } from '../workflow/workflow-spec'
 import { attempted, isRunning } from './attempt-step'
 import { concludeAttempt } from './conclude-attempt'
 import type { AttemptPort } from './make-attempt'
@@ -58,7 +59,7 @@ async function oneStep(run: RunState, next: Next, drive: Drive, port: AdvancePor
       return null
     case 'attempt':
       if (drive.signal.aborted) return { kind: 'interrupted' }
-      return attempted(run, next, drive, port)
+      return cooling(run, next.step, now()) ?? attempted(run, next, drive, port)
     case 'conclude': {
       const { event, at } = await concludeAttempt(run, next.step, next.attempt)
       await store.apply(run.id, (latest) => (isRunning(latest, next) ? event : null), at)
@@ -105,6 +106,15 @@ function tellOf(run: RunState, word: 'on_start' | 'on_done' | 'on_fail', drive: 
   const inputs = Object.entries(run.inputs).map(([name, value]) => [`inputs.${name}`, value] as const)
   const told = interpolated(template, new Map([...inputs, ['workflow.run_id', run.id]]))
   port.shell.noted(told.ok ? told.text : template, { itemId: drive.item.id, invocationId: '' })
+}
+
+/** A step that failed more than once waits before it is tried again, where it says so; its item goes back in line. */
+function cooling(run: RunState, step: StepSpec, now: number): Ended | null {
+  const { cooldown_seconds: wait = 0 } = step.limits
+  const until = (lastAttempt(run, step.id)?.endedAt ?? 0) + wait * 1000
+  if (wait === 0 || run.failures < 2 || run.guidance !== null || until <= now) return null
+  const sentence = `${step.id}: its next attempt begins after its cooldown.`
+  return { kind: 'held', sentence, nextStep: null, notBefore: until }
 }
 
 function waitsOn(run: RunState, { decisionId }: { decisionId: string }): boolean {

@@ -13,10 +13,10 @@ import { lastSession } from './last-session'
 import { outputPaths } from './output-paths'
 import { type AttemptPaths, attemptPaths, runPaths } from './run-paths'
 import { runShell, type ShellPort } from './run-shell'
-import { attemptMs, grantedFolders, type StepAgent, stepAgent, stepFolder } from './step-agent'
+import { attemptMs, grantedFolders, namedFolder, type StepAgent, stepAgent, stepFolder } from './step-agent'
 import { stepConversation } from './step-conversation'
 import { type StepGiven, stepContext, stepPrompt } from './step-prompt'
-import { filled, type StepScope } from './step-values'
+import { type Filled, filled, type StepScope } from './step-values'
 
 export interface AttemptPort {
   readonly effective: () => Effective
@@ -60,10 +60,16 @@ export async function preparedAttempt(
   await makeFolder(runPaths(run.workspace, run.id).workspace, run.workspace)
   if (step.type === 'shell') {
     const context = await stepContext(scope, { granted: [], attached: noFiles })
+    const at = await folderOf(scope, stepFolder(run, step, null), context)
+    if (!at.ok) return refused(at.sentence)
     const line = await filled(step.run, scope, context, interpolatedShell)
     if (!line.ok) return refused(line.sentence)
     await prepareAttempt(paths, { prompt: line.text, context, command: `${line.text}\n` }, outputs.paths)
-    return { ok: true, paths, make: (site) => shellAttempt(scope, paths, line.text, context, site, port) }
+    return {
+      ok: true,
+      paths,
+      make: (site) => shellAttempt(scope, paths, { line: line.text, cwd: at.text }, context, site, port),
+    }
   }
   const agent = stepAgent(run, step.agent, port.effective())
   if (!agent.ok) return refused(agent.sentence)
@@ -71,6 +77,8 @@ export async function preparedAttempt(
   const folders = [port.shell.paths.files, stepFolder(run, step, agent.agent), ...granted.map(({ path }) => path)]
   const given = { granted, attached: await messageFiles(run.files ?? [], folders) }
   const context = await stepContext(scope, given)
+  const at = await folderOf(scope, stepFolder(run, step, agent.agent), context)
+  if (!at.ok) return refused(at.sentence)
   const prompt = run.failures > 0 && step.again !== undefined ? step.again.prompt : step.prompt
   const text = await filled(prompt, scope, context, interpolated)
   if (!text.ok) return refused(text.sentence)
@@ -86,15 +94,26 @@ export async function preparedAttempt(
   return {
     ok: true,
     paths,
-    make: (site) => agentAttempt(scope, paths, { ...agent, provider }, { ...told, ...given }, site, port),
+    make: (site) => agentAttempt(scope, paths, { ...agent, provider }, { ...told, ...given, cwd: at.text }, site, port),
   }
+}
+
+/** Where a step works. */
+async function folderOf(scope: StepScope, from: string, context: string): Promise<Filled> {
+  const { run, step } = scope
+  if (step.cwd === undefined) return { ok: true, text: from }
+  const named = await filled(step.cwd, scope, context, interpolated)
+  if (!named.ok) return named
+  const folder = await namedFolder(run, step, from, named.text)
+  if (folder !== null) return { ok: true, text: folder }
+  return { ok: false, sentence: `The cwd of step "${step.id}" leads out of ${from}: ${named.text.slice(0, 200)}` }
 }
 
 async function agentAttempt(
   { run, step, attempt }: StepScope,
   paths: AttemptPaths,
   { agentId, agent, provider }: Found,
-  { prompt, context, granted, attached }: { prompt: string; context: string } & StepGiven,
+  { prompt, context, cwd, granted, attached }: { prompt: string; context: string; cwd: string } & StepGiven,
   site: AttemptSite,
   port: AttemptPort,
 ): Promise<AttemptEnded> {
@@ -114,7 +133,7 @@ async function agentAttempt(
     agentId,
     agent,
     provider,
-    cwd: stepFolder(run, step, agent),
+    cwd,
     // Whoever may do nothing risky has to hand in its outputs all the same.
     writable: mayWrite ? [paths.outputs, ...shared] : [paths.outputs],
     readable: mayWrite ? [folder] : [folder, ...shared],
@@ -142,12 +161,11 @@ async function agentAttempt(
 async function shellAttempt(
   { run, step, attempt }: StepScope,
   paths: AttemptPaths,
-  line: string,
+  { line, cwd }: { readonly line: string; readonly cwd: string },
   context: string,
   site: AttemptSite,
   port: AttemptPort,
 ): Promise<AttemptEnded> {
-  const cwd = stepFolder(run, step, null)
   const timeoutMs = attemptMs(run, step, null)
   const script = paths.command
   const answer = await runShell(

@@ -1,9 +1,13 @@
-import { join } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { faultCode } from '../../home/fault-code'
+import { isInside } from '../../home/is-inside'
 import type { Effective } from '../../home/settings'
 import type { AgentSetting } from '../../home/settings-schema'
 import { agentWorkspacePath, grantedWorkspaces, type SharedWorkspace } from '../../home/workspaces'
 import type { ProviderSettings } from '../../provider/provider-settings'
 import { agentsOf } from '../needs'
+import { templateNames } from '../workflow/interpolate'
 import { leftMs } from '../workflow/run-limits'
 import type { RunState } from '../workflow/run-state'
 import type { StepSpec } from '../workflow/workflow-spec'
@@ -42,6 +46,31 @@ export function stepFolder(run: RunState, step: StepSpec, agent: AgentSetting | 
       return sharedFolder(run)
     case 'orchestrator_workspace':
       return sharedFolder(run)
+  }
+}
+
+/** The folder that a step names, or null where what its run is for would lead it elsewhere. */
+export async function namedFolder(run: RunState, step: StepSpec, from: string, named: string): Promise<string | null> {
+  const folder = resolve(from, named)
+  const isFixed = templateNames(step.cwd ?? '').every((name) =>
+    /^workflow\.(?:run_)?workspace$|^workflow\.run_id$/.test(name),
+  )
+  const roots = [from, runPaths(run.workspace, run.id).workspace]
+  const isWithin = (base: string, path: string): boolean => base === path || isInside(base, path)
+  if (isFixed) return folder
+  if (!roots.some((root) => isWithin(root, folder))) return null
+  const real = await realOf(folder)
+  const within = await Promise.all(roots.map(async (root) => isWithin(await realOf(root), real)))
+  return within.includes(true) ? folder : null
+}
+
+/** Where a path leads, as far as it is there yet. */
+async function realOf(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if (faultCode(error) !== 'ENOENT' || dirname(path) === path) throw error
+    return join(await realOf(dirname(path)), basename(path))
   }
 }
 

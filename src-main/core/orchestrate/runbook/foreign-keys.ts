@@ -10,17 +10,11 @@ const foreign: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     report: 'a queue is "persisted" here; its results are files in its outgoing folder',
   },
   pipeline: { container: 'a pipeline works on this machine; let a shell step run docker' },
-  step: { on_cancel: 'on_cancel belongs to the pipeline here' },
   agent: {
-    cwd: 'an agent works where its pipeline works; set cwd of the pipeline',
-    prompt_file: 'write the prompt into the runbook as prompt',
     notify: 'notify belongs to the pipeline here',
     on_error: 'what a provider refuses is waited for here, without counting an attempt',
     session: 'an agent has no terminal session here',
     max_concurrency: 'set max_concurrent of its provider in config.yaml',
-  },
-  on_dead: {
-    cooldown: 'a further attempt begins at once here',
   },
 }
 
@@ -32,10 +26,9 @@ export function insteadOf(path: readonly PropertyKey[]): string | null {
 }
 
 function kindOf(path: readonly PropertyKey[]): string {
-  const [section, , field] = path.map(String)
+  const [section] = path.map(String)
   if (section === undefined) return ''
   const kind = section === 'job' ? 'pipeline' : section
   if (path.length === 2) return kind
-  if (kind === 'pipeline' && (field === 'step' || field === 'steps') && path.length === 4) return 'step'
-  return kind === 'agent' && field === 'on_dead' && path.length === 3 ? 'on_dead' : '-'
+  return '-'
 }

@@ -10,7 +10,7 @@ export interface PlacedPipeline {
   readonly setting: PipelineSetting
 }
 
-const stepWays = ['on_done', 'on_fail'] as const
+const stepWays = ['on_done', 'on_fail', 'on_cancel'] as const
 const pipelineWays = ['on_done', 'on_fail', 'on_cancel'] as const
 
 export function stepsOf({ step, steps }: PipelineSetting): readonly StepSetting[] {
@@ -55,7 +55,11 @@ export function stepProblems(pipeline: PlacedPipeline, agents: readonly string[]
  */
 export function followers(setting: PipelineSetting): ReadonlyMap<string, string | null> {
   const steps = stepsOf(setting)
-  const aside = new Set([setting.on_done, setting.on_cancel, ...[setting, ...steps].map(({ on_fail }) => on_fail)])
+  const aside = new Set([
+    setting.on_done,
+    setting.on_cancel,
+    ...[setting, ...steps].flatMap(({ on_fail, on_cancel }) => [on_fail, on_cancel]),
+  ])
   const named = new Set(steps.map(({ on_done }) => on_done))
   const forCancel = steps.findIndex(
     ({ name }, at) =>
@@ -94,7 +98,7 @@ function orderProblems(pipeline: PlacedPipeline): ValueProblem[] {
     const step = steps.find((one) => one.name === name)
     if (step === undefined || reached.has(step.name)) continue
     reached.add(step.name)
-    open.push(after.get(step.name) ?? undefined, failureFollower(setting, step) ?? undefined)
+    open.push(after.get(step.name) ?? undefined, failureFollower(setting, step) ?? undefined, step.on_cancel)
   }
   return steps.flatMap((step) => {
     if (reached.has(step.name)) return []

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { checkedValue, type ValueProblem } from '../../home/schema-problems'
 import type { Settings } from '../../home/settings-schema'
 import { workflowProblems } from '../workflow/workflow-problems'
@@ -118,6 +120,7 @@ export function pipelineWorkflow(
       limits: {
         max_retries: agent?.plan.retries ?? 0,
         ...(timeoutMs === undefined ? {} : { timeout_seconds: timeoutMs / 1000 }),
+        ...cooldownOf(agent),
       },
       when_spent: whenSpent,
       ...(typeof run === 'string'
@@ -134,8 +137,14 @@ export function pipelineWorkflow(
       prime === undefined || typeof run === 'string'
         ? []
         : [primeStep(prime.id, fill(['agent', run.agent, 'prime'], prime.prime), id, mode)]
-    const all = [...first, own, ...gates.values()]
-    sources.push(...all.map((one) => (one === own ? step : null)))
+    const cwd = agent?.setting.cwd
+    const where =
+      cwd === undefined || typeof run === 'string' ? {} : { cwd: folderFrom(run.agent, cwd, fill, problems) }
+    const canceled = step.on_cancel === undefined ? {} : { on_cancel: entryOf(step.on_cancel) }
+    const ownFirst = first.map((one) => ({ ...one, ...where, ...canceled }))
+    const work = { ...own, ...where, ...canceled }
+    const all = [...ownFirst, work, ...[...gates.values()].map((one) => ({ ...one, ...canceled }))]
+    sources.push(...all.map((one) => (one === work ? step : null)))
     return all
   })
   const firstName = steps[0]?.name ?? doneStep
@@ -175,6 +184,25 @@ function agentOf({ run }: StepSetting, agents: ReadonlyMap<string, PipelineAgent
 
 function runsSomething(text: string): boolean {
   return /\$\(|`/.test(text)
+}
+
+function cooldownOf(agent: PipelineAgent | undefined): { cooldown_seconds?: number } {
+  const wait = agent?.setting.on_dead === undefined ? undefined : agent.setting.on_dead.cooldown
+  return wait === undefined ? {} : { cooldown_seconds: wait / 1000 }
+}
+
+/** Where an agent works, as a template. No shell fills in what has no dot. */
+function folderFrom(id: string, cwd: string, fill: Fill, problems: ValueProblem[]): string {
+  const path = ['agent', id, 'cwd']
+  const [bare] = /\$\{\s*\w+\s*\}|\$\w+/.exec(cwd) ?? []
+  if (bare !== undefined) {
+    problems.push({
+      path,
+      part: { text: bare },
+      sentence: `nothing fills in ${bare} here; name a variable as \${var.…}`,
+    })
+  }
+  return fill(path, /^~(?:\/|$)/.test(cwd) ? join(homedir(), cwd.slice(1)) : cwd)
 }
 
 function workspaceField({ workspace }: PipelineSetting): string {
@@ -289,5 +317,7 @@ function sourcePath(
 ): readonly PropertyKey[] | null {
   if (first !== 'steps' || step === null) return null
   if (field === 'prompt' && typeof step.run !== 'string') return ['agent', step.run.agent, 'prompt']
-  return field === 'run' || field === 'on_fail' ? [...stepPath(pipeline, step), field] : stepPath(pipeline, step)
+  return field === 'run' || field === 'on_fail' || field === 'on_cancel'
+    ? [...stepPath(pipeline, step), field]
+    : stepPath(pipeline, step)
 }

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { readPrompt } from '../../home/prompt-files'
 import { checkedValue, type ValueProblem } from '../../home/schema-problems'
 import { placed, type SettingsProblem } from '../../home/yaml-file'
 import type { Places } from '../../home/yaml-places'
@@ -13,6 +15,7 @@ import { isTable, type Table } from './tables'
 /** So many problems of one file are told. */
 const mostProblems = 20
 const mostOfAKind = 200
+const longestPrompt = 100_000
 
 /** A file, and where in others stands what it imports, by section and name. */
 interface Sites {
@@ -54,8 +57,36 @@ export async function readRunbook(file: string, text: string, libraries: readonl
   const together = crowdIn(merged)
   if (together !== null) return refused(sites, [together], looked)
   const checked = checkedValue(Runbook, merged)
-  if (checked.ok) return { ok: true, read: { ...sites, runbook: checked.value }, looked }
-  return refused(sites, checked.problems, looked)
+  if (!checked.ok) return refused(sites, checked.problems, looked)
+  const prompts = await withPromptFiles(checked.value, sites)
+  const all = [...looked, ...prompts.looked]
+  if (prompts.problems.length > 0) return refused(sites, prompts.problems, all)
+  return { ok: true, read: { ...sites, runbook: prompts.runbook }, looked: all }
+}
+
+/** A runbook with the texts of the prompt files of its agents, each read from the folder of the file that names it. */
+async function withPromptFiles(
+  runbook: Runbook,
+  { file, origins }: Sites,
+): Promise<{ runbook: Runbook; problems: ValueProblem[]; looked: string[] }> {
+  const problems: ValueProblem[] = []
+  const looked: string[] = []
+  const agent: Runbook['agent'] = {}
+  for (const [name, setting] of Object.entries(runbook.agent)) {
+    agent[name] = setting
+    if (setting.prompt_file === undefined) continue
+    const folder = dirname(origins.get(spotKey(['agent', name]))?.file ?? file)
+    const read = await readPrompt(folder, setting.prompt_file, folder)
+    if (read.file !== null) looked.push(read.file)
+    const sentence = read.ok
+      ? read.text.length > longestPrompt
+        ? 'it is longer than 100,000 characters'
+        : null
+      : read.sentence
+    if (sentence !== null) problems.push({ path: ['agent', name, 'prompt_file'], sentence })
+    else if (read.ok) agent[name] = { ...setting, prompt: read.text }
+  }
+  return { runbook: { ...runbook, agent }, problems, looked }
 }
 
 /** A runbook with what it imports; what it has itself stands before that. */

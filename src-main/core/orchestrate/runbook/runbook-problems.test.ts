@@ -112,11 +112,6 @@ test.each([
     'on_fail = { step = "mnd" }',
     'line 15, column 11: pipeline.build.step.0.on_fail: there is no step "mnd"; the nearest is "mend"',
   ],
-  [
-    15,
-    'on_cancel = "mend"',
-    'line 15, column 1: pipeline.build.step.0.on_cancel: on_cancel belongs to the pipeline here',
-  ],
   [15, 'timeout = "10ms"', 'pipeline.build.step.0.timeout: a time-out is between 1s and 24h'],
   [
     18,

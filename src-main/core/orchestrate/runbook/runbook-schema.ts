@@ -45,6 +45,7 @@ const stepBody = {
   run: z.union([Line, z.strictObject({ agent: SpecId })]),
   on_done: Transition.optional(),
   on_fail: Transition.optional(),
+  on_cancel: Transition.optional(),
   timeout: Timeout.optional(),
 }
 const NamedStep = z.strictObject({ name: SpecId, ...stepBody })
@@ -110,6 +111,7 @@ const OnDead = z
       attempts: Attempts.default(1),
       message: Line.optional(),
       append: z.boolean().optional(),
+      cooldown: Duration.optional(),
       ...gate,
     }),
   ])
@@ -164,6 +166,10 @@ const RunbookAgent = z.strictObject({
   provider: z.string().min(1).max(64).optional(),
   model: z.string().min(1).max(200).optional(),
   prompt: z.string().min(1).max(100_000).optional(),
+  /** A file below the folder of the file it stands in. */
+  prompt_file: z.string().min(1).max(500).optional(),
+  /** Below where its pipeline works; may hold placeholders. */
+  cwd: z.string().min(1).max(4096).optional(),
   permissions: Permissions.optional(),
   allow_project_config: z.boolean().optional(),
   timeout: Timeout.optional(),

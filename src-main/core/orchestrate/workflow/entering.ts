@@ -61,8 +61,11 @@ export function failed(run: RunState, reason: string, now: number): RunState {
 export function canceled(run: RunState, reason: string, now: number): RunState {
   if (run.closing?.phase === 'succeeded') return over(run, 'canceled', reason, now)
   if (run.closing !== null) return over(run, run.closing.phase, run.closing.reason, now)
-  // One that never began has nothing to clear up.
-  return closed(run, run.startedAt === null ? undefined : run.workflow.on_cancel, 'canceled', reason, now)
+  const step = run.currentStep === null ? null : stepNamed(run.workflow, run.currentStep)
+  const target = step?.on_cancel ?? run.workflow.on_cancel
+  // One that never began has nothing to clear up, and one that is clearing up already is not made to begin again.
+  const isThere = run.startedAt === null || target === run.currentStep
+  return closed(run, isThere ? undefined : target, 'canceled', reason, now)
 }
 
 function closed(

@@ -52,10 +52,11 @@ export function templateProblems(workflow: WorkflowSpec, step: StepSpec, ways: W
 }
 
 function templatesOf(step: StepSpec): { path: string[]; template: string }[] {
-  if (step.type === 'shell') return [{ path: ['run'], template: step.run }]
+  const cwd = step.cwd === undefined ? [] : [{ path: ['cwd'], template: step.cwd }]
+  if (step.type === 'shell') return [{ path: ['run'], template: step.run }, ...cwd]
   const again = step.again === undefined ? [] : [{ path: ['again', 'prompt'], template: step.again.prompt }]
   const env = Object.entries(step.env ?? {}).map(([name, template]) => ({ path: ['env', name], template }))
-  return [{ path: ['prompt'], template: step.prompt }, ...again, ...env]
+  return [{ path: ['prompt'], template: step.prompt }, ...again, ...env, ...cwd]
 }
 
 /** Every name a step's prompt or shell line can use. */

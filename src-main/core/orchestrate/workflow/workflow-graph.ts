@@ -23,7 +23,8 @@ export function workflowGraph(workflow: WorkflowSpec): WorkflowGraph {
 /** The steps a run goes through on its way to the end only. */
 export function closingSteps(workflow: WorkflowSpec): ReadonlySet<string> {
   const ways = workflow.steps.flatMap((step) => waysOf(workflow, step))
-  return reached([workflow.on_done, workflow.on_fail, workflow.on_cancel], ways)
+  const canceled = workflow.steps.map(({ on_cancel }) => on_cancel)
+  return reached([workflow.on_done, workflow.on_fail, workflow.on_cancel, ...canceled], ways)
 }
 
 function nodeOf(step: StepSpec): WorkflowGraph['nodes'][number] {
@@ -38,8 +39,9 @@ function waysOf(workflow: WorkflowSpec, step: StepSpec): Edge[] {
     kind,
   })
   const fail = step.on_fail === undefined ? [] : [edge(step.on_fail, 'fail')]
-  if (step.type === 'agent_review') return [edge(step.on_approve, 'approve'), edge(step.on_reject, 'reject'), ...fail]
-  return [edge(following(workflow, step), 'next'), ...fail]
+  const more = step.on_cancel === undefined ? fail : [...fail, edge(step.on_cancel, 'cancel')]
+  if (step.type === 'agent_review') return [edge(step.on_approve, 'approve'), edge(step.on_reject, 'reject'), ...more]
+  return [edge(following(workflow, step), 'next'), ...more]
 }
 
 /** Every step that is reached from these. */

@@ -78,6 +78,7 @@ function stepProblems(workflow: WorkflowSpec, step: StepSpec, at: number, agents
   }
   named('next', step.next)
   named('on_fail', step.on_fail)
+  named('on_cancel', step.on_cancel)
   for (const [index, id] of step.needs.entries()) {
     if (!known.has(id)) add(['needs', index], `There is no step "${id}"${suggestion(id, [...known])}.`)
     if (id === step.id) add(['needs', index], 'A step cannot need itself.')

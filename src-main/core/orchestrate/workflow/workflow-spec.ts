@@ -29,6 +29,10 @@ const shared = {
   next: SpecId.optional(),
   /** The step that follows once its attempts are spent, in place of `when_spent`. */
   on_fail: SpecId.optional(),
+  /** Where a run goes that is canceled in it, in place of the workflow's own. */
+  on_cancel: SpecId.optional(),
+  /** A folder below where it would work, as a template; one that names no value of the run may be elsewhere. */
+  cwd: z.string().min(1).max(4096).optional(),
   outputs: z.array(ValueName).max(50).default([]),
   /** Those of the outputs that may be left out: the ones written with a question mark. */
   optional_outputs: z.array(ValueName).max(50).default([]),
@@ -38,7 +42,12 @@ const shared = {
   limits: z
     .preprocess(
       withoutNothings,
-      z.strictObject({ max_retries: z.int().min(0).max(100).optional(), timeout_seconds: seconds.optional() }),
+      z.strictObject({
+        max_retries: z.int().min(0).max(100).optional(),
+        timeout_seconds: seconds.optional(),
+        /** Between the attempts after the second one of a visit. */
+        cooldown_seconds: z.number().min(0).max(604_800).optional(),
+      }),
     )
     .prefault({}),
   when_spent: WhenSpent.optional(),

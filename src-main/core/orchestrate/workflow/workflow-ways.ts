@@ -37,7 +37,7 @@ export function workflowWays(workflow: WorkflowSpec): WorkflowWays {
 /** Where a step can lead by itself; null where it can end the run. */
 function targets(workflow: WorkflowSpec, step: StepSpec): (string | null)[] {
   const ways = step.type === 'agent_review' ? [step.on_approve, step.on_reject] : [following(workflow, step)]
-  const all = step.on_fail === undefined ? ways : [...ways, step.on_fail]
+  const all = [...ways, ...[step.on_fail, step.on_cancel].filter((id) => id !== undefined)]
   return all.map((id) => (id === null || endsRun(workflow, id) ? null : id))
 }
 
