@@ -14,6 +14,7 @@ import { SettingsPage } from './features/settings/settings-page'
 import { Palette } from './features/shell/palette'
 import { Rail } from './features/shell/rail'
 import { AccessEnded, Connecting } from './features/shell/standstill'
+import { useToldToasts } from './features/shell/told-toasts'
 import { TopBar } from './features/shell/top-bar'
 import { StartDialog } from './features/start-run/start-dialog'
 import { ReceiptDialog } from './features/supervisor/receipt-dialog'
@@ -68,6 +69,7 @@ function Shell() {
   const route = useRoute()
   const { page } = route
   const hash = hashOf(route)
+  useToldToasts()
   const foreign = useBoard((board) => board.supervisor.state === 'foreign')
   // Of another's home only the log can be read.
   const CurrentPage = foreign && page !== 'logs' ? ForeignPage : pages[page]

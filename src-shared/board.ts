@@ -37,6 +37,16 @@ export type LaneCard = z.infer<typeof LaneCard>
 export const Activity = ItemEvent.extend({ seq: z.int(), title: z.string() })
 export type Activity = z.infer<typeof Activity>
 
+/** What a runbook wants told: shown once, by the desktop or in the panel. `seq` only grows, also from one start to the next. */
+export const Told = z.object({
+  seq: z.int(),
+  at: z.number(),
+  title: z.string(),
+  text: z.string(),
+  runId: z.string().nullable(),
+})
+export type Told = z.infer<typeof Told>
+
 /** Something a person should look at. `id` is stable while the cause lasts. */
 export const Attention = z.object({
   id: z.string(),
@@ -133,6 +143,8 @@ export const Board = z.object({
   active: z.array(ItemRow),
   activity: z.array(Activity),
   attention: z.array(Attention),
+  /** The newest that runbooks wanted told, oldest first. */
+  told: z.array(Told).max(bounds.boardTold).optional(),
   recovery: RecoveryReport.nullable(),
   providers: z.array(ProviderCard),
   spend: SpendToday.optional(),

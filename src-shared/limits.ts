@@ -14,6 +14,9 @@ export const bounds = {
   editText: 10 * 1024 * 1024,
   /** Rows of a recovery report on the board. */
   boardRecovery: 100,
+  /** What runbooks wanted told, on the board, and the text of each. */
+  boardTold: 20,
+  toldText: 500,
   /** Text in one batch of a followed log. */
   logBatch: 64 * 1024,
   /** How far back a followed log begins. */

@@ -4,6 +4,7 @@ import type { Effective } from './home/settings'
 import { messageLane } from './home-lanes'
 import type { Changes } from './observe/changes'
 import type { Log } from './observe/log'
+import type { ToldNote } from './observe/told'
 import type { ConversationTurns } from './orchestrate/conversation-turns'
 import { agentInvoker, type InvokeOptions } from './orchestrate/invoke-agent'
 import { queueGroup } from './orchestrate/needs'
@@ -28,6 +29,7 @@ export interface LiveWorkOptions {
   readonly onProgress: (invocation: Invocation) => void
   readonly onOutput: (id: string) => void
   readonly ended: (processes: readonly Ended[]) => void
+  readonly told: (note: ToldNote) => void
   readonly left: (pids: readonly number[], invocationId: string) => void
   readonly processes?: ProcessPort
 }
@@ -55,7 +57,7 @@ export class LiveWork {
       ...(options.processes === undefined ? {} : { processes: options.processes }),
     }
     const invoke = agentInvoker(invoking)
-    this.runs = new Runs({ paths, effective, invoke, shell: invoking, lanes, changes, life, log })
+    this.runs = new Runs({ paths, effective, invoke, shell: invoking, lanes, changes, life, log, told: options.told })
     this.#messages = {
       work: workOnMessages({
         paths,

@@ -263,3 +263,39 @@ agent "x" {
   await lane.lane({ pending: 1, active: 0 })
   expect((await lane.lines('told')).filter((line) => line.startsWith('---'))).toHaveLength(2)
 })
+
+test('what a job and its agents want told is told to people, with their names', async () => {
+  await using lane = await opened(`job "p" {
+  name   = "job \${var.title}"
+  locals { upper = "$(echo big)" }
+  notify {
+    on_start = "Begins: \${var.title}"
+    on_done  = "Done \${name}, \${local.upper}"
+    on_fail  = "Failed \${name}"
+  }
+  step "go" { run = { agent = "x" } }
+}
+agent "x" {
+  run     = "claude"
+  prompt  = "Do it."
+  on_dead = "fail"
+  notify {
+    on_start = "\${agent} at \${step}"
+    on_done  = "\${agent} is done"
+    on_fail  = "\${agent} failed: \${error}"
+  }
+}`)
+  const told = () => (lane.core.board.current().told ?? []).map(({ title, text }) => `${title}: ${text}`)
+  await lane.push({ do: 'it', title: '$(a)' })
+  await lane.lane({ dead: 1, active: 0 })
+  expect(told()).toEqual([
+    'job $(a): Begins: $(a)',
+    'x: x at go',
+    expect.stringMatching(/^x: x failed: .*gave up/),
+    'job $(a): Failed job $(a)',
+  ])
+  await writeFile(join(lane.home.root, 'good'), '')
+  await lane.push({ do: 'it', title: 'b' })
+  await lane.lane({ completed: 1, active: 0 })
+  expect(told().slice(4)).toEqual(['job b: Begins: b', 'x: x at go', 'x: x is done', 'job b: Done job b, big'])
+})

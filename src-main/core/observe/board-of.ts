@@ -1,4 +1,4 @@
-import type { Activity, Attention, Board, LaneCard, ProviderCard } from '#shared/board'
+import type { Activity, Attention, Board, LaneCard, ProviderCard, Told } from '#shared/board'
 import type { DecisionCard } from '#shared/decision'
 import { bounds } from '#shared/limits'
 import type { SupervisorStatus } from '#shared/supervisor'
@@ -16,6 +16,7 @@ export interface BoardSources {
   readonly lanes: readonly Lane[]
   readonly supervisor: SupervisorStatus
   readonly activity: Activity[]
+  readonly told: Told[]
   readonly recovery: Board['recovery']
   readonly providers: readonly ProviderCard[]
   readonly effective: Effective
@@ -48,6 +49,7 @@ export function boardOf(sources: BoardSources): Board {
     lanes,
     active: active.slice(0, bounds.boardActive),
     activity,
+    told: sources.told,
     attention: attentionOf({
       lanes,
       supervisor,

@@ -7,6 +7,7 @@ import type { Effective } from '../home/settings'
 import { messageLane } from '../home-lanes'
 import type { Changes } from '../observe/changes'
 import type { Log } from '../observe/log'
+import type { ToldNote } from '../observe/told'
 import type { Lane } from '../queue/lane'
 import type { ClaimedItem, Ended, Working } from '../queue/work'
 import { settledOr } from '../supervise/settled-or'
@@ -42,6 +43,8 @@ export interface RunsOptions {
   readonly life: AbortSignal
   readonly log: Log
   readonly now?: () => number
+  /** Tells people what a workflow wants told. */
+  readonly told?: (note: ToldNote) => void
   readonly upkeepMs?: number
   readonly cancelMs?: number
 }
@@ -207,7 +210,8 @@ export class Runs {
     ending: RunEnding,
   ): Promise<Ended> {
     const { effective, invoke, shell } = this.#options
-    const port = { effective, invoke, shell, store: this.#store, decisions: this.#decisions, now: this.#now }
+    const told = this.#options.told ?? (() => {})
+    const port = { effective, invoke, shell, store: this.#store, decisions: this.#decisions, now: this.#now, told }
     const parked = (): Promise<void> => this.#upkeep.followUp(id)
     const settle = (): Promise<void> => this.#store.settle(id)
     const inRun = (now: Working): void => working({ ...now, runId: id })

@@ -478,6 +478,21 @@ describe('notifications', () => {
     seen.notifications[0]?.emit('close')
   })
 
+  it('tell once what runbooks want told, and lead to its run', async () => {
+    const { core, change } = livingCore()
+    const { window } = await launched(core)
+    await expect.poll(() => seen.trays[0]?.menusSet).toBe(1)
+    const told = { seq: 7, at: 0, title: 'Build', text: 'It is done.', runId: 'run-1' }
+    change({ told: [told] })
+    await expect
+      .poll(() => seen.notifications.map(({ options }) => options))
+      .toEqual([{ title: 'Build', body: 'It is done.' }])
+    change({ told: [told], activity: [] })
+    seen.notifications[0]?.emit('click')
+    await expect.poll(() => window.loads).toEqual(['app://panel/', 'app://panel/#/runs/run-1'])
+    expect(seen.notifications).toHaveLength(1)
+  })
+
   /** A notification of the given entry, as the system shows it. */
   async function notified(core: Core, change: (part: Partial<Board>) => void, entry: Attention) {
     const { window } = await launched(core)

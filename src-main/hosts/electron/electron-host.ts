@@ -123,7 +123,7 @@ async function start(parts: ElectronHostParts, homePath: string, startSupervisor
     (board) => {
       tray?.update(board)
       showMenu(board.supervisor.state)
-      notify(board.attention)
+      notify(board)
     },
     onBug,
   )

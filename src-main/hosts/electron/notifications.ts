@@ -1,6 +1,7 @@
 import { app, Notification } from 'electron'
-import type { Attention } from '#shared/board'
+import type { Board } from '#shared/board'
 import { AttentionNews } from './attention-news'
+import { ToldNews } from './told-news'
 
 export interface NotificationParts {
   /** `hash` says where in the panel to go; absent: where it is. */
@@ -10,24 +11,33 @@ export interface NotificationParts {
 }
 
 /** The function it returns is told of every board and notifies of what is new on it. */
-export function setupNotifications({ open, watched }: NotificationParts): (attention: readonly Attention[]) => void {
+export function setupNotifications({
+  open,
+  watched,
+}: NotificationParts): (board: Pick<Board, 'attention' | 'told'>) => void {
   // Windows shows notifications only of programs that name themselves.
   app.setAppUserModelId('dev.lanekeeper.panel')
   const news = new AttentionNews()
+  const toldNews = new ToldNews()
   // A notification that nothing refers to may be collected, and its click lost.
   const shown = new Set<Notification>()
-  return (attention) => {
-    for (const { sentence, nextStep, decisionId } of news.take(attention, performance.now())) {
-      if (watched() || !Notification.isSupported()) continue
-      const notification = new Notification({
-        title: 'Lanekeeper',
-        body: nextStep ? `${sentence} ${nextStep}` : sentence,
-      })
-      shown.add(notification)
-      notification.on('click', () => open(decisionId == null ? undefined : `#/decisions/${decisionId}`))
-      notification.on('close', () => shown.delete(notification))
-      notification.show()
-      for (const oldest of shown) if (shown.size > 20) shown.delete(oldest)
+  const show = (title: string, body: string, hash: string | undefined): void => {
+    if (watched() || !Notification.isSupported()) return
+    const notification = new Notification({ title, body })
+    shown.add(notification)
+    notification.on('click', () => open(hash))
+    notification.on('close', () => shown.delete(notification))
+    notification.show()
+    for (const oldest of shown) if (shown.size > 20) shown.delete(oldest)
+  }
+  return ({ attention, told = [] }) => {
+    const now = performance.now()
+    for (const { sentence, nextStep, decisionId } of news.take(attention, now)) {
+      const body = nextStep ? `${sentence} ${nextStep}` : sentence
+      show('Lanekeeper', body, decisionId == null ? undefined : `#/decisions/${decisionId}`)
+    }
+    for (const { title, text, runId } of toldNews.take(told, now)) {
+      show(title, text, runId === null ? undefined : `#/runs/${runId}`)
     }
   }
 }

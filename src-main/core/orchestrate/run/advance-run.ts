@@ -1,7 +1,7 @@
+import type { ToldNote } from '../../observe/told'
 import type { ClaimedItem, Ended, Working } from '../../queue/work'
 import type { Decisions } from '../decisions/decisions'
 import { runDecision } from '../decisions/run-decision'
-import { interpolated } from '../workflow/interpolate'
 import type { Next } from '../workflow/run-events'
 import { lastAttempt, type RunState } from '../workflow/run-state'
 import { nextOf } from '../workflow/transitions'
@@ -12,11 +12,13 @@ import type { AttemptPort } from './make-attempt'
 import { type RunEnding, runEnded } from './run-ended'
 import { runEvidence } from './run-evidence'
 import type { RunStore } from './run-store'
+import { tellOfEnd, tellOfRun, tellOfStart } from './tell-people'
 
 export interface AdvancePort extends AttemptPort {
   readonly store: RunStore
   readonly decisions: Decisions
   readonly now: () => number
+  readonly told?: (note: ToldNote) => void
 }
 
 /** One drive of a run: from its item's claim to what becomes of the item. */
@@ -54,15 +56,22 @@ async function oneStep(run: RunState, next: Next, drive: Drive, port: AdvancePor
   switch (next.kind) {
     case 'begin':
       if (drive.signal.aborted) return { kind: 'interrupted' }
-      tellOf(run, 'on_start', drive, port)
+      await tellOfRun(run, 'on_start', drive, port)
       await store.apply(run.id, { kind: 'begun', attempt: drive.item.attempt })
       return null
-    case 'attempt':
+    case 'attempt': {
       if (drive.signal.aborted) return { kind: 'interrupted' }
-      return cooling(run, next.step, now()) ?? attempted(run, next, drive, port)
+      const held = cooling(run, next.step, now())
+      if (held !== null) return held
+      await tellOfStart(run, next.step, drive, port)
+      return attempted(run, next, drive, port)
+    }
     case 'conclude': {
       const { event, at } = await concludeAttempt(run, next.step, next.attempt)
-      await store.apply(run.id, (latest) => (isRunning(latest, next) ? event : null), at)
+      const { run: after } = await store.apply(run.id, (latest) => (isRunning(latest, next) ? event : null), at)
+      if (event.kind === 'attempt_succeeded' || event.kind === 'attempt_failed') {
+        await tellOfEnd(after, next.step, drive, port)
+      }
       return null
     }
     case 'ask': {
@@ -90,22 +99,15 @@ async function oneStep(run: RunState, next: Next, drive: Drive, port: AdvancePor
       await store.apply(run.id, { kind: 'broken', reason: next.reason })
       return null
     case 'over':
-      if (run.phase !== 'canceled') tellOf(run, run.phase === 'succeeded' ? 'on_done' : 'on_fail', drive, port)
+      if (run.phase !== 'canceled') {
+        await tellOfRun(run, run.phase === 'succeeded' ? 'on_done' : 'on_fail', drive, port)
+      }
       return runEnded(run, drive.item, drive.ending, drive.settle, {
         paths: port.shell.paths,
         effective: port.effective(),
         noted: port.shell.noted,
       })
   }
-}
-
-/** Tells what the workflow wants told of its run; once more where a crash came in between. */
-function tellOf(run: RunState, word: 'on_start' | 'on_done' | 'on_fail', drive: Drive, port: AdvancePort): void {
-  const template = run.workflow.notify?.[word]
-  if (template === undefined) return
-  const inputs = Object.entries(run.inputs).map(([name, value]) => [`inputs.${name}`, value] as const)
-  const told = interpolated(template, new Map([...inputs, ['workflow.run_id', run.id]]))
-  port.shell.noted(told.ok ? told.text : template, { itemId: drive.item.id, invocationId: '' })
 }
 
 /** A step that failed more than once waits before it is tried again, where it says so; its item goes back in line. */

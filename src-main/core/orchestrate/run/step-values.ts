@@ -39,7 +39,7 @@ export async function filled(
   return { ok: false, sentence: `Nothing stands for ${names} in step "${scope.step.id}".` }
 }
 
-async function valueNamed(name: string, scope: StepScope): Promise<string | null> {
+export async function valueNamed(name: string, scope: StepScope): Promise<string | null> {
   const [space = '', first = '', second, third] = name.split('.')
   switch (space) {
     case 'inputs':

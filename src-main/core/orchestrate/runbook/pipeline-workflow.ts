@@ -137,13 +137,28 @@ export function pipelineWorkflow(
       prime === undefined || typeof run === 'string'
         ? []
         : [primeStep(prime.id, fill(['agent', run.agent, 'prime'], prime.prime), id, mode)]
+    const told =
+      typeof run === 'string' || agent?.setting.notify === undefined
+        ? null
+        : notifyOf(agent.setting.notify, ['agent', run.agent], fill, { agent: run.agent, step: step.name })
+    const as = typeof run === 'string' ? '' : run.agent
+    const toldBy = (words: readonly string[]): object =>
+      told === null
+        ? {}
+        : { notify: { as, ...Object.fromEntries(Object.entries(told).filter(([word]) => words.includes(word))) } }
+    // Where a gate judges the work, that is done or has failed with the gate.
+    const toldHere = ['on_start', ...(idle === null ? ['on_done'] : []), ...(dead === null ? ['on_fail'] : [])]
     const cwd = agent?.setting.cwd
     const where =
       cwd === undefined || typeof run === 'string' ? {} : { cwd: folderFrom(run.agent, cwd, fill, problems) }
     const canceled = step.on_cancel === undefined ? {} : { on_cancel: entryOf(step.on_cancel) }
     const ownFirst = first.map((one) => ({ ...one, ...where, ...canceled }))
-    const work = { ...own, ...where, ...canceled }
-    const all = [...ownFirst, work, ...[...gates.values()].map((one) => ({ ...one, ...canceled }))]
+    const work = { ...own, ...where, ...canceled, ...toldBy(toldHere) }
+    const all = [
+      ...ownFirst,
+      work,
+      ...[...gates.values()].map((one) => ({ ...one, ...canceled, ...toldBy(['on_done']) })),
+    ]
     sources.push(...all.map((one) => (one === work ? step : null)))
     return all
   })
@@ -163,7 +178,7 @@ export function pipelineWorkflow(
     inputs: vars,
     ...(setting.timeout === undefined ? {} : { limits: { run_timeout_seconds: setting.timeout / 1000 } }),
     ...(onCancel === null ? {} : { on_cancel: onCancel }),
-    ...(setting.notify === undefined ? {} : { notify: notifyOf(setting.notify, path, fill) }),
+    ...(setting.notify === undefined ? {} : { notify: notifyOf(setting.notify, path, fill, {}) }),
     steps: [...opening, ...made, ...ending],
   })
   const wrong = checked.ok ? workflowProblems(checked.value, new Set(agents.keys())) : checked.problems
@@ -213,13 +228,20 @@ function branchNames(template: string | undefined): Record<string, string> {
   return template === undefined ? {} : { 'workspace.branch': template, 'source.branch': template }
 }
 
+/** Names that only what is told may use. */
+const toldNames = { name: '{{workflow.run_title}}', job_id: '{{workflow.run_id}}', error: '{{workflow.error}}' }
+
 function notifyOf(
   notify: Readonly<Record<string, string | undefined>>,
   path: readonly PropertyKey[],
   fill: Fill,
+  names: Readonly<Record<string, string>>,
 ): Record<string, string> {
+  const all: Readonly<Record<string, string>> = { ...toldNames, ...names }
+  const named = (text: string): string =>
+    text.replace(/\$\{\s*(\w+)\s*\}/g, (found, name: string) => (Object.hasOwn(all, name) ? (all[name] ?? '') : found))
   return Object.fromEntries(
-    Object.entries(notify).map(([word, text = '']) => [word, fill([...path, 'notify', word], text)]),
+    Object.entries(notify).map(([word, text = '']) => [word, fill([...path, 'notify', word], named(text))]),
   )
 }
 

@@ -175,6 +175,7 @@ const RunbookAgent = z.strictObject({
   timeout: Timeout.optional(),
   on_dead: OnDead.optional(),
   on_idle: OnIdle.optional(),
+  notify: Notify.optional(),
   env: z.record(EnvName, z.string().max(65_536)).optional(),
   prime: Prime.optional(),
   on_prompt: NeverHappens.optional(),

@@ -21,6 +21,10 @@ export type WorkspaceMode = z.infer<typeof WorkspaceMode>
 export const WhenSpent = z.enum(['fail', 'escalate', 'done'])
 export type WhenSpent = z.infer<typeof WhenSpent>
 
+/** What is told when something begins, is done or has failed. */
+const Notify = z.strictObject({ on_start: Prompt.optional(), on_done: Prompt.optional(), on_fail: Prompt.optional() })
+export type NotifyWord = keyof z.infer<typeof Notify>
+
 const shared = {
   id: SpecId,
   description: z.string().max(2000).optional(),
@@ -51,6 +55,8 @@ const shared = {
     )
     .prefault({}),
   when_spent: WhenSpent.optional(),
+  /** The same of this step, in the name of `as`. */
+  notify: Notify.extend({ as: z.string().max(200) }).optional(),
 }
 
 /** What tells how an agent's step went: its `[workflow_result]` block, or whatever it answered. */
@@ -112,9 +118,7 @@ const WorkflowFields = z.strictObject({
   on_fail: SpecId.optional(),
   on_cancel: SpecId.optional(),
   /** What is told when a run begins, is done or has failed. */
-  notify: z
-    .strictObject({ on_start: Prompt.optional(), on_done: Prompt.optional(), on_fail: Prompt.optional() })
-    .optional(),
+  notify: Notify.optional(),
   steps: z.array(StepSpec).min(1).max(200),
 })
 export const WorkflowSpec = z.preprocess(workflowAsWritten, WorkflowFields)
