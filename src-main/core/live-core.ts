@@ -21,7 +21,6 @@ import { Invocations } from './observe/invocations'
 import { Metrics } from './observe/metrics'
 import { RecoveryBoard } from './observe/recovery-board'
 import { removeOldHistory } from './observe/remove-old-history'
-import { ToldRing } from './observe/told'
 import { ConversationTurns } from './orchestrate/conversation-turns'
 import { orchestratorViews } from './orchestrate/orchestrator-views'
 import { Providers } from './providers'
@@ -37,7 +36,6 @@ export class LiveCore implements Core {
   readonly #options: LiveCoreOptions
   readonly #changes = new Changes()
   readonly #activity = new ActivityRing()
-  readonly #told = new ToldRing(Date.now())
   readonly #invocations: Invocations
   readonly #homeLanes: HomeLanes
   readonly #work: LiveWork
@@ -101,10 +99,6 @@ export class LiveCore implements Core {
         this.#changes.touch()
       },
       onOutput: (id) => this.#invocations.wrote(id),
-      told: (note) => {
-        this.#told.add(note, Date.now())
-        this.#changes.touch()
-      },
       ended: (processes) => this.#home.ended(processes),
       left: (pids, invocationId) => {
         log.error('invocation', 'Processes of an attempt refuse to end', null, { pids, invocationId })
@@ -284,11 +278,9 @@ export class LiveCore implements Core {
     return boardOf({
       home: { path: paths.root, host, version, pid: process.pid, firstRun },
       lanes: [...this.#homeLanes.all.values()],
-      decisions: this.#work.runs.cards,
-      runs: this.#work.runs.counts,
+      ...this.#work.onBoard,
       supervisor: this.#home.status,
       activity: this.#activity.entries,
-      told: this.#told.entries,
       recovery: this.#recovery.report,
       providers: this.#providers.cards,
       spend: this.#providers.spentToday,

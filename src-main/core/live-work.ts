@@ -2,9 +2,10 @@ import type { Invocation } from '#shared/invocation'
 import type { HomePaths } from './home/home-paths'
 import type { Effective } from './home/settings'
 import { messageLane } from './home-lanes'
+import type { BoardSources } from './observe/board-of'
 import type { Changes } from './observe/changes'
 import type { Log } from './observe/log'
-import type { ToldNote } from './observe/told'
+import { type ToldNote, ToldRing } from './observe/told'
 import type { ConversationTurns } from './orchestrate/conversation-turns'
 import { agentInvoker, type InvokeOptions } from './orchestrate/invoke-agent'
 import { queueGroup } from './orchestrate/needs'
@@ -29,7 +30,6 @@ export interface LiveWorkOptions {
   readonly onProgress: (invocation: Invocation) => void
   readonly onOutput: (id: string) => void
   readonly ended: (processes: readonly Ended[]) => void
-  readonly told: (note: ToldNote) => void
   readonly left: (pids: readonly number[], invocationId: string) => void
   readonly processes?: ProcessPort
 }
@@ -39,6 +39,7 @@ export class LiveWork {
   readonly runs: Runs
   readonly #options: LiveWorkOptions
   readonly #messages: LaneWork
+  readonly #told = new ToldRing(Date.now())
 
   constructor(options: LiveWorkOptions) {
     this.#options = options
@@ -57,7 +58,8 @@ export class LiveWork {
       ...(options.processes === undefined ? {} : { processes: options.processes }),
     }
     const invoke = agentInvoker(invoking)
-    this.runs = new Runs({ paths, effective, invoke, shell: invoking, lanes, changes, life, log, told: options.told })
+    const told = (note: ToldNote): void => this.#told.add(note, Date.now(), () => changes.touch())
+    this.runs = new Runs({ paths, effective, invoke, shell: invoking, lanes, changes, life, log, told })
     this.#messages = {
       work: workOnMessages({
         paths,
@@ -69,6 +71,11 @@ export class LiveWork {
       }),
       groupOf: (message) => providers.groupOf(message),
     }
+  }
+
+  /** What the board shows of it. */
+  get onBoard(): Pick<BoardSources, 'decisions' | 'runs' | 'told'> {
+    return { decisions: this.runs.cards, runs: this.runs.counts, told: this.#told.entries }
   }
 
   /** Null for a lane that nobody works on. */

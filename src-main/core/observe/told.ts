@@ -15,7 +15,7 @@ export class ToldRing {
     this.#seq = now
   }
 
-  add({ title, text, runId }: ToldNote, at: number): void {
+  add({ title, text, runId }: ToldNote, at: number, changed: () => void): void {
     this.#seq++
     const told = {
       seq: this.#seq,
@@ -25,6 +25,7 @@ export class ToldRing {
       runId,
     }
     this.#entries = [...this.#entries, told].slice(-bounds.boardTold)
+    changed()
   }
 
   get entries(): Told[] {

@@ -1,22 +1,15 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { checkedValue, type ValueProblem } from '../../home/schema-problems'
 import type { Settings } from '../../home/settings-schema'
 import { workflowProblems } from '../workflow/workflow-problems'
 import { doneStep, WorkflowLimits, WorkflowSpec } from '../workflow/workflow-spec'
-import type { AgentPlan } from './agent-plan'
+import { agentTexts, cooldownOf, folderFrom, notifyOf, type PipelineAgent } from './agent-texts'
 import { failureFollower, followers, type PlacedPipeline, stepPath, stepsOf } from './pipeline-steps'
 import { cutLocals, localProblem, type Scope, templated } from './placeholders'
 import { gateStep, localsStep, type OwnStep, primeStep, worktreeGoneStep, worktreeStep } from './prepared-steps'
-import { gateOf, type PipelineSetting, type RunbookAgent, type StepSetting } from './runbook-schema'
+import { gateOf, type PipelineSetting, type StepSetting } from './runbook-schema'
 
 /** The branch of a worktree that names none. */
 const ownBranch = 'ws-{{workflow.run_id}}'
-
-export interface PipelineAgent {
-  readonly setting: RunbookAgent
-  readonly plan: AgentPlan
-}
 
 export interface Compiled {
   /** Null when there are problems. */
@@ -201,48 +194,12 @@ function runsSomething(text: string): boolean {
   return /\$\(|`/.test(text)
 }
 
-function cooldownOf(agent: PipelineAgent | undefined): { cooldown_seconds?: number } {
-  const wait = agent?.setting.on_dead === undefined ? undefined : agent.setting.on_dead.cooldown
-  return wait === undefined ? {} : { cooldown_seconds: wait / 1000 }
-}
-
-/** Where an agent works, as a template. No shell fills in what has no dot. */
-function folderFrom(id: string, cwd: string, fill: Fill, problems: ValueProblem[]): string {
-  const path = ['agent', id, 'cwd']
-  const [bare] = /\$\{\s*\w+\s*\}|\$\w+/.exec(cwd) ?? []
-  if (bare !== undefined) {
-    problems.push({
-      path,
-      part: { text: bare },
-      sentence: `nothing fills in ${bare} here; name a variable as \${var.…}`,
-    })
-  }
-  return fill(path, /^~(?:\/|$)/.test(cwd) ? join(homedir(), cwd.slice(1)) : cwd)
-}
-
 function workspaceField({ workspace }: PipelineSetting): string {
   return workspace === undefined ? 'source' : 'workspace'
 }
 
 function branchNames(template: string | undefined): Record<string, string> {
   return template === undefined ? {} : { 'workspace.branch': template, 'source.branch': template }
-}
-
-/** Names that only what is told may use. */
-const toldNames = { name: '{{workflow.run_title}}', job_id: '{{workflow.run_id}}', error: '{{workflow.error}}' }
-
-function notifyOf(
-  notify: Readonly<Record<string, string | undefined>>,
-  path: readonly PropertyKey[],
-  fill: Fill,
-  names: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const all: Readonly<Record<string, string>> = { ...toldNames, ...names }
-  const named = (text: string): string =>
-    text.replace(/\$\{\s*(\w+)\s*\}/g, (found, name: string) => (Object.hasOwn(all, name) ? (all[name] ?? '') : found))
-  return Object.fromEntries(
-    Object.entries(notify).map(([word, text = '']) => [word, fill([...path, 'notify', word], named(text))]),
-  )
 }
 
 /** The limits of a pipeline's runs: its own words, with room for every step. */
@@ -260,45 +217,6 @@ export function pipelineLimits(workflow: WorkflowSpec | null, { limits }: Settin
     default_max_retries: 0,
     when_spent: 'fail',
   })
-}
-
-type Fill = (at: readonly PropertyKey[], text: string) => string
-
-/** What an agent is told, at first and once it has failed, and its environment. */
-function agentTexts(
-  id: string,
-  agent: PipelineAgent | undefined,
-  vars: readonly string[],
-  fill: Fill,
-  primeId: string | null,
-): object {
-  const setting = agent?.setting
-  const said = primeId === null ? '' : `{{steps.${primeId}.outputs.said}}\n\n`
-  const prompt = said + firstPrompt(id, agent, vars, fill)
-  const env = Object.entries(setting?.env ?? {}).map(([name, text]) => [name, fill(['agent', id, 'env', name], text)])
-  const own = env.length === 0 ? { prompt } : { prompt, env: Object.fromEntries(env) }
-  const death = setting?.on_dead
-  const message = death?.message === undefined ? null : fill(['agent', id, 'on_dead', 'message'], death.message)
-  if (death?.action === 'resume') {
-    // A message that is not added to the conversation begins another.
-    const resumes = message === null || death.append === true
-    return { ...own, again: { resumes, prompt: message ?? 'You were interrupted. Go on with your work.' } }
-  }
-  if (death?.action !== 'recover' || message === null) return own
-  const later = `${prompt}\n\nThis is attempt {{workflow.attempt}}. From the second attempt on: ${message}`
-  return { ...own, prompt: later }
-}
-
-function firstPrompt(id: string, agent: PipelineAgent | undefined, vars: readonly string[], fill: Fill): string {
-  const own = agent?.setting.prompt
-  const inLine = agent?.plan.prompt ?? null
-  const prompt = own === undefined ? null : fill(['agent', id, 'prompt'], own)
-  if (inLine !== null) {
-    const around = inLine.split(/\$\{\s*prompt\s*\}/)
-    const inside = prompt ?? (vars.includes('prompt') ? '{{inputs.prompt}}' : '')
-    return around.map((text) => fill(['agent', id, 'run'], text)).join(inside)
-  }
-  return prompt ?? ['Work on this item.', '', ...vars.map((name) => `${name}: {{inputs.${name}}}`)].join('\n')
 }
 
 function localProblems({ path, setting }: PlacedPipeline, scope: Scope): ValueProblem[] {

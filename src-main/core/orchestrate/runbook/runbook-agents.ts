@@ -2,7 +2,7 @@ import { suggestion } from '../../home/nearest'
 import type { ValueProblem } from '../../home/schema-problems'
 import type { Settings } from '../../home/settings-schema'
 import { plannedAgent } from './agent-plan'
-import type { PipelineAgent } from './pipeline-workflow'
+import type { PipelineAgent } from './agent-texts'
 import type { Runbook } from './runbook-schema'
 
 export interface RunbookAgents {
