@@ -22,10 +22,17 @@ const longestPrompt = 100_000
  */
 export async function importSettings(file: string, paths: HomePaths, dryRun: boolean): Promise<Import> {
   const from = resolve(file)
+  const bytes = await bytesOf(from)
+  if (bytes > longestFile)
+    return refused(`${from} is longer than 1 MB, as no settings.json is.`, 'Name that of TinyAGI or TinyClaw.')
   const text = await textOf(from, longestFile)
   if (text === null)
     return refused(`${from} cannot be read as a file.`, 'Name the settings.json of TinyAGI or TinyClaw.')
   const value = valueIn(text)
+  if (value === undefined) {
+    const why = text.includes('\0') ? 'it is written in UTF-16, or is no text' : 'its JSON is broken or cut off'
+    return refused(`${from} cannot be read: ${why}.`, 'Save it as JSON in UTF-8, and import again.')
+  }
   if (!saysSomething(value))
     return refused(`${from} is no settings.json of TinyAGI.`, 'Name that of TinyAGI or TinyClaw.')
   const checked = checkedValue(TinyagiSettings, value)
@@ -72,6 +79,16 @@ async function promptsOf({ agents }: TinyagiSettings, folder: string): Promise<M
     if (file !== undefined) prompts.set(name, await textOf(resolve(at ?? folder, file), longestPrompt))
   }
   return prompts
+}
+
+async function bytesOf(path: string): Promise<number> {
+  try {
+    const found = await stat(path)
+    return found.isFile() ? found.size : 0
+  } catch (error) {
+    if (faultCode(error) === null) throw error
+    return 0
+  }
 }
 
 async function textOf(path: string, longest: number): Promise<string | null> {
