@@ -8,6 +8,11 @@ import { StartupProblem } from '../../core/startup-problem'
 import { CommandFailure, exitCodes } from './command-failure'
 
 const Refusing = z.object({ data: Refusal })
+const Unfit = z.object({
+  data: z.object({
+    issues: z.array(z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])) })),
+  }),
+})
 
 /** Any error as what a command says of it. A bug keeps its stack. */
 export function failureOf(error: unknown): CommandFailure {
@@ -31,13 +36,20 @@ export function failureOf(error: unknown): CommandFailure {
 function answered(error: ORPCError<string, unknown>): CommandFailure {
   const refusing = error.code === 'REFUSED' ? Refusing.safeParse(error) : null
   if (refusing?.success) return refused(refusing.data.data, error)
-  const sentence = error.message.endsWith('.') ? error.message : `${error.message}.`
   const code = error.code === 'BAD_REQUEST' ? 'usage' : 'owner_fault'
+  const said = (code === 'usage' && unfit(error)) || error.message
+  const sentence = said.endsWith('.') ? said : `${said}.`
   return new CommandFailure(code, sentence, {
     exitCode: code === 'usage' ? exitCodes.usage : exitCodes.failed,
     nextStep: code === 'usage' ? 'Check what was given.' : 'See lanekeeper logs for the cause.',
     cause: error,
   })
+}
+
+/** What the contract did not take, by its name; null where that is not told. */
+function unfit(error: ORPCError<string, unknown>): string | null {
+  const [issue] = Unfit.safeParse(error).data?.data.issues ?? []
+  return issue === undefined ? null : `"${issue.path.join('.')}" cannot be used: ${issue.message}`
 }
 
 function refused({ code, sentence, nextStep }: Refusal, cause: unknown): CommandFailure {
