@@ -42,6 +42,25 @@ test('files that are missing, outside, relative or reached through a link are le
   ])
 })
 
+test.each([
+  ['[send_file: "PATH"]'],
+  ["[send_file: 'PATH']"],
+  ['[send_file: `PATH` ]'],
+  ['[send_file:file://PATH]'],
+  ['[SEND_FILE: PATH]'],
+  ['[send_file: ][send_file: PATH]'],
+])('a file is sent however its path is written: %s', async (written) => {
+  const path = join(root, 'a chart.png')
+  await writeFile(path, 'a')
+  const text = `Here.${written.replace('PATH', written.includes('file://') ? encodeURI(path) : path)}`
+  expect(await answerOf(text, [root])).toEqual({ message: 'Here.', files: [path], leftOut: [] })
+})
+
+test('an address of a file on another machine is left out', async () => {
+  const { files, leftOut } = await answerOf('[send_file: file://elsewhere/etc/hosts][send_file: file://%]', [root])
+  expect([files, leftOut.length]).toEqual([[], 2])
+})
+
 test('a folder whose name only begins like that of an allowed one is another folder', async () => {
   const [allowed, secret] = [join(root, 'ws'), join(root, 'ws-secret')]
   for (const folder of [allowed, secret]) {

@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { allowedFile, type LeftOut, realFolders, shownPath } from './allowed-file'
 
 const longest = 4000
 const keptOfLonger = 3900
 const truncation = '\n\n[Response truncated...]'
 /** No bracket may open inside: a text of nothing but openings must not be looked through once for each. */
-const sendFileTag = /\[send_file:([^[\]\n]{1,4096})\]/g
+const sendFileTag = /\[send_file:([^[\]\n]{1,4096})\]/gi
 const mostFiles = 50
 /** So much of what is left out is named in the answer. */
 const mostTold = 3
@@ -30,7 +31,7 @@ export async function answerOf(text: string, allowedFolders: readonly string[]):
   const folders = await realFolders(allowedFolders)
   const looked = text.slice(0, longestLookedAt)
   const tags = looked.matchAll(sendFileTag).take(mostTags)
-  const asked = [...new Set(Array.from(tags, ([, path = '']) => path.trim()))]
+  const asked = [...new Set(Array.from(tags, ([, path = '']) => plainPath(path)))].filter((path) => path !== '')
   for (const path of asked.slice(0, mostFiles)) {
     const found = await allowedFile(path, folders)
     if (found.ok) files.push(path)
@@ -69,6 +70,21 @@ export function cut(text: string, following = ''): string {
   const kept = keptOfLonger - after.length
   const end = /[\uD800-\uDBFF]/.test(text.charAt(kept - 1)) ? kept - 1 : kept
   return text.slice(0, end) + truncation + after
+}
+
+/** A path as models write one: between quotes or marks of code, or as the address of a file. */
+function plainPath(written: string): string {
+  const path = written
+    .trim()
+    .replace(/^(["'`])(.*)\1$/, '$2')
+    .trim()
+  if (!/^file:\/\//i.test(path)) return path
+  try {
+    return fileURLToPath(path)
+  } catch {
+    // No address of a file on this machine.
+    return path
+  }
 }
 
 function footer(leftOut: readonly LeftOut[], beyond: number): string {
