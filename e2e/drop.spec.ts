@@ -66,7 +66,9 @@ test('of good and bad files the good ones are taken and each bad one is listed w
   const refused = (name: string) => panel.refused.filter({ hasText: name })
   await expect(panel.refused).toHaveCount(5)
   await expect(refused('broken.json')).toContainText('The file is not valid JSON')
-  await expect(refused('list.json')).toContainText('The file does not hold a JSON object, so it is not a message.')
+  await expect(refused('list.json')).toContainText(
+    'The file does not hold a JSON object but a list, so it is not a message.',
+  )
   await expect(refused('no-text.json')).toContainText('"message" is missing')
   await expect(refused('no-text.json')).toContainText('"messageId" is wrong')
   await expect(refused('empty.json')).toContainText('The file is empty.')

@@ -29,8 +29,8 @@ async function makeOne(path: string): Promise<boolean> {
   }
 }
 
-/** Makes the folder an agent or a shell line works in, which may be anywhere but is mostly in its workspace. */
-export async function makeWorkingFolder(path: string, workspace: string): Promise<void> {
-  if (isInside(workspace, path)) await makeFolder(path, workspace)
+/** Makes the folder an agent or a shell line works in, which may be anywhere but is mostly in what `within` names. */
+export async function makeWorkingFolder(path: string, within: string): Promise<void> {
+  if (isInside(within, path)) await makeFolder(path, within)
   else await mkdir(path, { recursive: true, mode: 0o700 })
 }

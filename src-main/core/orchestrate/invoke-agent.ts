@@ -154,7 +154,7 @@ export function agentInvoker(options: InvokeOptions): InvokeAgent {
       permissions: enforced(call.provider.kind, agent.permissions),
     }
     call.working(working)
-    await makeWorkingFolder(call.cwd, call.workspace)
+    await makeWorkingFolder(call.cwd, options.paths.root)
     const outcome = await converse(call, id, options)
     const { refused } = outcome.invocation
     if (refused !== undefined) call.working({ ...working, refused: `${refused.sentence} ${refused.nextStep}` })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { ComposedMessage, DropVerdict } from '#shared/contract'
 import { faultText } from '../../core/home/fault-code'
 import type { HomePaths } from '../../core/home/home-paths'
+import { makeFolder } from '../../core/home/make-folder'
 import { readSettings } from '../../core/home/settings'
 import { Settings } from '../../core/home/settings-schema'
 import { messageLane } from '../../core/home-lanes'
@@ -50,6 +51,7 @@ export class LaneWriter {
     // The lane of a queue that was declared a moment ago is made by whoever is first.
     const root = (await laneRoots(paths)).get(lane) ?? (queue === undefined ? undefined : join(paths.lanes, lane))
     if (root === undefined) throw new Refused('no_such_lane', `There is no lane "${lane}".`)
+    if (lane !== messageLane) await makeFolder(paths.lanes, paths.root)
     const moves = new LaneMoves(new LaneFiles(lanePaths(root), durability))
     const isShut = read.ok && lane !== messageLane && queue === undefined
     return new LaneWriter(lane, moves, limits.item_bytes, queue, isShut ? undeclared(lane) : null)
