@@ -41,7 +41,9 @@ for (const width of [900, 1280]) {
       const inspector = page.getByRole('complementary', { name: 'Inspector' })
       for (const tab of ['Answer', 'Message', 'Timeline', 'Invocation']) {
         await inspector.getByRole('tab', { name: tab }).click()
-        await expect(inspector.getByRole('tabpanel')).toBeVisible()
+        await expect(inspector.getByRole('tabpanel', { name: tab })).toBeVisible()
+        // The one before stays until it has faded.
+        await expect(inspector.getByRole('tabpanel')).toHaveCount(1)
         expect(await reachingOut(inspector), tab).toEqual([])
       }
       await panel.goTo('History')
