@@ -3,16 +3,13 @@ import { join } from 'node:path'
 import { LaneName } from '#shared/item'
 import type { HomePaths } from './home/home-paths'
 import { makeFolder } from './home/make-folder'
+import { messageLane } from './home/message-lane'
 import type { Effective } from './home/settings'
 import type { History } from './observe/history'
 import type { Log } from './observe/log'
 import type { Lane } from './queue/lane'
 import { unknownResults } from './queue/reconcile'
 
-/** The lane of messages; no queue of a runbook may have its name. */
-export const messageLane = 'queue'
-/** What agents are sent now and then where a heartbeat is wanted. */
-export const heartbeatMessage = { channel: 'heartbeat', sender: 'lanekeeper', message: 'Heartbeat' }
 /** As many lanes as a board holds. */
 const mostLanes = 500
 

@@ -1,6 +1,6 @@
 import type { ItemEvent } from '#shared/item'
+import { messageLane } from './home/message-lane'
 import type { Effective } from './home/settings'
-import { messageLane } from './home-lanes'
 import type { History } from './observe/history'
 import type { Log } from './observe/log'
 import { queueLaneSettings } from './orchestrate/runbook/queue-lane-settings'

@@ -1,7 +1,7 @@
 import type { Invocation } from '#shared/invocation'
 import type { HomePaths } from './home/home-paths'
+import { messageLane } from './home/message-lane'
 import type { Effective } from './home/settings'
-import { messageLane } from './home-lanes'
 import type { BoardSources } from './observe/board-of'
 import type { Changes } from './observe/changes'
 import type { Log } from './observe/log'

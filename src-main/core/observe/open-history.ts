@@ -1,5 +1,6 @@
 import { renameSync, rmSync } from 'node:fs'
 import { faultText } from '../home/fault-code'
+import { messageLane } from '../home/message-lane'
 import { StartupProblem } from '../startup-problem'
 import { History } from './history'
 import { NewerHistory } from './history-database'
@@ -37,8 +38,8 @@ export function openHistory(path: string, log: Log): History {
 /** Asks what every start asks: pages may be damaged behind a sound head, which must not end the start. */
 function readable(history: History): History {
   try {
-    history.completedCount('queue')
-    history.active('queue')
+    history.completedCount(messageLane)
+    history.active(messageLane)
     history.latest(1)
     return history
   } catch (error) {

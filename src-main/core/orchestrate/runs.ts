@@ -1,10 +1,9 @@
 import type { Decision, DecisionCard } from '#shared/decision'
 import type { IncomingMessage } from '#shared/message'
 import { isOver } from '#shared/run'
-import type { Core } from '../core'
 import type { HomePaths } from '../home/home-paths'
+import { messageLane } from '../home/message-lane'
 import type { Effective } from '../home/settings'
-import { messageLane } from '../home-lanes'
 import type { Changes } from '../observe/changes'
 import type { Log } from '../observe/log'
 import type { ToldNote } from '../observe/told'
@@ -58,8 +57,8 @@ const dayMs = 24 * 60 * 60 * 1000
 
 /** The runs of a home and the decisions they wait on: what drives them, what asks about them, what is told to them. */
 export class Runs {
-  readonly calls: Core['runs']
-  readonly decisionCalls: Core['decisions']
+  readonly calls: RunCalls
+  readonly decisionCalls: Pick<Decisions, 'list' | 'show' | 'resolve'>
   /** Decisions about messages themselves. */
   readonly itemDecisions: ItemDecisions
   readonly #options: RunsOptions

@@ -4,6 +4,7 @@ import { type ColumnCounts, type ItemRow, LaneName } from '#shared/item'
 import { summaryOf } from '#shared/message'
 import { faultCode } from '../home/fault-code'
 import type { HomePaths } from '../home/home-paths'
+import { messageLane } from '../home/message-lane'
 import { messageReading } from './inspect'
 import { parseItemName } from './item-name'
 import { inLine } from './item-order'
@@ -110,7 +111,7 @@ export class LaneGlance {
 
 /** The lanes of a home by the folders it has. */
 export async function laneRoots(paths: HomePaths): Promise<ReadonlyMap<string, string>> {
-  const roots = new Map([['queue', paths.queue]])
+  const roots = new Map([[messageLane, paths.queue]])
   try {
     for (const entry of await readdir(paths.lanes, { withFileTypes: true })) {
       if (entry.isDirectory() && LaneName.safeParse(entry.name).success) {

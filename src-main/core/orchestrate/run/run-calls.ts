@@ -1,6 +1,5 @@
 import { bounds } from '#shared/limits'
 import { isOver, type RunDetail, type RunStart, type RunWindow, type RunWindowQuery } from '#shared/run'
-import type { Core } from '../../core'
 import type { HomePaths } from '../../home/home-paths'
 import type { Effective } from '../../home/settings'
 import { type Changes, followValue } from '../../observe/changes'
@@ -36,7 +35,7 @@ export interface RunCallsOptions {
 }
 
 /** The contract's calls about runs. */
-export class RunCalls implements NonNullable<Core['runs']> {
+export class RunCalls {
   readonly #options: RunCallsOptions
 
   constructor(options: RunCallsOptions) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from '#shared/message'
+import { messageLane } from '../../home/message-lane'
 import { enqueueItem } from '../../queue/drop'
 import { actOnItems } from '../../queue/item-actions'
 import type { Lane } from '../../queue/lane'
@@ -12,9 +13,6 @@ import { unfinished } from './run-ended'
 export type ItemPlace = 'pending' | 'active' | 'parked' | 'dead' | 'gone' | 'unknown'
 
 type Item = NonNullable<RunState['item']>
-
-/** The lane that the items of runs started by hand are put in. */
-const messageLane = 'queue'
 
 /** The items of runs, as their lanes know them. */
 export class RunItems {

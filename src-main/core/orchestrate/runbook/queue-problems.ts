@@ -1,17 +1,19 @@
 import { LaneName } from '#shared/item'
+import { messageLane } from '../../home/message-lane'
 import { suggestion } from '../../home/nearest'
 import type { ValueProblem } from '../../home/schema-problems'
 import type { QueueSetting } from './runbook-schema'
-
-/** The lane of messages has this name. */
-const reserved = 'queue'
 
 /** What is wrong with a queue by itself. */
 export function queueProblems(name: string, queue: QueueSetting): ValueProblem[] {
   const path = ['queue', name]
   const problems: ValueProblem[] = []
-  if (name === reserved) {
-    problems.push({ path, part: 'key', sentence: `"${reserved}" is the lane of messages; a queue needs another name` })
+  if (name === messageLane) {
+    problems.push({
+      path,
+      part: 'key',
+      sentence: `"${messageLane}" is the lane of messages; a queue needs another name`,
+    })
   } else if (!LaneName.safeParse(name).success) {
     const sentence =
       'the name of a queue holds small letters, digits, _ and - only, at most 64, and begins with none of the last two'
