@@ -34,7 +34,7 @@ export type StopItem = z.infer<typeof StopItem>
 
 /**
  * How far a look for processes of attempts goes. `group`: every attempt lives in a control group of its own, which nothing
- * leaves and which was seen to be empty. `descent`: by marker, process group and descent, which a process can lose.
+ * leaves and which was seen to be empty. `descent`: by markers, process groups and descent, which a process can lose.
  */
 export const Reach = z.enum(['group', 'descent'])
 export type Reach = z.infer<typeof Reach>
@@ -72,7 +72,7 @@ export type StopReceipt = z.infer<typeof StopReceipt>
 export function nothingLeft({ reach }: Pick<StopReceipt, 'reach'>): string {
   return reach === 'group'
     ? 'nothing is left running'
-    : 'nothing is left running, as far as marker, process group and descent show'
+    : 'nothing is left running, as far as markers, process groups and descent show'
 }
 
 /** Another process that owns the home. */

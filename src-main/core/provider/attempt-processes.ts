@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { invocationFiles } from './invocation-files'
+import { limitMark } from './limit-mark'
+import { markedRuns } from './running-marks'
 import { type ProcessPort, systemProcesses } from './sweep'
 
 /** A process that belongs to an attempt of a home. */
@@ -9,17 +11,21 @@ export interface AttemptProcess {
 }
 
 /**
- * Every process that carries the marker of an attempt of this home. While nobody owns the home these are orphans. Where
+ * Every process that carries a marker of an attempt of this home. While nobody owns the home these are orphans. Where
  * the system does not let environments be read, none are found.
  */
 export async function attemptProcesses(
   invocationsPath: string,
   processes: ProcessPort = systemProcesses,
 ): Promise<AttemptProcess[]> {
+  // Of the second marker only those that have not been seen to end can be told.
+  const running = new Map(((await markedRuns(invocationsPath)) ?? []).map((id) => [limitMark(id), id]))
+  const isOurs = (id: string): boolean =>
+    /^[0-9a-z-]{8,64}$/.test(id) && existsSync(invocationFiles(invocationsPath, id).folder)
   const found: AttemptProcess[] = []
-  for (const { pid, attempt } of await processes.table()) {
-    if (attempt === null || !/^[0-9a-z-]{8,64}$/.test(attempt)) continue
-    if (existsSync(invocationFiles(invocationsPath, attempt).folder)) found.push({ pid, invocationId: attempt })
+  for (const { pid, attempt, mark } of await processes.table()) {
+    const invocationId = attempt !== null && isOurs(attempt) ? attempt : running.get(mark ?? '')
+    if (invocationId !== undefined) found.push({ pid, invocationId })
   }
   return found
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { belonging } from './belonging'
+import { limitMark } from './limit-mark'
 import type { ProcessEntry } from './process-table'
 
 const entry = (pid: number, change: Partial<ProcessEntry> = {}): ProcessEntry => ({
@@ -17,6 +18,16 @@ const pids = (entries: readonly ProcessEntry[]) => entries.map((each) => each.pi
 test('the marker finds a process wherever it moved', () => {
   const table = [entry(50), entry(200, { attempt: 'a' }), entry(300, { attempt: 'b' })]
   expect(pids(belonging(table, { id: 'a', root: null }))).toEqual([200])
+})
+
+test('the mark among its limits finds a process that cleared its environment, and no other', () => {
+  const table = [
+    entry(50, { mark: null }),
+    entry(200, { mark: limitMark('a') }),
+    entry(210, { attempt: 'somebody', mark: limitMark('a') }),
+    entry(300, { mark: limitMark('b') }),
+  ]
+  expect(pids(belonging(table, { id: 'a', root: null }))).toEqual([200, 210])
 })
 
 test('members of the group belong, also after its leader ended', () => {

@@ -1,4 +1,5 @@
 import type { ControlGroup } from './control-group'
+import { limitMark } from './limit-mark'
 import type { ProcessEntry } from './process-table'
 
 /** A process named for good. */
@@ -25,7 +26,7 @@ export interface Attempt {
 }
 
 /**
- * The processes of a table that belong to an attempt: by its marker, as its root or a member of the root's group,
+ * The processes of a table that belong to an attempt: by one of its markers, as its root or a member of the root's group,
  * as seen earlier, and whatever descends from those. A pid that was given to somebody else since is left alone.
  */
 export function belonging(table: readonly ProcessEntry[], attempt: Attempt, self = process.pid): ProcessEntry[] {
@@ -38,11 +39,12 @@ export function belonging(table: readonly ProcessEntry[], attempt: Attempt, self
   ]
   const groups = new Map(leaders.map((each) => [each.pid, each.startedAt]))
   for (const { pid, startedAt } of table) if ((groups.get(pid) ?? startedAt) !== startedAt) groups.delete(pid)
+  const mark = limitMark(attempt.id)
   const chosen = new Map<number, ProcessEntry>()
   for (const entry of table) {
     const inGroup = entry.group !== null && groups.has(entry.group)
-    if (entry.attempt === attempt.id || inGroup || startedAt.get(entry.pid) === entry.startedAt)
-      chosen.set(entry.pid, entry)
+    const isMarked = entry.attempt === attempt.id || entry.mark === mark
+    if (isMarked || inGroup || startedAt.get(entry.pid) === entry.startedAt) chosen.set(entry.pid, entry)
   }
   addDescendants(table, chosen, named)
   chosen.delete(self)

@@ -53,7 +53,7 @@ export function prefixError(
   stderrTail: string,
 ): { code: string | null; message: string } | null {
   if (!command.args.includes(groupWord) && !isPrefix(command.program)) return null
-  const said = /^(?:setpriv|lanekeeper-group): (.*)$/m.exec(stderrTail)?.[1]
+  const said = /^(?:setpriv|prlimit|lanekeeper-group): (.*)$/m.exec(stderrTail)?.[1]
   // The group went away between its making and the start, which the next attempt need not meet.
   if (exitCode === notEntered && said?.includes('cgroup.procs')) return { code: 'EAGAIN', message: said }
   if (exitCode !== 126 && exitCode !== 127) return null
@@ -62,5 +62,5 @@ export function prefixError(
 }
 
 function isPrefix(program: string): boolean {
-  return basename(program) === 'setpriv'
+  return basename(program) === 'setpriv' || basename(program) === 'prlimit'
 }

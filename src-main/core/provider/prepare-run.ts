@@ -6,6 +6,7 @@ import { type Environment, runEnvironment } from './environment'
 import { findProgram } from './find-program'
 import type { InvocationFiles } from './invocation-files'
 import type { InvocationOptions, InvocationRequest } from './invocation-request'
+import { withLimitMark } from './limit-mark'
 import { maskedArgv, shownEnvironment } from './mask-secrets'
 import { type Failure, failure } from './outcome'
 import { deathSignal, withParentDeathSignal } from './parent-death'
@@ -68,11 +69,8 @@ export async function prepareRun(
   }
   const found = await findProgram(plan.program, { environment: env })
   if (!found.ok) return refused(failure('missing_binary', false, found.reason, found.nextStep))
-  const command = await withParentDeathSignal(
-    { program: found.path, args: plan.args },
-    deathSignal(plan.firstSignal),
-    env,
-  )
+  const marked = await withLimitMark({ program: found.path, args: plan.args }, request.id, env)
+  const command = await withParentDeathSignal(marked, deathSignal(plan.firstSignal), env)
   return {
     ok: true,
     plan,

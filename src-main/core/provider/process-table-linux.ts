@@ -3,9 +3,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { faultCode } from '../home/fault-code'
 import { Breather } from '../queue/breather'
 import { attemptVariable } from './environment'
+import { markIn } from './limit-mark'
 import type { ProcessEntry } from './process-table'
 
-type WithoutAttempt = Omit<ProcessEntry, 'attempt'>
+type WithoutAttempt = Omit<ProcessEntry, 'attempt' | 'mark'>
 
 let boot: string | null = null
 
@@ -56,7 +57,9 @@ export async function linuxTable(since: string | null): Promise<ProcessEntry[]> 
   for (const pid of pids) {
     await breather.pause()
     const entry = linuxProcess(pid)
-    if (entry !== null) table.push({ ...entry, attempt: entry.order < from ? null : await attemptOf(pid) })
+    if (entry === null) continue
+    const isOlder = entry.order < from
+    table.push({ ...entry, attempt: isOlder ? null : await attemptOf(pid), mark: isOlder ? null : await markOf(pid) })
   }
   return table
 }
@@ -66,6 +69,14 @@ async function attemptOf(pid: number): Promise<string | null> {
     return attemptIn(await readFile(`/proc/${pid}/environ`, 'latin1'))
   } catch (error) {
     return unseen(error) // another user's, a kernel thread, or gone
+  }
+}
+
+async function markOf(pid: number): Promise<string | null> {
+  try {
+    return markIn(await readFile(`/proc/${pid}/limits`, 'latin1'))
+  } catch (error) {
+    return unseen(error) // gone
   }
 }
 

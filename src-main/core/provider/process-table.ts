@@ -14,6 +14,8 @@ export interface ProcessEntry {
   readonly order: number
   /** The value of `LANEKEEPER_ATTEMPT` in its environment, where that can be read. */
   readonly attempt: string | null
+  /** See `limitMark`; where the system has no such limits, none. */
+  readonly mark?: string | null
 }
 
 /**

@@ -3,9 +3,11 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Invocation } from '#shared/invocation'
+import { attemptProcesses } from '../provider/attempt-processes'
 import { ControlGroup } from '../provider/control-group'
 import { inGroup } from '../provider/control-groups'
 import { canHaveGroups, testGroups } from '../provider/fixtures/control-groups'
+import { canHaveMarks } from '../provider/fixtures/limit-marks'
 import { invocationFiles } from '../provider/invocation-files'
 import { processCommand, processStartTime, processTable } from '../provider/process-table'
 import { markedRuns } from '../provider/running-marks'
@@ -17,6 +19,7 @@ import { rounds, stressMs } from './rounds'
 import { verifiedStatus } from './verified-status'
 
 const possible = await canHaveGroups()
+const canMark = await canHaveMarks()
 const suite = new AsyncDisposableStack()
 let programs = ''
 
@@ -35,7 +38,7 @@ if (existsSync(import.meta.dirname + '/hang')) {
 } else answer(text)
 `
 
-/** Heeds no signal but SIGKILL, and has started what only its control group shows. */
+/** Heeds no signal but SIGKILL, and has started what neither descent nor environment shows. */
 const strayAgent = `
 import { execFileSync } from 'node:child_process'
 const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
@@ -216,6 +219,29 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed', () => {
       await core.supervisor.stopNow()
       await core.supervisor.settled()
       expect(core.board.current().supervisor).toMatchObject({ state: 'stopped', receipt: { reach: 'group' } })
+    },
+    60_000,
+  )
+
+  it.skipIf(!canMark)(
+    'leaves without control groups what its agents started: the status tells of it, and the next start ends it and tells too',
+    async () => {
+      await using home = await TestHome.create({ agent: strayAgent })
+      await home.put('one.json', message())
+      await using owner = await OwnerProcess.opened(programs, { homePath: home.root, withoutGroups: true })
+      await working(owner, home, 1)
+      const [agent, stray] = await pidsIn(home)
+      await owner.kill()
+      await expect.poll(() => processStartTime(agent), { timeout: 20_000 }).toBeNull()
+      expect(await attemptProcesses(home.paths.invocations)).toMatchObject([{ pid: stray }])
+      const core = await home.open({ groups: { folders: async () => [] } })
+      await core.supervisor.start()
+      const board = await until(core, (now) => (now.recovery?.total ?? 0) > 0)
+      const sentence = `What its agent had started still ran and was ended: ${stray} (sleep 900).`
+      expect(board.recovery?.rows).toMatchObject([{ done: 'requeued', sentence: expect.stringContaining(sentence) }])
+      expect(await processStartTime(stray)).toBeNull()
+      await core.supervisor.stopNow()
+      await core.supervisor.settled()
     },
     60_000,
   )

@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { StopReceipt } from '#shared/supervisor'
 import type { Core } from '../core'
 import { canHaveGroups } from '../provider/fixtures/control-groups'
+import { canHaveMarks } from '../provider/fixtures/limit-marks'
 import { markedProcesses, type ProcessPort, systemProcesses } from '../provider/sweep'
 import { message, TestHome, until } from '../test-home'
 import { readRuntime } from './runtime-state'
 import { verifiedStatus } from './verified-status'
 
 const possible = await canHaveGroups()
+const canMark = await canHaveMarks()
 
 /** A child that heeds no signal but SIGKILL, holding the agent's stdout, and an agent that does not end by itself. */
 const withChild = (options: string): string => `
@@ -128,6 +130,29 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
       expect(receipt?.ended).toContainEqual({ ...agent, ...ended })
       expect(receipt?.ended).toContainEqual({ pid, command: expect.stringMatching(command), ...ended })
       expect(receipt?.endedProcesses).toBe(receipt?.ended.length)
+    },
+    60_000,
+  )
+
+  it.skipIf(!canMark).each(strays)(
+    'without control groups ends and names all the same what an agent started that forks twice and %s',
+    async (_, line, command) => {
+      await using home = await TestHome.create({ agent: withStray(line), config: 'drain_seconds: 0\n' })
+      const core = await home.open({ groups: { folders: async () => [] } })
+      const invocationId = await hanging(home, core)
+      const [pid] = (await readFile(join(home.root, 'children'), 'utf8')).split('\n').map(Number)
+      await core.supervisor.stop()
+      await core.supervisor.settled()
+      const { state, receipt } = core.board.current().supervisor
+      expect({ state, reach: receipt?.reach, left: receipt?.leftProcesses }).toEqual({
+        state: 'stopped',
+        reach: 'descent',
+        left: [],
+      })
+      expect(await systemProcesses.startTime(pid ?? 0)).toBeNull()
+      expect(receipt?.ended).toContainEqual({
+        ...{ pid, command: expect.stringMatching(command), signal: 'SIGKILL', by: 'run', invocationId },
+      })
     },
     60_000,
   )

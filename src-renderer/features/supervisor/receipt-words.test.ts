@@ -24,7 +24,7 @@ test('a stop of an idle supervisor has little to tell', () => {
 
 test('a look that could miss something says how far it went', () => {
   expect(receiptWords({ ...receipt, reach: 'descent' })).toBe(
-    'Took 3.2 s: no item was active; nothing is left running, as far as marker, process group and descent show.',
+    'Took 3.2 s: no item was active; nothing is left running, as far as markers, process groups and descent show.',
   )
 })
 

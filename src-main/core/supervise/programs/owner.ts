@@ -21,6 +21,7 @@ try {
     version: '0.0.0',
     resourcesPath: plan.resourcesPath,
     beatMs: plan.beatMs,
+    ...(plan.withoutGroups ? { groups: { folders: async () => [] } } : {}),
   })
   process.on('message', (value) => {
     const { id, ask } = OwnerAsk.parse(value)

@@ -30,6 +30,8 @@ export const OwnerPlan = z.object({
   ignoreTerm: z.boolean().default(false),
   ignoreQuit: z.boolean().default(false),
   beatMs: z.int().default(5_000),
+  /** As on a system that lets it have no control groups. */
+  withoutGroups: z.boolean().default(false),
 })
 export type OwnerPlan = z.input<typeof OwnerPlan>
 
