@@ -1,7 +1,8 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { faultCode, faultText } from './fault-code'
 import { isInside } from './is-inside'
+import { readTextFile, saidOf } from './text-file'
 
 type Unread = 'missing' | 'empty' | 'unfit'
 
@@ -11,7 +12,7 @@ export type ReadPrompt =
   | { readonly ok: true; readonly file: string; readonly text: string; readonly context: readonly string[] }
   | { readonly ok: false; readonly file: string | null; readonly sentence: string; readonly why: Unread }
 
-const longestBytes = 200_000
+const longestBytes = 200 * 1024
 
 /** Whether a prompt is the path of a prompt file: one word that ends like one. */
 export function isPromptFile(prompt: string): boolean {
@@ -61,13 +62,11 @@ export async function readPrompt(
     if (!isInside(await realpath(workspace), real)) {
       return refused(`the prompt file ${path} leads out of ${called}`)
     }
-    const found = await stat(real)
-    if (!found.isFile()) return refused(`the prompt file ${path} is not a regular file`)
-    if (found.size > longestBytes) return refused(`the prompt file ${path} is longer than 200 KB`)
-    const text = await readFile(real, 'utf8')
-    return text.trim() === ''
+    const read = await readTextFile(real, longestBytes)
+    if (!read.ok) return refused(`the prompt file ${path} ${saidOf(read.sentence)}`)
+    return read.text.trim() === ''
       ? refused(`the prompt file ${path} is empty`, 'empty')
-      : { ok: true, file, text, context: [] }
+      : { ok: true, file, text: read.text, context: [] }
   } catch (error) {
     if (faultCode(error) === 'ENOENT') {
       return refused(`there is no prompt file ${join(workspace, path)}`, 'missing')

@@ -151,7 +151,7 @@ describe('a prompt in a file of its own', () => {
       'workspaces/main/orchestrator.yaml': `id: main\nselector_agent: a\nagents: { a: { provider: practice, can_orchestrate_workflows: true } }\nworkflows:\n  - { id: w, steps: [${step}] }\n`,
       'workspaces/outside.md': 'Outside',
       'workspaces/main/prompts/empty.md': ' \n',
-      'workspaces/main/prompts/long.md': 'x'.repeat(200_001),
+      'workspaces/main/prompts/long.md': 'x'.repeat(200 * 1024 + 1),
     })
     await mkdir(join(paths.workspaces, 'main', 'prompts', 'folder.md'))
     expect(await problems(paths)).toEqual([expect.stringContaining(sentence)])

@@ -1,9 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
 import type { z } from 'zod'
 import { masked } from '../provider/mask-secrets'
-import { faultText } from './fault-code'
 import { checkedValue, type ValueProblem } from './schema-problems'
 import { excessIn } from './text-bounds'
+import { readTextFile } from './text-file'
 import { yamlDocument } from './yaml-document'
 import type { Places } from './yaml-places'
 
@@ -30,17 +29,8 @@ export async function loadYaml<Schema extends z.ZodType>(
   file: string,
   schema: Schema,
 ): Promise<Loaded<z.output<Schema>>> {
-  let text: string
-  try {
-    const found = await stat(file)
-    // Opening a pipe would wait for somebody to write into it.
-    if (!found.isFile()) return unreadable(file, 'It is not a regular file.')
-    if (found.size > longestText) return unreadable(file, tooLong)
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    return unreadable(file, `It cannot be read: ${faultText(error)}.`)
-  }
-  return checkYaml(file, text, schema)
+  const read = await readTextFile(file, longestText)
+  return read.ok ? checkYaml(file, read.text, schema) : unreadable(file, read.sentence)
 }
 
 function unreadable(file: string, sentence: string): Loaded<never> {

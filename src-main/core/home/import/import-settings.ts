@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, rename, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { createFile } from '../durable-write'
@@ -6,6 +6,7 @@ import { faultCode, faultText } from '../fault-code'
 import { makeHomeFolders } from '../first-run'
 import type { HomePaths } from '../home-paths'
 import { checkedValue } from '../schema-problems'
+import { readTextFile, saidOf } from '../text-file'
 import { type Imported, imported } from './imported'
 import { saysSomething, TinyagiSettings, valueIn } from './tinyagi-settings'
 
@@ -22,15 +23,11 @@ const longestPrompt = 100_000
  */
 export async function importSettings(file: string, paths: HomePaths, dryRun: boolean): Promise<Import> {
   const from = resolve(file)
-  const bytes = await bytesOf(from)
-  if (bytes > longestFile)
-    return refused(`${from} is longer than 1 MB, as no settings.json is.`, 'Name that of TinyAGI or TinyClaw.')
-  const text = await textOf(from, longestFile)
-  if (text === null)
-    return refused(`${from} cannot be read as a file.`, 'Name the settings.json of TinyAGI or TinyClaw.')
-  const value = valueIn(text)
+  const read = await readTextFile(from, longestFile)
+  if (!read.ok) return refused(`${from} ${saidOf(read.sentence)}.`, 'Name the settings.json of TinyAGI or TinyClaw.')
+  const value = valueIn(read.text)
   if (value === undefined) {
-    const why = text.includes('\0') ? 'it is written in UTF-16, or is no text' : 'its JSON is broken or cut off'
+    const why = read.text.includes('\0') ? 'it is written in UTF-16, or is no text' : 'its JSON is broken or cut off'
     return refused(`${from} cannot be read: ${why}.`, 'Save it as JSON in UTF-8, and import again.')
   }
   if (!saysSomething(value))
@@ -76,29 +73,14 @@ export async function importSettings(file: string, paths: HomePaths, dryRun: boo
 async function promptsOf({ agents }: TinyagiSettings, folder: string): Promise<Map<string, string | null>> {
   const prompts = new Map<string, string | null>()
   for (const [name, { prompt_file: file, working_directory: at }] of Object.entries(agents)) {
-    if (file !== undefined) prompts.set(name, await textOf(resolve(at ?? folder, file), longestPrompt))
+    if (file !== undefined) prompts.set(name, await promptOf(resolve(at ?? folder, file)))
   }
   return prompts
 }
 
-async function bytesOf(path: string): Promise<number> {
-  try {
-    const found = await stat(path)
-    return found.isFile() ? found.size : 0
-  } catch (error) {
-    if (faultCode(error) === null) throw error
-    return 0
-  }
-}
-
-async function textOf(path: string, longest: number): Promise<string | null> {
-  try {
-    const found = await stat(path)
-    return found.isFile() && found.size <= longest ? await readFile(path, 'utf8') : null
-  } catch (error) {
-    if (faultCode(error) === null) throw error
-    return null
-  }
+async function promptOf(path: string): Promise<string | null> {
+  const read = await readTextFile(path, longestPrompt)
+  return read.ok ? read.text : null
 }
 
 async function isThere(path: string): Promise<boolean> {

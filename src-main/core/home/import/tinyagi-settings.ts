@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { withoutNothings } from '../../orchestrate/workflow/as-written'
+import { excessIn } from '../text-bounds'
 
 const telling = ['agents', 'models', 'model', 'channels', 'channel', 'custom_providers']
 
@@ -69,8 +70,9 @@ export function saysSomething(value: unknown): boolean {
 
 /** What a text says as JSON, or as the YAML that takes the slips in JSON which TinyAGI mends; undefined for neither. */
 export function valueIn(text: string): unknown {
+  if (excessIn(text, 'yaml') !== null) return undefined
   try {
-    const document = parseDocument(text.replace(/^\uFEFF/, ''), { prettyErrors: false })
+    const document = parseDocument(text.replace(/^\uFEFF/, ''), { prettyErrors: false, uniqueKeys: false })
     return document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 0 })
   } catch {
     return undefined

@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest'
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { task } from '../workflow/test-run'
 import { StepSpec } from '../workflow/workflow-spec'
-import { decisionIn } from './check-outputs'
+import { checkOutputs, decisionIn } from './check-outputs'
 import { outputPaths } from './output-paths'
+import { readBounded } from './read-bounded'
 
 test.each([
   ['approve', 'approve'],
@@ -34,4 +38,21 @@ test('an output belongs where its template says, below the folder of its attempt
 
 test.each(['../x', '/etc/x', '.', 'a/../../x', '{{inputs.name}}'])('an output cannot be written to %j', (file) => {
   expect(outputPaths(stepWith(file), 'run-1', 2, '/o')).toMatchObject({ ok: false })
+})
+
+test.each([
+  ['UTF-8 with an order mark', Buffer.from('\uFEFFgrün')],
+  ['UTF-16 with an order mark', Buffer.from('\uFEFFgrün', 'utf16le')],
+  ['code page 1252', Buffer.from('grün', 'latin1')],
+])('an output that a program wrote in %s loses nothing, nor does what is shown of it', async (_name, bytes) => {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'lanekeeper-outputs-')))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'result.md'), bytes)
+  const checked = await checkOutputs(
+    stepWith('result.md'),
+    { result: join(folder, 'result.md') },
+    { workspace: folder, outputs: folder },
+  )
+  expect(checked).toMatchObject({ ok: true, texts: new Map([['result', 'grün']]) })
+  expect(await readBounded(join(folder, 'result.md'), 1000)).toMatchObject({ text: 'grün', truncated: false })
 })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import { guessedText } from '#shared/item-text'
 import { faultCode, faultText } from '../../home/fault-code'
 import type { StepSpec } from '../workflow/workflow-spec'
 import { containedFile } from './output-paths'
@@ -68,7 +69,7 @@ async function outputText(
     const { size, ...found } = await stat(real).then((it) => ({ size: it.size, isFile: it.isFile() }))
     if (!found.isFile) return refused(`is not a regular file: ${path}.`)
     if (size > longestOutput) return refused(`is ${size} bytes long; it may have ${longestOutput}.`)
-    const text = await readFile(real, 'utf8')
+    const text = guessedText(await readFile(real))
     return text.trim() === '' ? refused(`is empty: ${path}.`, true) : { ok: true, text }
   } catch (error) {
     if (faultCode(error) === 'ENOENT') return refused(`was not written; it belongs in ${path}.`, true)

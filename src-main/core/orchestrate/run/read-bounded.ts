@@ -1,3 +1,4 @@
+import { guessedText } from '#shared/item-text'
 import { faultCode } from '../../home/fault-code'
 import { openRegular } from '../../queue/open-regular'
 
@@ -12,9 +13,9 @@ export async function readBounded(path: string, most: number): Promise<ReadText 
   try {
     using file = await openRegular(path)
     if (file === null) return null
+    const truncated = file.bytes > most
     // A character that the bound cuts in two is left out.
-    const text = new TextDecoder('utf-8').decode(await file.read(most), { stream: true })
-    return { text, bytes: file.bytes, truncated: file.bytes > most }
+    return { text: guessedText(await file.read(most), truncated), bytes: file.bytes, truncated }
   } catch (error) {
     const code = faultCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return null

@@ -1,8 +1,9 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { faultCode, faultText } from '../../home/fault-code'
 import { isInside } from '../../home/is-inside'
+import { readTextFile, saidOf } from '../../home/text-file'
 
 export interface LibraryFile {
   readonly file: string
@@ -62,10 +63,9 @@ async function filesOf(folder: string, real: string, looked: readonly string[]):
     const file = join(folder, name)
     const own = await realpath(join(real, name))
     if (!isInside(real, own)) return refused(`${file} leads out of its library`)
-    const found = await stat(own)
-    if (!found.isFile()) return refused(`${file} is not a regular file`)
-    if (found.size > longestText) return refused(`${file} is longer than 128 KB`)
-    files.push({ file, text: (await readFile(own, 'utf8')).replace(/^\uFEFF/, '') })
+    const read = await readTextFile(own, longestText)
+    if (!read.ok) return refused(`${file} ${saidOf(read.sentence)}`)
+    files.push({ file, text: read.text })
   }
   return { ok: true, files, looked }
 }

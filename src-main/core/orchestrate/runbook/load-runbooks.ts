@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { faultCode, faultText } from '../../home/fault-code'
 import type { Settings } from '../../home/settings-schema'
+import { readTextFile } from '../../home/text-file'
 import type { SettingsProblem } from '../../home/yaml-file'
 import { libraryFolders } from './libraries'
 import type { Queue } from './queue'
@@ -66,12 +67,10 @@ async function runbookFiles(folder: string, problems: SettingsProblem[]): Promis
 
 async function readFileOf(file: string, libraries: readonly string[]): Promise<ReadRunbook> {
   const refused = (sentence: string): ReadRunbook => ({ ok: false, problems: [atFile(file, sentence)], looked: [] })
+  const read = await readTextFile(file, longestText)
+  if (!read.ok) return refused(read.sentence)
   try {
-    const found = await stat(file)
-    // Opening a pipe would wait for somebody to write into it.
-    if (!found.isFile()) return refused('It is not a regular file.')
-    if (found.size > longestText) return refused('It is longer than 128 KB.')
-    return await readRunbook(file, await readFile(file, 'utf8'), libraries)
+    return await readRunbook(file, read.text, libraries)
   } catch (error) {
     return refused(`It cannot be read: ${faultText(error)}.`)
   }

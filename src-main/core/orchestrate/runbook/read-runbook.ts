@@ -35,8 +35,7 @@ export type ReadRunbook =
 
 /** Reads the text of a runbook, HCL, TOML or YAML by its name, with what it imports, and checks the shape of its parts. */
 export async function readRunbook(file: string, text: string, libraries: readonly string[] = []): Promise<ReadRunbook> {
-  // Some editors put a byte order mark at the beginning.
-  const source = await parsedSource(file, text.replace(/^\uFEFF/, ''))
+  const source = await parsedSource(file, text)
   if (!source.ok) return { ok: false, problems: [source.problem], looked: [] }
   const { places } = source
   const alone = { file, places, origins: new Map<string, Origin>() }
