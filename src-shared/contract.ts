@@ -36,7 +36,13 @@ export const LaneWindowQuery = z.object({
 export type LaneWindowQuery = z.infer<typeof LaneWindowQuery>
 
 /** The rows at `offset`; `total` counts what the query matches. */
-export const LaneWindow = z.object({ offset: z.int().min(0), total: z.int().min(0), rows: z.array(ItemRow) })
+export const LaneWindow = z.object({
+  offset: z.int().min(0),
+  total: z.int().min(0),
+  rows: z.array(ItemRow),
+  /** True while the files of the lane are still being counted: there may be more than `total`. */
+  indexing: z.boolean().optional(),
+})
 export type LaneWindow = z.infer<typeof LaneWindow>
 
 export const ShownText = z.object({ text: z.string(), truncated: z.boolean(), bytes: z.number() })

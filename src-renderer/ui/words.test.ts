@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { count, counted, dollars, duration, exactTime, isoTime, relativeTime, size, sizeAndLimit } from './words'
+import { count, counted, dollars, duration, exactTime, isoTime, relativeTime, size, sizeAndLimit, soFar } from './words'
 
 const now = Date.UTC(2026, 10, 20, 12)
 
@@ -80,3 +80,12 @@ test.each([8.65e15, -1e300, Number.POSITIVE_INFINITY])(
     expect(relativeTime(at, now)).toBe(String(at))
   },
 )
+
+test('a number that is still being counted is none, or a least', () => {
+  expect([soFar(0, true), soFar(1200, true), soFar(0, false), soFar(1200, false)]).toEqual([
+    '…',
+    '1,200+',
+    '0',
+    '1,200',
+  ])
+})

@@ -70,6 +70,12 @@ export function count(value: number): string {
   return numbers.format(value)
 }
 
+/** A number that may still grow: `…`, `12+`; and as it is once it is known. */
+export function soFar(value: number, counting: boolean): string {
+  if (!counting) return count(value)
+  return value === 0 ? '…' : `${count(value)}+`
+}
+
 /** `1 file`, `3 files`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`

@@ -20,6 +20,7 @@ export interface NowFacts {
 /** How things stand at this moment, as metrics. Pure. */
 export function nowFamilies({ board, slots, process, delay }: NowFacts): Family[] {
   const { home, supervisor, lanes } = board
+  const counted = lanes.filter(({ indexing }) => !indexing)
   return [
     one('lanekeeper_build_info', 'Always 1; says what runs.', { version: home.version, host: home.host }, 1),
     {
@@ -32,15 +33,22 @@ export function nowFamilies({ board, slots, process, delay }: NowFacts): Family[
       name: 'lanekeeper_lane_items',
       help: 'Items in a lane by where they stand.',
       type: 'gauge',
-      samples: lanes.flatMap(({ name, counts }) =>
+      // No number is no lie: what is still being counted would look like a lane that ran empty.
+      samples: counted.flatMap(({ name, counts }) =>
         columns.map((column) => ({ labels: { lane: name, status: column }, value: counts[column] })),
       ),
+    },
+    {
+      name: 'lanekeeper_lane_counted',
+      help: '1 once the files of a lane are counted; until then nothing is said of how many items it has.',
+      type: 'gauge',
+      samples: lanes.map(({ name, indexing }) => ({ labels: { lane: name }, value: indexing ? 0 : 1 })),
     },
     {
       name: 'lanekeeper_lane_waiting_items',
       help: 'Active items whose run waits for a person.',
       type: 'gauge',
-      samples: lanes.map(({ name, waiting }) => ({ labels: { lane: name }, value: waiting })),
+      samples: counted.map(({ name, waiting }) => ({ labels: { lane: name }, value: waiting })),
     },
     one('lanekeeper_slots', 'How many items may be active at once.', {}, slots),
     one(

@@ -159,6 +159,16 @@ test('the moment is told whole: state, lanes, slots, workers, process', () => {
           indexing: false,
           trouble: null,
         },
+        // Nothing is known yet of how many items it has, and nothing is said.
+        {
+          name: 'long',
+          counts: { pending: 0, active: 0, completed: 0, failed: 0, dead: 0, rejected: 0, trash: 0 },
+          waiting: 0,
+          incomingPath: '',
+          outgoingPath: '',
+          indexing: true,
+          trouble: null,
+        },
       ],
       active: [],
     },
@@ -190,6 +200,10 @@ test('the moment is told whole: state, lanes, slots, workers, process', () => {
     lanekeeper_lane_items{lane="queue",status="dead"} 0
     lanekeeper_lane_items{lane="queue",status="rejected"} 0
     lanekeeper_lane_items{lane="queue",status="trash"} 0
+    # HELP lanekeeper_lane_counted 1 once the files of a lane are counted; until then nothing is said of how many items it has.
+    # TYPE lanekeeper_lane_counted gauge
+    lanekeeper_lane_counted{lane="queue"} 1
+    lanekeeper_lane_counted{lane="long"} 0
     # HELP lanekeeper_lane_waiting_items Active items whose run waits for a person.
     # TYPE lanekeeper_lane_waiting_items gauge
     lanekeeper_lane_waiting_items{lane="queue"} 1

@@ -32,7 +32,7 @@ export async function laneWindow(
   }
   const { total, shown } = await columnFiles(lane, query)
   const rows = await Promise.all(shown.map((standing) => rowOf(lane, standing)))
-  return { offset: query.offset, total, rows }
+  return { offset: query.offset, total, rows, ...(lane.index.complete ? {} : { indexing: true }) }
 }
 
 export interface CompletedItems {

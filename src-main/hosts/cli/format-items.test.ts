@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ItemRow } from '#shared/item'
-import { formatItem } from './format-items'
+import { formatItem, formatItems } from './format-items'
 import { moment } from './format-time'
 import { unpainted } from './paint'
 
@@ -30,4 +30,11 @@ test('a not-before is told only while it lies ahead', () => {
   expect(shown(now + 60_000)).toContain(`Not before  ${moment(now + 60_000)}`)
   // An item that is held back by its provider may start at once when that is let go.
   for (const past of [1, now - 1, null]) expect(shown(past)).not.toContain('Not before')
+})
+
+test('no item is told as none while the files of its lane are still being counted', () => {
+  const window = { offset: 0, total: 0, rows: [], indexing: true }
+  const told = (column: 'pending' | null): string => formatItems(window, { lane: 'queue', column }, 0, 80, unpainted)
+  expect(told('pending')).toBe('No item of queue is pending so far. The files of queue are still being counted.')
+  expect(told(null)).toBe('queue holds no items so far. The files of queue are still being counted.')
 })

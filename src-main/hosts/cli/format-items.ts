@@ -7,18 +7,14 @@ import { harmless, harmlessLines, type Paint } from './paint'
 
 /** Items as a list: id, their status where they are of several, age, attempt, who, and what was said or what went wrong. */
 export function formatItems(
-  { offset, total, rows }: LaneWindow,
+  { offset, total, rows, indexing = false }: LaneWindow,
   { lane, column }: { readonly lane: string; readonly column: Column | null },
   now: number,
   width: number,
   paint: Paint,
 ): string {
-  if (rows.length === 0)
-    return total === 0
-      ? column === null
-        ? `${lane} holds no items.`
-        : `No item of ${lane} is ${column}.`
-      : `No more than ${counted(total, 'item')}.`
+  const more = indexing ? ` The files of ${lane} are still being counted.` : ''
+  if (rows.length === 0) return none() + more
   const heading = ['Item', ...(column === null ? ['Status'] : []), 'Age', 'Try', 'Sender', 'Message'].map((name) =>
     paint('dim', name),
   )
@@ -31,8 +27,15 @@ export function formatItems(
     cut(harmless(row.summary?.sender ?? ''), 16),
     cut(harmless(row.reason ?? row.summary?.text ?? row.file), Math.max(width - ids - 40, 20)),
   ])
-  const shown = total > rows.length ? `\n${offset + 1} to ${offset + rows.length} of ${total}.` : ''
+  const isPart = indexing || total > rows.length
+  const shown = isPart ? `\n${offset + 1} to ${offset + rows.length} of ${total}.${more}` : ''
   return table([heading, ...lines], column === null ? [2, 3] : [1, 2]) + shown
+
+  function none(): string {
+    if (total > 0) return `No more than ${counted(total, 'item')}.`
+    const soFar = indexing ? ' so far' : ''
+    return column === null ? `${lane} holds no items${soFar}.` : `No item of ${lane} is ${column}${soFar}.`
+  }
 }
 
 /** One item with where it has been, its attempts, its message and its answer. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type SupervisorState, type SupervisorStatus, supervisorStates } from '#shared/supervisor'
 import type { Owner } from '../../core/supervise/owner'
 import type { VerifiedStatus } from '../../core/supervise/verified-status'
-import { formatStatus } from './format-status'
+import { formatLanes, formatStatus } from './format-status'
 import { moment } from './format-time'
 import { unpainted } from './paint'
 import { exitCodeOf, type OwnerSays, type StatusReport, statusReport } from './status-report'
@@ -62,6 +62,7 @@ const lanes: StatusReport['lanes'] = [
     name: 'queue',
     counts: { pending: 3, active: 1, completed: 12_840, failed: 1, dead: 2, rejected: 0, trash: 4 },
     waiting: 0,
+    indexing: false,
     trouble: null,
   },
 ]
@@ -279,6 +280,7 @@ describe('the status for programs', () => {
               "rejected": 0,
               "trash": 4,
             },
+            "indexing": false,
             "name": "queue",
             "trouble": null,
             "waiting": 0,
@@ -334,231 +336,235 @@ describe('the status for programs', () => {
     `))
   test('of a starting one', () =>
     expect(reports.starting).toMatchInlineSnapshot(`
-    {
-      "attention": [],
-      "draining": null,
-      "exists": true,
-      "home": "/home/ada/.lanekeeper",
-      "lanes": [
-        {
-          "counts": {
-            "active": 1,
-            "completed": 12840,
-            "dead": 2,
-            "failed": 1,
-            "pending": 3,
-            "rejected": 0,
-            "trash": 4,
-          },
-          "name": "queue",
-          "trouble": null,
-          "waiting": 0,
-        },
-      ],
-      "owner": {
-        "detached": true,
-        "host": "browser",
-        "liveness": "answers",
-        "machine": "mill",
-        "pid": 4711,
-        "since": 1795168031000,
-        "version": "0.1.0",
-      },
-      "reason": null,
-      "receipt": null,
-      "since": 1795168746000,
-      "state": "starting",
-      "workers": [
-        {
-          "lastBeatAt": null,
-          "lastError": null,
-          "name": "queue",
-          "nextTryAt": null,
-          "restarts": 0,
-          "state": "starting",
-        },
-      ],
-    }
-  `))
-  test('of a running one', () =>
-    expect(reports.running).toMatchInlineSnapshot(`
-    {
-      "attention": [],
-      "draining": null,
-      "exists": true,
-      "home": "/home/ada/.lanekeeper",
-      "lanes": [
-        {
-          "counts": {
-            "active": 1,
-            "completed": 12840,
-            "dead": 2,
-            "failed": 1,
-            "pending": 3,
-            "rejected": 0,
-            "trash": 4,
-          },
-          "name": "queue",
-          "trouble": null,
-          "waiting": 0,
-        },
-      ],
-      "owner": {
-        "detached": true,
-        "host": "browser",
-        "liveness": "answers",
-        "machine": "mill",
-        "pid": 4711,
-        "since": 1795168031000,
-        "version": "0.1.0",
-      },
-      "reason": null,
-      "receipt": null,
-      "since": 1795168746000,
-      "state": "running",
-      "workers": [
-        {
-          "lastBeatAt": 1795168928000,
-          "lastError": null,
-          "name": "queue",
-          "nextTryAt": null,
-          "restarts": 0,
-          "state": "running",
-        },
-        {
-          "lastBeatAt": 1795168928000,
-          "lastError": null,
-          "name": "housekeeping",
-          "nextTryAt": null,
-          "restarts": 0,
-          "state": "running",
-        },
-      ],
-    }
-  `))
-  test('of a stopping one', () =>
-    expect(reports.stopping).toMatchInlineSnapshot(`
-    {
-      "attention": [],
-      "draining": {
-        "active": 1,
-        "items": [
+      {
+        "attention": [],
+        "draining": null,
+        "exists": true,
+        "home": "/home/ada/.lanekeeper",
+        "lanes": [
           {
-            "id": "a@1",
-            "lane": "queue",
-            "since": 1795168856000,
-            "title": "Plan the week",
+            "counts": {
+              "active": 1,
+              "completed": 12840,
+              "dead": 2,
+              "failed": 1,
+              "pending": 3,
+              "rejected": 0,
+              "trash": 4,
+            },
+            "indexing": false,
+            "name": "queue",
+            "trouble": null,
+            "waiting": 0,
           },
         ],
-        "until": 1795168959000,
-      },
-      "exists": true,
-      "home": "/home/ada/.lanekeeper",
-      "lanes": [
-        {
-          "counts": {
-            "active": 1,
-            "completed": 12840,
-            "dead": 2,
-            "failed": 1,
-            "pending": 3,
-            "rejected": 0,
-            "trash": 4,
+        "owner": {
+          "detached": true,
+          "host": "browser",
+          "liveness": "answers",
+          "machine": "mill",
+          "pid": 4711,
+          "since": 1795168031000,
+          "version": "0.1.0",
+        },
+        "reason": null,
+        "receipt": null,
+        "since": 1795168746000,
+        "state": "starting",
+        "workers": [
+          {
+            "lastBeatAt": null,
+            "lastError": null,
+            "name": "queue",
+            "nextTryAt": null,
+            "restarts": 0,
+            "state": "starting",
           },
-          "name": "queue",
-          "trouble": null,
-          "waiting": 0,
+        ],
+      }
+    `))
+  test('of a running one', () =>
+    expect(reports.running).toMatchInlineSnapshot(`
+      {
+        "attention": [],
+        "draining": null,
+        "exists": true,
+        "home": "/home/ada/.lanekeeper",
+        "lanes": [
+          {
+            "counts": {
+              "active": 1,
+              "completed": 12840,
+              "dead": 2,
+              "failed": 1,
+              "pending": 3,
+              "rejected": 0,
+              "trash": 4,
+            },
+            "indexing": false,
+            "name": "queue",
+            "trouble": null,
+            "waiting": 0,
+          },
+        ],
+        "owner": {
+          "detached": true,
+          "host": "browser",
+          "liveness": "answers",
+          "machine": "mill",
+          "pid": 4711,
+          "since": 1795168031000,
+          "version": "0.1.0",
         },
-      ],
-      "owner": {
-        "detached": true,
-        "host": "browser",
-        "liveness": "answers",
-        "machine": "mill",
-        "pid": 4711,
-        "since": 1795168031000,
-        "version": "0.1.0",
-      },
-      "reason": null,
-      "receipt": null,
-      "since": 1795168746000,
-      "state": "stopping",
-      "workers": [
-        {
-          "lastBeatAt": 1795168928000,
-          "lastError": null,
-          "name": "queue",
-          "nextTryAt": null,
-          "restarts": 0,
-          "state": "running",
+        "reason": null,
+        "receipt": null,
+        "since": 1795168746000,
+        "state": "running",
+        "workers": [
+          {
+            "lastBeatAt": 1795168928000,
+            "lastError": null,
+            "name": "queue",
+            "nextTryAt": null,
+            "restarts": 0,
+            "state": "running",
+          },
+          {
+            "lastBeatAt": 1795168928000,
+            "lastError": null,
+            "name": "housekeeping",
+            "nextTryAt": null,
+            "restarts": 0,
+            "state": "running",
+          },
+        ],
+      }
+    `))
+  test('of a stopping one', () =>
+    expect(reports.stopping).toMatchInlineSnapshot(`
+      {
+        "attention": [],
+        "draining": {
+          "active": 1,
+          "items": [
+            {
+              "id": "a@1",
+              "lane": "queue",
+              "since": 1795168856000,
+              "title": "Plan the week",
+            },
+          ],
+          "until": 1795168959000,
         },
-        {
-          "lastBeatAt": 1795168928000,
-          "lastError": null,
-          "name": "housekeeping",
-          "nextTryAt": null,
-          "restarts": 0,
-          "state": "running",
+        "exists": true,
+        "home": "/home/ada/.lanekeeper",
+        "lanes": [
+          {
+            "counts": {
+              "active": 1,
+              "completed": 12840,
+              "dead": 2,
+              "failed": 1,
+              "pending": 3,
+              "rejected": 0,
+              "trash": 4,
+            },
+            "indexing": false,
+            "name": "queue",
+            "trouble": null,
+            "waiting": 0,
+          },
+        ],
+        "owner": {
+          "detached": true,
+          "host": "browser",
+          "liveness": "answers",
+          "machine": "mill",
+          "pid": 4711,
+          "since": 1795168031000,
+          "version": "0.1.0",
         },
-      ],
-    }
-  `))
+        "reason": null,
+        "receipt": null,
+        "since": 1795168746000,
+        "state": "stopping",
+        "workers": [
+          {
+            "lastBeatAt": 1795168928000,
+            "lastError": null,
+            "name": "queue",
+            "nextTryAt": null,
+            "restarts": 0,
+            "state": "running",
+          },
+          {
+            "lastBeatAt": 1795168928000,
+            "lastError": null,
+            "name": "housekeeping",
+            "nextTryAt": null,
+            "restarts": 0,
+            "state": "running",
+          },
+        ],
+      }
+    `))
   test('of a degraded one', () =>
     expect(reports.degraded).toMatchInlineSnapshot(`
-    {
-      "attention": [],
-      "draining": null,
-      "exists": true,
-      "home": "/home/ada/.lanekeeper",
-      "lanes": [
-        {
-          "counts": {
-            "active": 1,
-            "completed": 12840,
-            "dead": 2,
-            "failed": 1,
-            "pending": 3,
-            "rejected": 0,
-            "trash": 4,
+      {
+        "attention": [],
+        "draining": null,
+        "exists": true,
+        "home": "/home/ada/.lanekeeper",
+        "lanes": [
+          {
+            "counts": {
+              "active": 1,
+              "completed": 12840,
+              "dead": 2,
+              "failed": 1,
+              "pending": 3,
+              "rejected": 0,
+              "trash": 4,
+            },
+            "indexing": false,
+            "name": "queue",
+            "trouble": null,
+            "waiting": 0,
           },
-          "name": "queue",
-          "trouble": null,
-          "waiting": 0,
+        ],
+        "owner": {
+          "detached": true,
+          "host": "browser",
+          "liveness": "answers",
+          "machine": "mill",
+          "pid": 4711,
+          "since": 1795168031000,
+          "version": "0.1.0",
         },
-      ],
-      "owner": {
-        "detached": true,
-        "host": "browser",
-        "liveness": "answers",
-        "machine": "mill",
-        "pid": 4711,
-        "since": 1795168031000,
-        "version": "0.1.0",
-      },
-      "reason": "The worker housekeeping failed and is being tried again: ENOSPC: no space left on device.",
-      "receipt": null,
-      "since": 1795168746000,
-      "state": "degraded",
-      "workers": [
-        {
-          "lastBeatAt": 1795168928000,
-          "lastError": null,
-          "name": "queue",
-          "nextTryAt": null,
-          "restarts": 0,
-          "state": "running",
-        },
-        {
-          "lastBeatAt": 1795168891000,
-          "lastError": "ENOSPC: no space left on device",
-          "name": "housekeeping",
-          "nextTryAt": 1795168935000,
-          "restarts": 2,
-          "state": "backing_off",
-        },
-      ],
-    }
-  `))
+        "reason": "The worker housekeeping failed and is being tried again: ENOSPC: no space left on device.",
+        "receipt": null,
+        "since": 1795168746000,
+        "state": "degraded",
+        "workers": [
+          {
+            "lastBeatAt": 1795168928000,
+            "lastError": null,
+            "name": "queue",
+            "nextTryAt": null,
+            "restarts": 0,
+            "state": "running",
+          },
+          {
+            "lastBeatAt": 1795168891000,
+            "lastError": "ENOSPC: no space left on device",
+            "name": "housekeeping",
+            "nextTryAt": 1795168935000,
+            "restarts": 2,
+            "state": "backing_off",
+          },
+        ],
+      }
+    `))
   test('of one whose stop failed', () =>
     expect(reports.stop_failed).toMatchInlineSnapshot(`
       {
@@ -583,6 +589,7 @@ describe('the status for programs', () => {
               "rejected": 0,
               "trash": 4,
             },
+            "indexing": false,
             "name": "queue",
             "trouble": null,
             "waiting": 0,
@@ -667,6 +674,7 @@ describe('the status for programs', () => {
               "rejected": 0,
               "trash": 4,
             },
+            "indexing": false,
             "name": "queue",
             "trouble": null,
             "waiting": 0,
@@ -698,6 +706,7 @@ describe('the status for programs', () => {
               "rejected": 0,
               "trash": 4,
             },
+            "indexing": false,
             "name": "queue",
             "trouble": null,
             "waiting": 0,
@@ -753,4 +762,14 @@ test('what goes on by itself says when', () => {
     attention: [{ level: 'notice', sentence, nextStep: 'It goes on.', until }],
   } as const
   expect(formatStatus(report, now, unpainted)).toContain(`${sentence} It goes on. (${moment(until)}, in 3 h)`)
+})
+
+test('of a lane whose files are still being counted no number is told as if it were the last', () => {
+  const [lane] = lanes
+  if (lane === undefined) throw new Error('there is a lane')
+  const counting = { ...lane, counts: { ...lane.counts, dead: 0 }, indexing: true }
+  const [heading = '', row = '', told] = formatLanes([counting], unpainted).split('\n')
+  expect(heading).toMatch(/^Lane +pending/)
+  expect(row.trim().split(/ +/)).toEqual(['queue', '3+', '1+', '12840+', '1+', '…', '…', '4+'])
+  expect(told).toBe('queue: still counting its files.')
 })

@@ -51,18 +51,26 @@ export function formatStatus(report: StatusReport, now: number, paint: Paint): s
   return parts.join('\n\n')
 }
 
-/** How many items of each status every lane has. */
+/** How many items of each status every lane has; of one whose files are still being counted, at least how many. */
 export function formatLanes(lanes: StatusReport['lanes'], paint: Paint): string {
   const heading = ['Lane', ...columns.map((column) => column)].map((name) => paint('dim', name))
-  const rows = lanes.map(({ name, counts }) => [name, ...columns.map((column) => String(counts[column]))])
+  const rows = lanes.map(({ name, counts, indexing }) => [
+    name,
+    ...columns.map((column) => (indexing ? soFar(counts[column]) : String(counts[column]))),
+  ])
   const counts = table([heading, ...rows], [1, 2, 3, 4, 5, 6, 7])
   const waiting = lanes.flatMap(({ name, waiting }) =>
     waiting === 0
       ? []
       : [`${name}: ${counted(waiting, 'active item')} ${waiting === 1 ? 'waits' : 'wait'} for a person.`],
   )
+  const counting = lanes.flatMap(({ name, indexing }) => (indexing ? [`${name}: still counting its files.`] : []))
   const troubles = lanes.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name}: ${harmless(trouble)}`]))
-  return [counts, ...waiting, ...troubles].join('\n')
+  return [counts, ...counting, ...waiting, ...troubles].join('\n')
+}
+
+function soFar(items: number): string {
+  return items === 0 ? '…' : `${items}+`
 }
 
 function workerText(

@@ -34,7 +34,7 @@ export class HomeOnDisk implements Disposable {
     for (const [name, root] of await laneRoots(this.#paths)) {
       const glance = await LaneGlance.take(name, root, this.#now(), signal)
       const counts = glance.counts(this.#history?.completedCount(name) ?? 0)
-      lanes.push({ name, counts, waiting: glance.waiting, trouble: null })
+      lanes.push({ name, counts, waiting: glance.waiting, indexing: false, trouble: null })
     }
     return lanes
   }

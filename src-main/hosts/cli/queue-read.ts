@@ -22,7 +22,9 @@ export interface ItemSource {
 export function ownerSource(calls: Calls): ItemSource {
   return {
     lanes: async () =>
-      (await boardNow(calls)).lanes.map(({ name, counts, waiting, trouble }) => ({ name, counts, waiting, trouble })),
+      (await boardNow(calls)).lanes.map(({ name, counts, waiting, indexing, trouble }) => {
+        return { name, counts, waiting, indexing, trouble }
+      }),
     window: (query) => firstOf(calls.lanes.window(query)),
     item: (lane, id) => firstOf(calls.lanes.item({ lane, id })),
   }
@@ -74,14 +76,16 @@ export async function queueItems(call: Call, query: Asked & { readonly column: C
 export async function queueAllItems(call: Call, query: Asked): Promise<number> {
   const found = await fromSource(call, async (source) => {
     let total = 0
+    let indexing = false
     const rows: ItemRow[] = []
     for (const column of inOrder) {
       const offset = Math.max(0, query.offset - total)
       const window = await source.window({ ...query, column, offset, limit: Math.max(1, query.limit - rows.length) })
       total += window.total
+      indexing ||= window.indexing ?? false
       if (rows.length < query.limit) rows.push(...window.rows)
     }
-    return { offset: query.offset, total, rows }
+    return { offset: query.offset, total, rows, ...(indexing ? { indexing } : {}) }
   })
   const { lane } = query
   call.voice.answer({ lane, column: null, ...found }, () =>

@@ -25,7 +25,8 @@ export interface StatusReport {
   readonly workers: readonly WorkerHealth[]
   readonly draining: SupervisorStatus['draining']
   readonly receipt: StopReceipt | null
-  readonly lanes: readonly Pick<LaneCard, 'name' | 'counts' | 'waiting' | 'trouble'>[]
+  /** `indexing`: its files are still being counted, so there are at least as many. */
+  readonly lanes: readonly Pick<LaneCard, 'name' | 'counts' | 'waiting' | 'indexing' | 'trouble'>[]
   readonly attention: readonly Pick<Attention, 'level' | 'sentence' | 'nextStep' | 'until'>[]
 }
 
@@ -64,10 +65,11 @@ export function statusReport(sources: {
     workers: says?.supervisor.workers ?? [],
     draining: now.draining,
     receipt: says === null ? (runtime?.receipt ?? null) : says.supervisor.receipt,
-    lanes: (says?.lanes ?? sources.lanes).map(({ name, counts, waiting, trouble }) => ({
+    lanes: (says?.lanes ?? sources.lanes).map(({ name, counts, waiting, indexing, trouble }) => ({
       name,
       counts,
       waiting,
+      indexing,
       trouble,
     })),
     attention: (says?.attention ?? []).map(({ level, sentence, nextStep, until }) => ({

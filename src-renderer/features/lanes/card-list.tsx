@@ -23,13 +23,15 @@ interface CardListProps {
   readonly lane: string
   readonly column: Column
   readonly search: string
+  /** Files are still being counted, so what is not there yet may come. */
+  readonly counting: boolean
   readonly label: string
 }
 
 /** A browser draws nothing higher than some 33 million px: further items are found by searching. */
 const mostListed = 300_000
 
-export function CardList({ lane, column, search, label }: CardListProps) {
+export function CardList({ lane, column, search, counting, label }: CardListProps) {
   const [follower] = useState(() => new LaneWindowFollower(lane, column))
   const { total, offset, rows, settled, failure } = useStore(follower.store)
   const scroller = useRef<HTMLDivElement>(null)
@@ -117,7 +119,8 @@ export function CardList({ lane, column, search, label }: CardListProps) {
 
   if (failure !== null) return <FailureNote failure={failure} />
   if (total === 0) {
-    const words = search === '' ? columnLooks[column].empty : 'Nothing matches the search.'
+    const empty = search === '' ? columnLooks[column].empty : 'Nothing matches the search.'
+    const words = counting ? 'Still counting…' : empty
     return <p className={cx('px-1 py-2 text-faint text-xs', !settled && 'invisible')}>{words}</p>
   }
   return (

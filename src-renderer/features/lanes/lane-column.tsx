@@ -4,7 +4,7 @@ import type { Column } from '#shared/item'
 import { IconButton } from '../../ui/button'
 import { cx } from '../../ui/cx'
 import { statusLooks } from '../../ui/status-look'
-import { count } from '../../ui/words'
+import { count, soFar } from '../../ui/words'
 import { CardList } from './card-list'
 import { columnLooks } from './column-look'
 import { chooseColumn, isFolded, useColumnChoices } from './folded-columns'
@@ -13,11 +13,14 @@ interface LaneColumnProps {
   readonly lane: string
   readonly column: Column
   readonly items: number
+  /** Files are still being counted: there are at least so many. */
+  readonly counting: boolean
   readonly waiting: number
   readonly search: string
 }
 
-export const LaneColumn = memo(function LaneColumn({ lane, column, items, waiting, search }: LaneColumnProps) {
+export const LaneColumn = memo(function LaneColumn(props: LaneColumnProps) {
+  const { lane, column, items, counting, waiting, search } = props
   const folded = useColumnChoices(({ choices }) => isFolded(column, items, choices))
   const { word, Icon, text } = statusLooks[column]
   if (folded) {
@@ -32,7 +35,7 @@ export const LaneColumn = memo(function LaneColumn({ lane, column, items, waitin
         >
           <Icon aria-hidden size={14} className={text} />
           <span data-count={items} className={cx('numeric font-semibold text-xs', items > 0 && 'text-ink')}>
-            {count(items)}
+            {soFar(items, counting)}
           </span>
           <span className={cx('font-medium text-xs [writing-mode:vertical-rl]', items > 0 && text)}>{word}</span>
         </button>
@@ -48,7 +51,7 @@ export const LaneColumn = memo(function LaneColumn({ lane, column, items, waitin
         <Icon aria-hidden size={14} className={text} />
         <h3 className={cx('font-semibold text-sm', text)}>{word}</h3>
         <span data-count={items} className="numeric font-semibold text-sm">
-          {count(items)}
+          {soFar(items, counting)}
         </span>
         {waiting > 0 && (
           <span className="wash numeric rounded-sm px-1.5 text-2xs text-waiting">{count(waiting)} waiting</span>
@@ -63,7 +66,7 @@ export const LaneColumn = memo(function LaneColumn({ lane, column, items, waitin
           />
         )}
       </header>
-      <CardList lane={lane} column={column} search={search} label={`${word} items`} />
+      <CardList lane={lane} column={column} search={search} counting={counting} label={`${word} items`} />
     </section>
   )
 })

@@ -34,7 +34,7 @@ export function LaneSection({ lane, inspected }: LaneSectionProps) {
       <header className="flex flex-wrap items-center gap-2">
         <h2 className="font-mono font-semibold text-md">{lane.name}</h2>
         <LaneCondition lane={lane} />
-        {lane.counts.pending === 0 && <GateChips />}
+        {lane.counts.pending === 0 && !lane.indexing && <GateChips />}
         <div className="ml-auto flex items-center gap-2">
           <SearchBox lane={lane.name} typed={typed} onType={setTyped} />
           <AddButtons lane={lane} />
@@ -43,7 +43,7 @@ export function LaneSection({ lane, inspected }: LaneSectionProps) {
       <QueueNote lane={lane} />
       {empty && lane.queue === undefined && <Welcome lane={lane.name} />}
       {empty && lane.queue != null && <QueueWelcome lane={lane.name} queue={lane.queue} />}
-      {!empty && <PendingHint pending={lane.counts.pending} />}
+      {!empty && !lane.indexing && <PendingHint pending={lane.counts.pending} />}
       <LaneWaits lane={lane} />
       <div
         className={cx(
@@ -58,6 +58,7 @@ export function LaneSection({ lane, inspected }: LaneSectionProps) {
             lane={lane.name}
             column={column}
             items={lane.counts[column]}
+            counting={lane.indexing}
             waiting={column === 'active' ? lane.waiting : 0}
             search={search}
           />

@@ -4,7 +4,7 @@ import type { LaneCard } from '#shared/board'
 import { useBoard } from '../../state/board'
 import { hashOf } from '../../state/route'
 import { cx } from '../../ui/cx'
-import { count } from '../../ui/words'
+import { count, soFar } from '../../ui/words'
 
 /** The lanes of a home that has several, each with what is in it that is not done. */
 export function LaneSwitcher({ shown }: { readonly shown: string }) {
@@ -20,7 +20,7 @@ export function LaneSwitcher({ shown }: { readonly shown: string }) {
 }
 
 function LaneLink({ lane, current }: { readonly lane: LaneCard; readonly current: boolean }) {
-  const { name, counts, waiting, queue } = lane
+  const { name, counts, indexing, waiting, queue } = lane
   const open = counts.pending + counts.active + counts.failed
   const link = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
@@ -39,7 +39,7 @@ function LaneLink({ lane, current }: { readonly lane: LaneCard; readonly current
     >
       <span className={cx('font-medium font-mono text-xs', queue === null && 'line-through')}>{name}</span>
       <span className="numeric font-semibold text-xs" title="pending, active or failed">
-        {count(open)}
+        {soFar(open, indexing)}
         <span className="sr-only"> open</span>
       </span>
       {waiting > 0 && (
