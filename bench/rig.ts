@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Changes } from '../src-main/core/ground/changes'
+import { resultOf } from '../src-main/core/lane/failure-notice'
+import { Lane } from '../src-main/core/lane/lane'
+import { Slots } from '../src-main/core/lane/slots'
+import type { Work } from '../src-main/core/lane/work'
 import { ActivityRing } from '../src-main/core/observe/activity'
-import { Changes } from '../src-main/core/observe/changes'
-import { History } from '../src-main/core/observe/history'
-import { openLog } from '../src-main/core/observe/log'
-import { resultOf } from '../src-main/core/queue/failure-notice'
-import { Lane } from '../src-main/core/queue/lane'
-import { Slots } from '../src-main/core/queue/slots'
-import type { Work } from '../src-main/core/queue/work'
+import { History } from '../src-main/core/record/history'
+import { openLog } from '../src-main/core/record/log'
 
 export interface RigOptions {
   readonly folder: string

@@ -11,7 +11,7 @@ export function runCrashTests() {
     await install(projectRoot)
     const env = { ...process.env, LANEKEEPER_CRASH: 'full' }
     const place = { root: projectRoot, node: await findNode(projectRoot), env }
-    const folders = ['src-main/core/queue/crash', 'src-main/core/orchestrate/run/crash']
+    const folders = ['src-main/testing/lane-crash', 'src-main/testing/run-crash']
     const counts = await runVitest(['--project=integration', '--project=unit', ...folders], place)
     console.log(`\n${closingLine(counts)}`)
     return counts.failed > 0 || counts.passed === 0 ? 1 : 0

@@ -51,7 +51,7 @@ export function runChecks() {
 export function runStressTests() {
   return runScript(async () => {
     const place = { ...(await preparedPlace()), env: { ...process.env, LANEKEEPER_STRESS: '1' } }
-    const folders = ['src-main/core/supervise', 'src-main/hosts/stress']
+    const folders = ['src-main/core/supervise', 'src-main/testing/stress']
     return told([await runVitest(['--project=integration', ...folders], place)])
   })
 }
@@ -73,7 +73,7 @@ export function runProviderTests() {
       const providers = await providersPlace(place, which)
       // Skipped tests are named, and a run of nothing but those is no success.
       const naming = providers === null ? ['--reporter=verbose'] : []
-      counts.push(await runVitest(['src-main/core/provider/real', ...naming], providers ?? place))
+      counts.push(await runVitest(['src-main/testing/real-providers', ...naming], providers ?? place))
     }
     return told(counts)
   })
@@ -108,9 +108,9 @@ export function recordProviders(asked) {
       const env = {
         ...process.env,
         LANEKEEPER_PROVIDER_VERSIONS: join(folder, 'node_modules', '.bin', program),
-        LANEKEEPER_RECORD_INTO: join(place.root, 'src-main', 'core', 'provider', 'fixtures', 'transcripts'),
+        LANEKEEPER_RECORD_INTO: join(place.root, 'src-main', 'testing', 'recordings'),
       }
-      counts.push(await runVitest(['src-main/core/provider/real/scenarios'], { ...place, env }))
+      counts.push(await runVitest(['src-main/testing/real-providers/scenarios'], { ...place, env }))
     }
     return told(counts)
   })

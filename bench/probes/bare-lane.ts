@@ -1,8 +1,8 @@
 import { type FSWatcher, mkdirSync, watch } from 'node:fs'
 import { open, readFile, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FolderSync } from '../../src-main/core/home/folder-sync'
-import { lanePaths } from '../../src-main/core/queue/lane-paths'
+import { FolderSync } from '../../src-main/core/ground/folder-sync'
+import { lanePaths } from '../../src-main/core/lane/lane-paths'
 
 export interface BareLaneOptions {
   readonly root: string

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { History } from '../../src-main/core/observe/history'
+import { History } from '../../src-main/core/record/history'
 import type { Figures, ProbeOptions } from '../probe'
 
 const never = new AbortController().signal

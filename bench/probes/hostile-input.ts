@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openCore } from '../../src-main/core/open-core'
+import { openCore } from '../../src-main/core/home/open-core'
 import type { Figures, ProbeOptions } from '../probe'
 
 const bytes = 10 * 1024 * 1024 - 1024

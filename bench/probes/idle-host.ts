@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openCore } from '../../src-main/core/open-core'
+import { openCore } from '../../src-main/core/home/open-core'
 import type { Figures, ProbeOptions } from '../probe'
 import { longLane } from './long-lane'
 

@@ -1,4 +1,4 @@
-import { type Candidate, Schedule } from '../../src-main/core/queue/schedule'
+import { type Candidate, Schedule } from '../../src-main/core/lane/schedule'
 import { median } from '../numbers'
 import type { Figures, ProbeOptions } from '../probe'
 

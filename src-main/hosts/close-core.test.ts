@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fakeCore, sampleBoard } from '../rpc/fake-core'
+import { fakeCore, sampleBoard } from '../testing/stand-ins/fake-core'
 import { closeCore } from './close-core'
 
 const never = new Promise<void>(() => {})

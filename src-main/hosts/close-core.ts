@@ -1,4 +1,4 @@
-import type { Core } from '../core/core'
+import type { Core } from '../core/home/core'
 import { bounded } from './bounded'
 
 /** How long a core may take to end its work once its drain is over. Longer than it waits for its own workers. */

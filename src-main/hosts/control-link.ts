@@ -1,5 +1,5 @@
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Core } from '../core/core'
+import type { Core } from '../core/home/core'
 
 /** Links open at a time; commands are short-lived, but some follow a log. */
 const linksLimit = 64

@@ -1,7 +1,7 @@
 import './thread-pool'
 
 import { resolve } from 'node:path'
-import { openCore } from '../core/open-core'
+import { openCore } from '../core/home/open-core'
 import { runBrowserHost } from './browser/browser-host'
 import { openBrowser } from './browser/open-browser'
 import type { Outlet } from './cli/command-parts'

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { StartupProblem } from '../core/startup-problem'
+import { StartupProblem } from '../core/ground/startup-problem'
 import { readPanelFiles } from './panel-files'
 
 async function folder() {

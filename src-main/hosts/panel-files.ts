@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
-import { StartupProblem } from '../core/startup-problem'
+import { StartupProblem } from '../core/ground/startup-problem'
 
 export interface PanelFile {
   readonly body: Buffer<ArrayBuffer>

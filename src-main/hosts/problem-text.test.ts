@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { StartupProblem } from '../core/startup-problem'
+import { StartupProblem } from '../core/ground/startup-problem'
 import { problemText } from './problem-text'
 
 const problem = new StartupProblem('The disk is full.', 'Free some space.')

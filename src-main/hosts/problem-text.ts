@@ -1,5 +1,5 @@
-import { firstFailure } from '../core/home/fault-code'
-import { StartupProblem } from '../core/startup-problem'
+import { firstFailure } from '../core/ground/fault-code'
+import { StartupProblem } from '../core/ground/startup-problem'
 
 /** What a person is told when a host can't start: cause and next step, and of a bug its stack as well. */
 export function problemText(error: unknown): string {

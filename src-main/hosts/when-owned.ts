@@ -1,5 +1,5 @@
 import type { ForeignOwner } from '#shared/supervisor'
-import type { Core } from '../core/core'
+import type { Core } from '../core/home/core'
 
 /** True while another process owns the home. */
 export function isForeign(core: Core): boolean {

@@ -1,5 +1,5 @@
 import { ORPCError, ValidationError } from '@orpc/server'
-import { Refused } from '../core/refused'
+import { Refused } from '../core/ground/refused'
 
 /** Told about every failure that is nobody's fault but ours. `path` names the call, as in `['lanes', 'drop']`. */
 export type OnBug = (error: unknown, path: readonly string[]) => void

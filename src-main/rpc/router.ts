@@ -1,4 +1,4 @@
-import type { Core } from '../core/core'
+import type { Core } from '../core/home/core'
 import { agentsRouter } from './agents'
 import { boardRouter } from './board'
 import type { OnBug } from './client-error'

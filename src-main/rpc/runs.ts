@@ -1,4 +1,4 @@
-import type { Core } from '../core/core'
+import type { Core } from '../core/home/core'
 import type { Implementer } from './implementer'
 
 export const runsRouter = (rpc: Implementer, core: Core) =>

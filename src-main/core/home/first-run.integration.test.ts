@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { StartupProblem } from '../startup-problem'
+import { homePaths } from '../ground/home-paths'
+import { StartupProblem } from '../ground/startup-problem'
 import { makeHomeFolders } from './first-run'
-import { homePaths } from './home-paths'
 
 let folder = ''
 beforeEach(async () => {

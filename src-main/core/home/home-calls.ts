@@ -1,10 +1,10 @@
-import type { Core } from '../core'
-import type { LiveCoreOptions } from '../live-core-options'
 import { diagnose } from '../observe/doctor'
-import type { RecoveryBoard } from '../observe/recovery-board'
-import type { Providers } from '../providers'
+import type { SettingsInForce } from '../settings/settings-in-force'
+import type { RecoveryBoard } from '../supervise/recovery-board'
+import type { Core } from './core'
+import type { LiveCoreOptions } from './live-core-options'
+import type { Providers } from './providers'
 import { readSamples } from './samples'
-import type { SettingsInForce } from './settings-in-force'
 import { settingsView } from './settings-view'
 
 /** What the calls about a home need besides what it was opened with. */

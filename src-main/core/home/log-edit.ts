@@ -1,5 +1,5 @@
-import type { Log } from '../observe/log'
-import type { SettingsEdit } from './settings-in-force'
+import type { Log } from '../record/log'
+import type { SettingsEdit } from '../settings/settings-in-force'
 
 /** As many changed keys as a line of the log names; all that were told apart are in its fields. */
 const namedKeys = 5

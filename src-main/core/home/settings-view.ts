@@ -1,14 +1,14 @@
 import type { ProviderCard } from '#shared/board'
 import type { ResetTarget } from '#shared/contract'
 import type { PlacedProblem, SettingsView } from '#shared/settings'
-import { masked } from '../provider/mask-secrets'
+import type { HomePaths } from '../ground/home-paths'
+import { isFolder } from '../ground/is-folder'
+import { masked } from '../ground/mask-secrets'
 import { programOf } from '../provider/program-test'
-import { enforced } from '../provider/provider-settings'
-import type { HomePaths } from './home-paths'
-import { isFolder } from './is-folder'
-import { maskedConfig } from './masked-config'
-import type { SettingsInForce } from './settings-in-force'
-import type { SettingsProblem } from './yaml-file'
+import { maskedConfig } from '../settings/masked-config'
+import { enforced } from '../settings/provider-settings'
+import type { SettingsInForce } from '../settings/settings-in-force'
+import type { SettingsProblem } from '../settings/yaml-file'
 
 export interface SettingsQuestions {
   /** Asks a provider's program. */

@@ -1,7 +1,7 @@
 import type { Activity } from '#shared/board'
 import type { ItemEvent } from '#shared/item'
 import { bounds } from '#shared/limits'
-import type { History } from './history'
+import type { History } from '../record/history'
 
 /** The newest events of a home, newest first, for the board. */
 export class ActivityRing {

@@ -1,7 +1,7 @@
 import type { Attention, LaneCard, ProviderCard } from '#shared/board'
 import { bounds } from '#shared/limits'
 import type { SupervisorStatus } from '#shared/supervisor'
-import { problemSentence, type SettingsProblem } from '../home/yaml-file'
+import { problemSentence, type SettingsProblem } from '../settings/yaml-file'
 
 export interface AttentionSources {
   readonly lanes: readonly LaneCard[]

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { Board, type BoardEvent } from '#shared/board'
 import { bounds } from '#shared/limits'
-import { type Changes, pause } from './changes'
+import { type Changes, pause } from '../ground/changes'
 
 const PartialBoard = Board.partial()
 

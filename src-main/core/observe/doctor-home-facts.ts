@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, link, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { faultCode, faultText } from '../home/fault-code'
-import type { HomePaths } from '../home/home-paths'
+import { faultCode, faultText } from '../ground/fault-code'
+import type { HomePaths } from '../ground/home-paths'
 import type { HomeFacts } from './doctor-home'
 
 const leftBehind = /\.(stale|broken)$|^\..*\.tmp$/

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { HomePaths } from '../home/home-paths'
+import type { HomePaths } from '../ground/home-paths'
 import { attemptProcesses } from '../provider/attempt-processes'
 import { lockOwner } from '../supervise/home-lock'
 import { verifiedStatus } from '../supervise/verified-status'

@@ -1,8 +1,8 @@
-import type { HomePaths } from '../home/home-paths'
-import { type Effective, readSettings } from '../home/settings'
-import { Settings } from '../home/settings-schema'
+import type { HomePaths } from '../ground/home-paths'
 import type { Environment } from '../provider/environment'
 import { foundProgram, programVersion } from '../provider/program-test'
+import { type Effective, readSettings } from '../settings/settings'
+import { Settings } from '../settings/settings-schema'
 import type { ProviderFacts } from './doctor-providers'
 
 export async function providerFacts(paths: HomePaths, environment: Environment): Promise<ProviderFacts> {

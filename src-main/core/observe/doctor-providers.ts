@@ -1,7 +1,7 @@
 import type { Finding } from '#shared/finding'
-import { problemSentence, type SettingsProblem } from '../home/yaml-file'
 import { lacking, testedSince, tooOld } from '../provider/program-dialect'
-import type { ProviderKind } from '../provider/provider-settings'
+import type { ProviderKind } from '../settings/provider-settings'
+import { problemSentence, type SettingsProblem } from '../settings/yaml-file'
 import { finding, fine, some } from './finding-of'
 
 export interface ProviderFacts {

@@ -2,7 +2,7 @@ import { chmod, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Finding } from '#shared/finding'
-import { message, TestHome } from '../test-home'
+import { message, TestHome } from '../../testing/homes/test-home'
 import { diagnose } from './doctor'
 
 const resourcesPath = join(import.meta.dirname, '../../../resources')

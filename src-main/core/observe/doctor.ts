@@ -1,6 +1,6 @@
 import type { Finding } from '#shared/finding'
-import { faultText } from '../home/fault-code'
-import type { HomePaths } from '../home/home-paths'
+import { faultText } from '../ground/fault-code'
+import type { HomePaths } from '../ground/home-paths'
 import type { Environment } from '../provider/environment'
 import { homeFindings } from './doctor-home'
 import { homeFacts } from './doctor-home-facts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { loopbackServer } from '../home/loopback-server'
+import { loopbackServer } from '../ground/loopback-server'
 import { metricsContentType } from './metrics-text'
 
 /** Readers at a time; there is one as a rule. */

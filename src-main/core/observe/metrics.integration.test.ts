@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
 import { expect, test } from 'vitest'
-import { message, TestHome, until } from '../test-home'
+import { message, TestHome, until } from '../../testing/homes/test-home'
 
 interface Answer {
   readonly status: number | undefined

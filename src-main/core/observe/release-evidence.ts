@@ -1,14 +1,14 @@
 import { open, readdir, stat } from 'node:fs/promises'
 import type { ItemTarget, ReleaseEvidence } from '#shared/contract'
-import { faultCode } from '../home/fault-code'
+import { faultCode } from '../ground/fault-code'
+import { Refused } from '../ground/refused'
+import { isWaiting, standingOf } from '../lane/item-actions'
+import { parseItemName } from '../lane/item-name'
+import type { Lane } from '../lane/lane'
+import { knownRow } from '../lane/lane-window'
 import { invocationFiles } from '../provider/invocation-files'
 import { processStartTime } from '../provider/process-table'
-import { isWaiting, standingOf } from '../queue/item-actions'
-import { parseItemName } from '../queue/item-name'
-import type { Lane } from '../queue/lane'
-import { knownRow } from '../queue/lane-window'
-import { Refused } from '../refused'
-import type { Invocations } from './invocations'
+import type { Invocations } from '../record/invocations'
 
 const tailBytes = 2000
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { homeWith } from '../home/fixtures/settings-home'
+import { homeWith } from '../../testing/homes/settings-home'
 import { unservedFindings, unservedQueues } from './unserved-queues'
 
 test('messages in a queue of an orchestrator’s workspace are told, with where they belong', async () => {

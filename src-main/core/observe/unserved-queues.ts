@@ -1,9 +1,9 @@
 import { opendir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '#shared/finding'
-import { faultCode } from '../home/fault-code'
-import type { HomePaths } from '../home/home-paths'
-import { readConfig, workspacePath } from '../home/settings'
+import { faultCode } from '../ground/fault-code'
+import type { HomePaths } from '../ground/home-paths'
+import { readConfig, workspacePath } from '../settings/settings'
 import { finding } from './finding-of'
 
 /** A queue in an orchestrator's workspace, where DireClaw has them and nobody here looks for messages. */

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
 import { access, realpath, stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
-import { faultCode } from '../home/fault-code'
-import { isInside } from '../home/is-inside'
+import { faultCode } from '../ground/fault-code'
+import { isInside } from '../ground/is-inside'
 
 /** A file that was asked for and is not handed on, with why. */
 export interface LeftOut {

@@ -1,6 +1,6 @@
 import type { Decision } from '#shared/decision'
-import { resultOf } from '../queue/failure-notice'
-import type { ClaimedItem, Ended } from '../queue/work'
+import { resultOf } from '../lane/failure-notice'
+import type { ClaimedItem, Ended } from '../lane/work'
 import { questionDecision } from './decisions/item-decision'
 import type { ItemDecisions } from './decisions/item-decisions'
 import type { AskedPerson } from './question-in'

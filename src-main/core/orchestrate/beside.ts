@@ -1,4 +1,4 @@
-import { faultText } from '../home/fault-code'
+import { faultText } from '../ground/fault-code'
 
 /** What a line in the log is about. */
 export interface About {

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { z } from 'zod'
-import { privateDatabase } from '../home/private-database'
+import { privateDatabase } from '../ground/private-database'
 import { TurnsSoFar } from './turns-so-far'
 
 const schema = `

@@ -1,5 +1,5 @@
-import type { HomePaths } from '../home/home-paths'
-import { type Effective, workspacePath } from '../home/settings'
+import type { HomePaths } from '../ground/home-paths'
+import { type Effective, workspacePath } from '../settings/settings'
 import { agentFolder } from './agent-folder'
 
 /** Every folder of a home in which a request for a fresh conversation may lie. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Effective } from '../home/settings'
-import { OrchestratorFile, Settings } from '../home/settings-schema'
+import type { Effective } from '../settings/settings'
+import { OrchestratorFile, Settings } from '../settings/settings-schema'
 import { ItemGroups } from './item-groups'
 
 function settingsWith(provider: string): Effective {

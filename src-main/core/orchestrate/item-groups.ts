@@ -1,4 +1,4 @@
-import type { Effective } from '../home/settings'
+import type { Effective } from '../settings/settings'
 import { type Needs, needsIn, toAgent } from './needs'
 import { type Routed, routeOf } from './route'
 

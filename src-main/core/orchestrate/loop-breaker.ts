@@ -1,5 +1,5 @@
-import { resultOf } from '../queue/failure-notice'
-import type { ClaimedItem, Ended } from '../queue/work'
+import { resultOf } from '../lane/failure-notice'
+import type { ClaimedItem, Ended } from '../lane/work'
 import { beside, type Noted } from './beside'
 import type { ConversationTurns } from './conversation-turns'
 import { loopDecision } from './decisions/item-decision'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { WorkflowSpec } from '../settings/workflow/workflow-spec'
 import { messageInputs } from './message-inputs'
-import { WorkflowSpec } from './workflow/workflow-spec'
 
 const message = {
   channel: 'slack',

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from '#shared/message'
-import type { WorkflowSpec } from './workflow/workflow-spec'
+import type { WorkflowSpec } from '../settings/workflow/workflow-spec'
 
 /**
  * What a message gives the workflow it starts: its text and sender under their known names, other inputs from fields of the

@@ -1,9 +1,9 @@
 import type { RunSource } from '#shared/decision'
-import type { Effective } from '../home/settings'
-import type { AgentSetting } from '../home/settings-schema'
+import type { Effective } from '../settings/settings'
+import type { AgentSetting } from '../settings/settings-schema'
+import type { WorkflowSpec } from '../settings/workflow/workflow-spec'
 import { agentOfGroup, agentOwner } from './agent-group'
 import { routeOf } from './route'
-import type { WorkflowSpec } from './workflow/workflow-spec'
 
 /** Whose slots the items of a group need now. */
 export interface Needs {

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { OrchestratorView } from '#shared/run'
-import type { HomePaths } from '../home/home-paths'
-import { selectorOf } from '../home/selector-agent'
-import { type Effective, workspacePath } from '../home/settings'
-import { problemSentence } from '../home/yaml-file'
+import type { HomePaths } from '../ground/home-paths'
+import { selectorOf } from '../settings/selector-agent'
+import { type Effective, workspacePath } from '../settings/settings'
+import { problemSentence } from '../settings/yaml-file'
 import { workflowGraph } from './workflow/workflow-graph'
 
 /** Every orchestrator of the settings as it can be looked at; one that cannot be used says why. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Effective } from '../home/settings'
-import { OrchestratorFile, Settings } from '../home/settings-schema'
+import type { Effective } from '../settings/settings'
+import { OrchestratorFile, Settings } from '../settings/settings-schema'
 import { routeOf } from './route'
 
 const problemOf = (orchestratorId: string, sentence: string) => ({

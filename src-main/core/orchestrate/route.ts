@@ -1,9 +1,9 @@
 import type { IncomingMessage } from '#shared/message'
-import { selectorOf } from '../home/selector-agent'
-import type { Effective } from '../home/settings'
-import type { OrchestratorFile } from '../home/settings-schema'
-import { problemSentence } from '../home/yaml-file'
-import type { ProviderSettings } from '../provider/provider-settings'
+import type { ProviderSettings } from '../settings/provider-settings'
+import { selectorOf } from '../settings/selector-agent'
+import type { Effective } from '../settings/settings'
+import type { OrchestratorFile } from '../settings/settings-schema'
+import { problemSentence } from '../settings/yaml-file'
 import { addressedIn } from './addressed'
 
 export type Route =

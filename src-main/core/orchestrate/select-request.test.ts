@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { WorkflowSpec } from '../settings/workflow/workflow-spec'
 import { choiceIn, selectPrompt, selectRequest } from './select-request'
-import { WorkflowSpec } from './workflow/workflow-spec'
 
 const workflow = (id: string, more: object = {}): WorkflowSpec =>
   WorkflowSpec.parse({ id, ...more, steps: [{ id: 'one', type: 'shell', run: 'true' }] })

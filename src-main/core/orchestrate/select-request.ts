@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { IncomingMessage } from '#shared/message'
-import { foundJson, itemBounds } from '../home/json-text'
+import { foundJson, itemBounds } from '../ground/json-text'
+import type { WorkflowSpec } from '../settings/workflow/workflow-spec'
 import { unfenced } from './workflow/unfenced'
-import type { WorkflowSpec } from './workflow/workflow-spec'
 
 /** What the selector agent is asked, in the words that DireClaw's selectors know. */
 export interface SelectRequest {

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import type { SelectionSummary } from '#shared/run'
-import type { OrchestratorFile } from '../home/settings-schema'
-import { freshClaim } from '../queue/item-name'
-import type { ClaimedItem, Work } from '../queue/work'
+import { freshClaim } from '../lane/item-name'
+import type { ClaimedItem, Work } from '../lane/work'
+import type { OrchestratorFile } from '../settings/settings-schema'
+import type { WorkflowSpec } from '../settings/workflow/workflow-spec'
 import type { AgentEnd, InvokeAgent } from './invoke-agent'
 import type { Route } from './route'
 import { type Choice, choiceIn, type SelectRequest, selectPrompt, selectRequest } from './select-request'
 import { SelectionRecord } from './selection-files'
-import type { WorkflowSpec } from './workflow/workflow-spec'
 
 export type Selected =
   | { readonly kind: 'workflow'; readonly workflow: WorkflowSpec; readonly selection: SelectionSummary }

@@ -1,7 +1,7 @@
 import { appendFile, lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { replaceFile } from '../home/durable-write'
-import { makeFolder } from '../home/make-folder'
+import { replaceFile } from '../ground/durable-write'
+import { makeFolder } from '../ground/make-folder'
 import { namesIn } from './run/run-roots'
 
 const folders = ['requests', 'results', 'logs'] as const

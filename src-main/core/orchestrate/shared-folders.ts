@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises'
-import type { SharedWorkspace } from '../home/workspaces'
+import type { SharedWorkspace } from '../settings/workspaces'
 
 /** Those that are there: programs refuse to start when they are given a folder that is not. */
 export async function existing(folders: readonly SharedWorkspace[]): Promise<SharedWorkspace[]> {

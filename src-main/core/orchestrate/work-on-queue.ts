@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { HomePaths } from '../home/home-paths'
-import type { Effective } from '../home/settings'
-import type { Work } from '../queue/work'
-import { varsOf } from './runbook/queue-reading'
-import { queueResult, runTitle } from './runbook/queue-result'
+import type { HomePaths } from '../ground/home-paths'
+import type { Work } from '../lane/work'
+import type { Effective } from '../settings/settings'
+import { varsOf } from './queue-reading'
+import { queueResult, runTitle } from './queue-result'
 import type { Runs } from './runs'
 
 export interface QueueWorkOptions {

@@ -1,3 +1,4 @@
+import type { AgentProgramSettings, Permissions } from '../settings/provider-settings'
 import { classifyAnthropic } from './classify-anthropic'
 import {
   type InvocationPlan,
@@ -10,7 +11,6 @@ import {
 import { AnthropicDecoder } from './decode-anthropic'
 import { modelChoice } from './models'
 import { type Dialect, understands } from './program-dialect'
-import type { AgentProgramSettings, Permissions } from './provider-settings'
 import { anthropicRefusals } from './refusals-anthropic'
 import { stepsOfAnthropic } from './run-steps-anthropic'
 

@@ -20,7 +20,7 @@ const Transcripts = z.array(
 )
 
 function recorded(program: string) {
-  const url = new URL(`./fixtures/transcripts/${program}.json`, import.meta.url)
+  const url = new URL(`../../testing/recordings/${program}.json`, import.meta.url)
   return Transcripts.parse(JSON.parse(readFileSync(url, 'utf8')))
 }
 

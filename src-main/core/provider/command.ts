@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
+import type { CommandSettings } from '../settings/provider-settings'
 import { classifyCommand } from './classify-command'
 import { type InvocationPlan, type Planned, type RunningAgent, type Runtime, stdinFor } from './command-plan'
 import { commandDecoder } from './decode-command'
 import { modelChoice } from './models'
-import type { CommandSettings } from './provider-settings'
 
 /** Any program. A word with `{files}` stands there once for each of the message's files. The word `node` in first place is the Node that Lanekeeper itself runs on, so none needs to be installed. */
 export function planCommand(

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { faultCode } from '../home/fault-code'
+import { faultCode } from '../ground/fault-code'
 
 /** How many groups inside one are looked at: an agent may make its own. */
 const mostInside = 1000

@@ -1,7 +1,7 @@
-import { jsonExtent } from '../home/json-text'
+import { jsonExtent } from '../ground/json-text'
+import type { OutputRule } from '../settings/provider-settings'
 import { Head } from './byte-ends'
 import { jsonOf, Lines, lineBounds } from './lines'
-import type { OutputRule } from './provider-settings'
 
 /** What a command answered by its output rule, or why no answer could be made of its output. */
 export type CommandOutput =

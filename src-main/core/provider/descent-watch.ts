@@ -1,4 +1,4 @@
-import { pause } from '../observe/changes'
+import { pause } from '../ground/changes'
 import { belonging, type ProcessName, type SeenProcess } from './belonging'
 import type { ProcessPort } from './sweep'
 

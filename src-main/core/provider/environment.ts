@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path'
-import type { ProviderKind } from './provider-settings'
+import type { ProviderKind } from '../settings/provider-settings'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

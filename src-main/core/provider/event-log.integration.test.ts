@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { InvocationEvent } from '#shared/invocation-events'
 import { bounds } from '#shared/limits'
-import { Changes } from '../observe/changes'
-import { followEvents } from '../observe/follow-events'
+import { Changes } from '../ground/changes'
+import { followEvents } from '../record/follow-events'
 import { EventLog } from './event-log'
 
 let folder: string

@@ -1,4 +1,4 @@
-import type { Settings } from '../home/settings-schema'
+import type { Settings } from '../settings/settings-schema'
 import type { GateRules } from './gate'
 
 export function gateRules({ breaker }: Settings): GateRules {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { ProviderGate } from '#shared/board'
 import { FailureClass } from '#shared/invocation'
-import { faultCode } from '../home/fault-code'
+import { faultCode } from '../ground/fault-code'
 import {
   admitted,
   afterFailure,

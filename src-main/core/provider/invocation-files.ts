@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Invocation } from '#shared/invocation'
-import { makeFolder } from '../home/make-folder'
+import { makeFolder } from '../ground/make-folder'
 import { invocationFolder } from './invocation-id'
 
 export interface InvocationFiles {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Invocation } from '#shared/invocation'
-import { attemptFolder, commandProvider } from './fixtures/attempt'
+import { attemptFolder, commandProvider } from '../../testing/agents/attempt'
 import { createInvocationFiles, invocationFiles } from './invocation-files'
 import { InvocationRecord } from './invocation-record'
 import { failure } from './outcome'

@@ -1,10 +1,10 @@
 import type { Invocation } from '#shared/invocation'
+import { enforced } from '../settings/provider-settings'
 import type { SessionPlan } from './command-plan'
 import { type InvocationFiles, writeRecord } from './invocation-files'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
 import type { Conclusion } from './outcome'
 import { priced } from './priced'
-import { enforced } from './provider-settings'
 import { markRunning, unmarkRunning } from './running-marks'
 import type { Swept } from './sweep'
 

@@ -1,10 +1,10 @@
 import type { Invocation } from '#shared/invocation'
+import type { ProviderSettings } from '../settings/provider-settings'
 import type { HandedFile, RunningAgent, Runtime, SessionPlan } from './command-plan'
 import type { Environment } from './environment'
 import type { Conclusion } from './outcome'
 import type { Prices } from './priced'
 import type { Dialect, Word } from './program-dialect'
-import type { ProviderSettings } from './provider-settings'
 import type { Ended, ProcessPort } from './sweep'
 
 /** One attempt at one item. */

@@ -7,7 +7,7 @@ import { readable } from './outcome'
 const Crash = z.object({ name: z.string(), stderr: z.array(z.string()), reason: z.string() })
 const crashes = z
   .array(Crash)
-  .parse(JSON.parse(readFileSync(new URL('./fixtures/crashes.json', import.meta.url), 'utf8')))
+  .parse(JSON.parse(readFileSync(new URL('../../testing/agents/crashes.json', import.meta.url), 'utf8')))
 
 test.each(crashes)('the reason is what a crash was about, not its stack or footer: $name', ({ stderr, reason }) => {
   expect(lastWords(readable(stderr.join('\n')))).toBe(reason)

@@ -1,4 +1,4 @@
-import { type JsonBounds, jsonExtent } from '../home/json-text'
+import { type JsonBounds, jsonExtent } from '../ground/json-text'
 import { GrowingBytes } from './growing-bytes'
 
 const newline = 10

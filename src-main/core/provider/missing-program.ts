@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { faultCode } from '../home/fault-code'
+import { faultCode } from '../ground/fault-code'
 import type { Environment } from './environment'
 import { findProgram } from './find-program'
 import type { Ending, Missing } from './outcome'

@@ -1,4 +1,4 @@
-import type { ProviderKind } from './provider-settings'
+import type { ProviderKind } from '../settings/provider-settings'
 
 export type ModelChoice =
   | { readonly ok: true; readonly id: string | null }

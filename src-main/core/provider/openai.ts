@@ -1,3 +1,4 @@
+import type { AgentProgramSettings, Permissions } from '../settings/provider-settings'
 import { classifyOpenai } from './classify-openai'
 import { retryArgs } from './codex-retries'
 import { type InvocationPlan, type Planned, type RunningAgent, stdinFor, unknownDialect } from './command-plan'
@@ -5,7 +6,6 @@ import { OpenaiDecoder } from './decode-openai'
 import { Lines } from './lines'
 import { modelChoice } from './models'
 import { handsOnItsKey, understands } from './program-dialect'
-import type { AgentProgramSettings, Permissions } from './provider-settings'
 import { openaiRefusals } from './refusals-openai'
 import { openaiSteps } from './run-steps-openai'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { type Permissions, type ProviderSettings, shippedProviders } from '../settings/provider-settings'
 import type { InvocationPlan, RunningAgent } from './command-plan'
 import { modelChoice } from './models'
 import { planRun } from './plan-run'
-import { type Permissions, type ProviderSettings, shippedProviders } from './provider-settings'
 
 const plan: InvocationPlan = {
   promptPath: '/home/i/prompt.md',

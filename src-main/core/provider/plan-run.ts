@@ -1,8 +1,8 @@
+import type { ProviderSettings } from '../settings/provider-settings'
 import { planAnthropic } from './anthropic'
 import { planCommand } from './command'
 import type { InvocationPlan, Planned, RunningAgent, Runtime } from './command-plan'
 import { planOpenai } from './openai'
-import type { ProviderSettings } from './provider-settings'
 
 /** What to run for one attempt, or why nothing may run. Touches nothing. */
 export function planRun(

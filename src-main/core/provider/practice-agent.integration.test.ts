@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { attemptFolder } from '../../testing/agents/attempt'
 import { choiceIn, selectPrompt, selectRequest } from '../orchestrate/select-request'
-import { WorkflowSpec } from '../orchestrate/workflow/workflow-spec'
-import { attemptFolder } from './fixtures/attempt'
-import { shippedProviders } from './provider-settings'
+import { shippedProviders } from '../settings/provider-settings'
+import { WorkflowSpec } from '../settings/workflow/workflow-spec'
 import { runInvocation } from './run-invocation'
 
 async function answer(message: string) {

@@ -1,4 +1,4 @@
-import type { ProviderKind } from './provider-settings'
+import type { ProviderKind } from '../settings/provider-settings'
 
 type AgentKind = Exclude<ProviderKind, 'command'>
 

@@ -1,8 +1,8 @@
 import type { ProviderTest } from '#shared/contract'
+import type { ProviderSettings } from '../settings/provider-settings'
 import { type Environment, runEnvironment, variable } from './environment'
 import { type FoundProgram, findProgram } from './find-program'
 import { unfitProgram } from './missing-program'
-import type { ProviderSettings } from './provider-settings'
 import { answerOf } from './spawn'
 
 /** How long a program may take to tell its version or whether somebody is logged in, in ms. */

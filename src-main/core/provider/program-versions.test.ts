@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { shippedProviders } from '../settings/provider-settings'
 import { installedVersion } from './installed-version'
 import { ProgramVersions } from './program-versions'
-import { shippedProviders } from './provider-settings'
 
 async function folder() {
   const path = await mkdtemp(join(tmpdir(), 'lanekeeper-versions-'))

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
+import type { ProviderSettings } from '../settings/provider-settings'
 import { unknownDialect } from './command-plan'
 import type { Environment } from './environment'
 import { installedVersion } from './installed-version'
 import type { KnownPrograms } from './invocation-request'
 import type { Dialect, Word } from './program-dialect'
 import { programVersion } from './program-test'
-import type { ProviderSettings } from './provider-settings'
 
 /** How long a run waits for a program to tell its version, ms, and for how long one that did not is not asked again. */
 const patienceMs = 5000

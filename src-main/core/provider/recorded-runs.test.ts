@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { checkRun } from '../../testing/real-providers/check-run'
+import { expectedRun } from '../../testing/real-providers/expected-runs'
+import { Recordings } from '../../testing/real-providers/recording'
+import { scenarios } from '../../testing/real-providers/scenarios'
 import { leastSupported } from './program-dialect'
-import { checkRun } from './real/check-run'
-import { expectedRun } from './real/expected-runs'
-import { Recordings } from './real/recording'
-import { scenarios } from './real/scenarios'
 
-const folder = new URL('./fixtures/transcripts/', import.meta.url)
+const folder = new URL('../../testing/recordings/', import.meta.url)
 const recorded = readdirSync(folder)
   .filter((file) => /^(?:claude|codex)-\d/.test(file))
   .map((file) => Recordings.parse(JSON.parse(readFileSync(new URL(file, folder), 'utf8'))))

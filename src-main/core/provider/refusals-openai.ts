@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RunStep } from '#shared/invocation-events'
-import type { Permissions } from './provider-settings'
+import type { Permissions } from '../settings/provider-settings'
 import { Refusals } from './refusals'
 
 const Command = z.looseObject({

@@ -1,6 +1,6 @@
 import type { Permissions } from '#shared/invocation'
 import { type Refused, type RefusedTool, refusedSentence } from '#shared/refused-tools'
-import type { ProviderKind } from './provider-settings'
+import type { ProviderKind } from '../settings/provider-settings'
 
 /** Tools beyond these, and what is longer of a name, are of no use to anybody who reads of them. */
 const mostTools = 20

@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Invocation } from '#shared/invocation'
-import { faultCode } from '../home/fault-code'
+import { faultCode } from '../ground/fault-code'
 import { invocationFiles } from './invocation-files'
 
 /** A one-shot request for a fresh conversation lies in a folder as a file of this name. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Canceled } from '../home/canceled'
+import { Canceled } from '../ground/canceled'
 import { Tail } from './byte-ends'
 import type { CappedLog } from './capped-log'
 import type { OutputReader } from './command-plan'

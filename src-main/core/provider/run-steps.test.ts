@@ -10,7 +10,7 @@ const stepsOfOpenai = (value: unknown) => openaiSteps()(value)
 const Transcripts = z.array(z.object({ name: z.string(), stdout: z.array(z.string()) }))
 
 function recorded(program: string, name: string): unknown[] {
-  const url = new URL(`./fixtures/transcripts/${program}.json`, import.meta.url)
+  const url = new URL(`../../testing/recordings/${program}.json`, import.meta.url)
   const found = Transcripts.parse(JSON.parse(readFileSync(url, 'utf8'))).find((each) => each.name === name)
   if (found === undefined) throw new Error(`there is no recording of ${name}`)
   return found.stdout.map((line) => JSON.parse(line))

@@ -1,8 +1,8 @@
 import { readdir, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InvocationId } from '#shared/invocation'
-import { faultCode } from '../home/fault-code'
-import { makeFolder } from '../home/make-folder'
+import { faultCode } from '../ground/fault-code'
+import { makeFolder } from '../ground/make-folder'
 
 /**
  * Beside the days, a folder with one empty file for each run whose record may still say `running`: made before that record,

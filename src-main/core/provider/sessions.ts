@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 import { Usage } from '#shared/invocation'
-import { privateDatabase } from '../home/private-database'
+import { privateDatabase } from '../ground/private-database'
 import type { SessionPlan } from './command-plan'
 
 /** Whose conversation it is. Programs find a session again only in the folder it was begun in. */

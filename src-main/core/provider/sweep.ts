@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { bounds } from '#shared/limits'
+import { maskedArgv } from '../ground/mask-secrets'
 import { type Attempt, belonging, type ProcessName } from './belonging'
 import type { ControlGroups } from './control-groups'
 import { endGroup } from './end-group'
-import { maskedArgv } from './mask-secrets'
 import { type ProcessEntry, processCommand, processStartTime, processTable } from './process-table'
 
 /** The doors to the system's processes, so that tests can put an unkillable one behind them. */

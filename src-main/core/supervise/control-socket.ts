@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { loopbackServer } from '../home/loopback-server'
+import { loopbackServer } from '../ground/loopback-server'
 import type { Owner } from './owner'
 import { answerOwner } from './owner-door'
 

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { aborted, activeItem, deaf, ScriptedWorker, TestSupervisor } from './test-supervisor'
-import type { Worker, WorkerLife } from './worker'
+import { aborted, activeItem, deaf, ScriptedWorker, TestSupervisor } from '../../testing/owners/test-supervisor'
+import type { Worker, WorkerLife } from '../ground/worker'
 
 const fast = { startMs: 60_000, endMs: 20, leaveMs: 20, verifyMs: 1000 }
 

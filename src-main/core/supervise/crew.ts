@@ -1,5 +1,5 @@
+import type { Worker } from '../ground/worker'
 import { type EndBounds, endWorkers, type Verified } from './end-workers'
-import type { Worker } from './worker'
 import { type KeeperOptions, WorkerKeeper } from './worker-keeper'
 
 export interface CrewOptions extends KeeperOptions {

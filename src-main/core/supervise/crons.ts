@@ -1,7 +1,7 @@
-import { faultText } from '../home/fault-code'
-import { pause } from '../observe/changes'
-import { dueFire, nextFire, type Schedule } from '../orchestrate/runbook/schedule'
-import type { Worker } from './worker'
+import { pause } from '../ground/changes'
+import { faultText } from '../ground/fault-code'
+import type { Worker } from '../ground/worker'
+import { dueFire, nextFire, type Schedule } from '../settings/runbook/schedule'
 
 /** One cron: the queue of its items, when it fires, and how many of them there may be at once. */
 export interface CronQueue {

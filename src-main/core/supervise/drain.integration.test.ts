@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Log } from '../observe/log'
-import { answered, failed, type HeldRun, messageOf, TestLane } from '../queue/test-lane'
-import type { Ended, Work } from '../queue/work'
+import { answered, failed, type HeldRun, messageOf, TestLane } from '../../testing/lanes/test-lane'
+import { rounds, stressMs } from '../../testing/owners/rounds'
+import { TestSupervisor } from '../../testing/owners/test-supervisor'
+import type { Ended, Work } from '../lane/work'
+import type { Log } from '../record/log'
 import { laneWorker } from './lane-task'
 import { outcomeOf } from './outcome-of'
-import { rounds, stressMs } from './rounds'
-import { TestSupervisor } from './test-supervisor'
 
 const quiet: Log = { info: () => {}, warn: () => {}, error: () => {}, close: async () => {} }
 const kinds = ['FSEventWrap', 'Timeout', 'Immediate']

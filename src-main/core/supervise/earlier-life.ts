@@ -1,5 +1,5 @@
-import type { Log } from '../observe/log'
 import type { ProcessPort } from '../provider/sweep'
+import type { Log } from '../record/log'
 import { type LeftBehind, nothingLeft, stillThere } from './left-processes'
 import { type RuntimeState, readRuntime } from './runtime-state'
 import type { SupervisorOptions } from './supervisor-options'

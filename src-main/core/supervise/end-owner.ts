@@ -1,6 +1,6 @@
-import { pause } from '../observe/changes'
+import { pause } from '../ground/changes'
+import { Refused } from '../ground/refused'
 import { killExactly, type ProcessPort, systemProcesses } from '../provider/sweep'
-import { Refused } from '../refused'
 import { livenessOf, type Owner } from './owner'
 
 /** How to speak with the owner of a home over its control socket. */

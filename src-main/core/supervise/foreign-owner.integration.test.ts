@@ -1,21 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Core } from '../core'
+import { message, TestHome, until } from '../../testing/homes/test-home'
+import { buildPrograms } from '../../testing/owners/build-programs'
+import { OwnerProcess } from '../../testing/owners/owner-process'
+import type { Core } from '../home/core'
 import { systemProcesses } from '../provider/sweep'
-import { message, TestHome, until } from '../test-home'
 import { endOwner, type OwnerPeer } from './end-owner'
 import { lockOwner } from './home-lock'
 import { livenessOf } from './owner'
-import { OwnerProcess } from './owner-process'
-import { buildPrograms } from './programs/build-programs'
 import { verifiedStatus } from './verified-status'
 
 const suite = new AsyncDisposableStack()
 let programs = ''
 
 beforeAll(async () => {
-  programs = suite.use(await buildPrograms([join(import.meta.dirname, 'programs/owner.ts')])).folder
+  programs = suite.use(await buildPrograms([join(import.meta.dirname, '../../testing/owners/owner.ts')])).folder
 })
 afterAll(() => suite.disposeAsync())
 

@@ -1,5 +1,5 @@
-import { pause } from '../observe/changes'
-import type { Worker } from './worker'
+import { pause } from '../ground/changes'
+import type { Worker } from '../ground/worker'
 
 export interface HeartbeatOptions {
   /** How often to beat, in ms. */

@@ -4,15 +4,15 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildPrograms } from '../../testing/owners/build-programs'
+import { type ContenderAsk, ContenderTold } from '../../testing/owners/protocol'
+import { rounds, stressMs } from '../../testing/owners/rounds'
+import { TestProcess } from '../../testing/owners/test-process'
 import { processStartTime } from '../provider/process-table'
 import { ControlSocket } from './control-socket'
 import { takeHomeLock } from './home-lock'
 import { withHomeMutex } from './home-mutex'
 import type { Owner } from './owner'
-import { buildPrograms } from './programs/build-programs'
-import { type ContenderAsk, ContenderTold } from './programs/protocol'
-import { TestProcess } from './programs/test-process'
-import { rounds, stressMs } from './rounds'
 
 const who = { host: 'browser', version: '0', detached: false }
 const suite = new AsyncDisposableStack()
@@ -24,7 +24,7 @@ let deadPid = 0
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lanekeeper-lock-'))
   suite.defer(() => rm(folder, { recursive: true, force: true }))
-  const programs = suite.use(await buildPrograms([join(import.meta.dirname, 'programs/contender.ts')]))
+  const programs = suite.use(await buildPrograms([join(import.meta.dirname, '../../testing/owners/contender.ts')]))
   program = join(programs.folder, 'contender.mjs')
   for (let count = 0; count < 8; count++) contenders.push(suite.use(await contender()))
   const brief = spawn(process.execPath, ['--version'], { stdio: 'ignore' })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { privateDatabase } from '../home/private-database'
+import { privateDatabase } from '../ground/private-database'
 
 /** How often to ask whether the mutex is free, in ms. */
 const askMs = 15

@@ -3,9 +3,9 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Board } from '#shared/board'
-import type { Core } from '../core'
-import { blockFolder } from '../queue/test-block-folder'
-import { message, TestHome, until } from '../test-home'
+import { message, TestHome, until } from '../../testing/homes/test-home'
+import { blockFolder } from '../../testing/lanes/test-block-folder'
+import type { Core } from '../home/core'
 import { readRuntime } from './runtime-state'
 
 const worker = (board: Board, name: string) => board.supervisor.workers.find((each) => each.name === name)

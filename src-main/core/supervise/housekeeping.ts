@@ -1,6 +1,6 @@
-import { faultText } from '../home/fault-code'
-import { pause } from '../observe/changes'
-import type { Worker, WorkerLife } from './worker'
+import { pause } from '../ground/changes'
+import { faultText } from '../ground/fault-code'
+import type { Worker, WorkerLife } from '../ground/worker'
 
 /** One thing that is tidied up at intervals. */
 export interface Chore {

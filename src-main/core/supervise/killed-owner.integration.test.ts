@@ -3,19 +3,19 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Invocation } from '#shared/invocation'
+import { canHaveGroups, testGroups } from '../../testing/agents/control-groups'
+import { canHaveMarks } from '../../testing/agents/limit-marks'
+import { message, TestHome, until } from '../../testing/homes/test-home'
+import { buildPrograms } from '../../testing/owners/build-programs'
+import { OwnerProcess } from '../../testing/owners/owner-process'
+import { rounds, stressMs } from '../../testing/owners/rounds'
 import { attemptProcesses } from '../provider/attempt-processes'
 import { ControlGroup } from '../provider/control-group'
 import { inGroup } from '../provider/control-groups'
-import { canHaveGroups, testGroups } from '../provider/fixtures/control-groups'
-import { canHaveMarks } from '../provider/fixtures/limit-marks'
 import { invocationFiles } from '../provider/invocation-files'
 import { processCommand, processStartTime, processTable } from '../provider/process-table'
 import { markedRuns } from '../provider/running-marks'
 import { spawn } from '../provider/spawn'
-import { message, TestHome, until } from '../test-home'
-import { OwnerProcess } from './owner-process'
-import { buildPrograms } from './programs/build-programs'
-import { rounds, stressMs } from './rounds'
 import { verifiedStatus } from './verified-status'
 
 const possible = await canHaveGroups()
@@ -24,7 +24,7 @@ const suite = new AsyncDisposableStack()
 let programs = ''
 
 beforeAll(async () => {
-  programs = suite.use(await buildPrograms([join(import.meta.dirname, 'programs/owner.ts')])).folder
+  programs = suite.use(await buildPrograms([join(import.meta.dirname, '../../testing/owners/owner.ts')])).folder
 })
 afterAll(() => suite.disposeAsync())
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Log } from '../observe/log'
-import { answered, messageOf, TestLane } from '../queue/test-lane'
+import { answered, messageOf, TestLane } from '../../testing/lanes/test-lane'
+import type { WorkerLife } from '../ground/worker'
+import type { Log } from '../record/log'
 import { laneWorker } from './lane-task'
-import type { WorkerLife } from './worker'
 
 const quiet = (): void => {}
 const log: Log = { info: quiet, warn: quiet, error: quiet, close: async () => {} }

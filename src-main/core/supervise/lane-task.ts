@@ -1,8 +1,8 @@
-import { pause } from '../observe/changes'
-import type { Log } from '../observe/log'
-import type { Lane, LaneWork } from '../queue/lane'
-import type { Recovered } from '../queue/recovery'
-import type { Worker } from './worker'
+import { pause } from '../ground/changes'
+import type { Worker } from '../ground/worker'
+import type { Lane, LaneWork } from '../lane/lane'
+import type { Recovered } from '../lane/recovery'
+import type { Log } from '../record/log'
 
 /** A lane's work as the supervisor sees it: recovery, then working until it is stopped. */
 export function laneWorker(

@@ -1,6 +1,6 @@
+import type { Recovered } from '../lane/recovery'
 import type { RecoveredInvocations } from '../provider/recover-invocations'
 import type { Ended } from '../provider/sweep'
-import type { Recovered } from '../queue/recovery'
 
 /** By the name of its item's file: what is said of an agent that still ran when a new life began, and was ended. */
 export function orphansOf({ lost, ended }: RecoveredInvocations, now: number): Map<string, string> {

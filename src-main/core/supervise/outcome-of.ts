@@ -1,6 +1,6 @@
 import type { StopReceipt } from '#shared/supervisor'
-import type { Lane } from '../queue/lane'
-import { isParked } from '../queue/parked-items'
+import type { Lane } from '../lane/lane'
+import { isParked } from '../lane/parked-items'
 
 /** How an item that was active when a stop began has left `active`. */
 export function outcomeOf(lane: Lane | undefined, id: string): StopReceipt['items'][number]['outcome'] {

@@ -5,22 +5,22 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Invocation } from '#shared/invocation'
-import type { Core } from '../core'
-import { faultCode } from '../home/fault-code'
+import { message, TestHome, until } from '../../testing/homes/test-home'
+import { buildPrograms } from '../../testing/owners/build-programs'
+import { OwnerProcess } from '../../testing/owners/owner-process'
+import { type ContenderAsk, ContenderTold } from '../../testing/owners/protocol'
+import { rounds, stressMs } from '../../testing/owners/rounds'
+import { TestProcess } from '../../testing/owners/test-process'
+import { faultCode } from '../ground/fault-code'
+import type { Core } from '../home/core'
 import { attemptVariable } from '../provider/environment'
 import { invocationFiles } from '../provider/invocation-files'
 import { newInvocationId } from '../provider/invocation-id'
 import { processStartTime } from '../provider/process-table'
 import { markRunning } from '../provider/running-marks'
 import { spawn } from '../provider/spawn'
-import { message, TestHome, until } from '../test-home'
 import { homeOwner, lockOwner, lockPlace } from './home-lock'
 import { livenessOf, type Owner } from './owner'
-import { OwnerProcess } from './owner-process'
-import { buildPrograms } from './programs/build-programs'
-import { type ContenderAsk, ContenderTold } from './programs/protocol'
-import { TestProcess } from './programs/test-process'
-import { rounds, stressMs } from './rounds'
 import { verifiedStatus } from './verified-status'
 
 const composed = { channel: 'panel', sender: 'Ada', message: 'hi' }
@@ -28,7 +28,7 @@ const suite = new AsyncDisposableStack()
 let programs = ''
 
 beforeAll(async () => {
-  const sources = ['owner', 'contender'].map((name) => join(import.meta.dirname, `programs/${name}.ts`))
+  const sources = ['owner', 'contender'].map((name) => join(import.meta.dirname, `../../testing/owners/${name}.ts`))
   programs = suite.use(await buildPrograms(sources)).folder
 })
 afterAll(() => suite.disposeAsync())

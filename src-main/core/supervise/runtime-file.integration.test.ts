@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { homePaths } from '../home/home-paths'
+import { buildPrograms } from '../../testing/owners/build-programs'
+import { ReaderTold, WriterTold } from '../../testing/owners/protocol'
+import { TestProcess } from '../../testing/owners/test-process'
+import { homePaths } from '../ground/home-paths'
 import { nothingLeft } from './left-processes'
-import { buildPrograms } from './programs/build-programs'
-import { ReaderTold, WriterTold } from './programs/protocol'
-import { TestProcess } from './programs/test-process'
 import { RuntimeFile } from './runtime-file'
 import { type RuntimeState, readRuntime } from './runtime-state'
 import { verifiedStatus } from './verified-status'
@@ -20,7 +20,9 @@ let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lanekeeper-runtime-'))
   suite.defer(() => rm(folder, { recursive: true, force: true }))
-  const sources = ['runtime-reader', 'runtime-writer'].map((name) => join(import.meta.dirname, `programs/${name}.ts`))
+  const sources = ['runtime-reader', 'runtime-writer'].map((name) =>
+    join(import.meta.dirname, `../../testing/owners/${name}.ts`),
+  )
   programs = suite.use(await buildPrograms(sources)).folder
 })
 afterAll(() => suite.disposeAsync())

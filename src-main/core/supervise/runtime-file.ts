@@ -1,4 +1,4 @@
-import { replaceFile } from '../home/durable-write'
+import { replaceFile } from '../ground/durable-write'
 
 /** The one writer of a small file of the owner: writes are serialized and only the newest waiting value is written. */
 export class RuntimeFile {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { StopReceipt, SupervisorState, WorkerHealth } from '#shared/supervisor'
-import { faultCode } from '../home/fault-code'
+import { faultCode } from '../ground/fault-code'
 import { LeftBehind, nothingLeft } from './left-processes'
 
 /** `runtime.json`: what the owner of a home last said of itself. Only the owner writes it; whoever reads it verifies it. */

@@ -1,6 +1,6 @@
 import type { EndedProcess, StopReceipt } from '#shared/supervisor'
+import type { Worker } from '../ground/worker'
 import type { EndBounds, Verified } from './end-workers'
-import type { Worker } from './worker'
 
 export interface SupervisorOptions {
   /** What came before this process: `stale` when the last owner died, `stop_failed` when it left something running. */

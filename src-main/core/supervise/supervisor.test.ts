@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { EndedProcess } from '#shared/supervisor'
-import { aborted, activeItem, deaf, ScriptedWorker, TestSupervisor, untilStopped } from './test-supervisor'
+import {
+  aborted,
+  activeItem,
+  deaf,
+  ScriptedWorker,
+  TestSupervisor,
+  untilStopped,
+} from '../../testing/owners/test-supervisor'
 
 const quick = { bounds: { endMs: 20, leaveMs: 20, verifyMs: 50 } }
 

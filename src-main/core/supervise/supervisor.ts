@@ -1,15 +1,15 @@
 import { bounds } from '#shared/limits'
 import type { StopReceipt, SupervisorState, SupervisorStatus } from '#shared/supervisor'
 import { supervisorOffers } from '#shared/supervisor'
-import { faultText } from '../home/fault-code'
-import { Refused } from '../refused'
+import { faultText } from '../ground/fault-code'
+import { Refused } from '../ground/refused'
+import { settledOr } from '../ground/settled-or'
+import type { Worker } from '../ground/worker'
 import { Crew } from './crew'
 import { endWorkers } from './end-workers'
-import { settledOr } from './settled-or'
 import type { SupervisorBounds, SupervisorOptions } from './supervisor-options'
 import { leftSentence, troubleOf } from './trouble-of'
 import { wanted } from './wanted'
-import type { Worker } from './worker'
 
 const shippedBounds: SupervisorBounds = { startMs: 60_000, endMs: 30_000, leaveMs: 5_000, verifyMs: 20_000 }
 

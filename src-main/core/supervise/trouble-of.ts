@@ -1,5 +1,5 @@
 import type { SupervisorStatus } from '#shared/supervisor'
-import { faultText } from '../home/fault-code'
+import { faultText } from '../ground/fault-code'
 import type { EndedWorkers } from './end-workers'
 
 /** Why a supervisor that is up is degraded, or null. */

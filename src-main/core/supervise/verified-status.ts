@@ -1,6 +1,6 @@
 import type { SupervisorState } from '#shared/supervisor'
-import { faultText } from '../home/fault-code'
-import type { HomePaths } from '../home/home-paths'
+import { faultText } from '../ground/fault-code'
+import type { HomePaths } from '../ground/home-paths'
 import { type AttemptProcess, attemptProcesses } from '../provider/attempt-processes'
 import { isUnsettled } from './earlier-life'
 import { homeOwner } from './home-lock'

@@ -1,4 +1,4 @@
-import { settledOr } from './settled-or'
+import { settledOr } from '../ground/settled-or'
 
 /**
  * What the work gives, or null when `signal` aborted and it is not wanted any more. Then it has so many ms to come to an end:

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { aborted, ScriptedWorker, untilStopped } from './test-supervisor'
+import { aborted, ScriptedWorker, untilStopped } from '../../testing/owners/test-supervisor'
 import { WorkerKeeper } from './worker-keeper'
 
 const faults: string[] = []

@@ -1,7 +1,7 @@
 import type { WorkerHealth, WorkerState } from '#shared/supervisor'
-import { faultText } from '../home/fault-code'
+import { faultText } from '../ground/fault-code'
+import type { ActiveItem, Worker } from '../ground/worker'
 import { restartPolicy } from './restart-policy'
-import type { ActiveItem, Worker } from './worker'
 
 export interface StopSignals {
   readonly drained: AbortSignal

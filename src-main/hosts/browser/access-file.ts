@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { replaceFile } from '../../core/home/durable-write'
-import { homePaths } from '../../core/home/home-paths'
-import { makeFolder } from '../../core/home/make-folder'
+import { replaceFile } from '../../core/ground/durable-write'
+import { homePaths } from '../../core/ground/home-paths'
+import { makeFolder } from '../../core/ground/make-folder'
 
 /**
  * `daemon/access-token`: the address that opens the panel next, readable by the owner of the home only. Changes happen

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
-import { faultCode, faultText } from '../../core/home/fault-code'
-import { loopbackServer } from '../../core/home/loopback-server'
-import { StartupProblem } from '../../core/startup-problem'
+import { faultCode, faultText } from '../../core/ground/fault-code'
+import { loopbackServer } from '../../core/ground/loopback-server'
+import { StartupProblem } from '../../core/ground/startup-problem'
 
 /** Where the panel is found unless another port is asked for. */
 export const usualPort = 4270

@@ -1,7 +1,7 @@
 import '../thread-pool'
 
 import { join, resolve } from 'node:path'
-import { openCore } from '../../core/open-core'
+import { openCore } from '../../core/home/open-core'
 import { closeCoreMs } from '../close-core'
 import { onEndRequest } from '../end-request'
 import { runBrowserHost } from './browser-host'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { StartupProblem } from '../../core/startup-problem'
+import { StartupProblem } from '../../core/ground/startup-problem'
 import { browserOptions } from './options'
 
 describe('the options of the browser host', () => {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { faultText } from '../../core/home/fault-code'
-import { homePathFrom } from '../../core/home/home-path'
-import { StartupProblem } from '../../core/startup-problem'
+import { faultText } from '../../core/ground/fault-code'
+import { homePathFrom } from '../../core/ground/home-path'
+import { StartupProblem } from '../../core/ground/startup-problem'
 
 export interface BrowserOptions {
   readonly homePath: string

@@ -1,4 +1,4 @@
-import type { HomePaths } from '../../core/home/home-paths'
+import type { HomePaths } from '../../core/ground/home-paths'
 import { CommandFailure, exitCodes } from './command-failure'
 import type { CommandParts } from './command-parts'
 import type { Voice } from './voice'

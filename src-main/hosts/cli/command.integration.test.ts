@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { lanePaths } from '../../core/lane/lane-paths'
 import { processStartTime } from '../../core/provider/process-table'
-import { lanePaths } from '../../core/queue/lane-paths'
-import { type BuiltProgram, builtProgram } from './built-program'
-import { CommandHome } from './command-home'
+import { type BuiltProgram, builtProgram } from '../../testing/command/built-program'
+import { CommandHome } from '../../testing/command/command-home'
 
 // Every command is a process of its own, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })

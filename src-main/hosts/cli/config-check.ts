@@ -1,5 +1,5 @@
-import { readSettings } from '../../core/home/settings'
-import type { SettingsProblem } from '../../core/home/yaml-file'
+import { readSettings } from '../../core/settings/settings'
+import type { SettingsProblem } from '../../core/settings/yaml-file'
 import type { Call } from './call'
 import { exitCodes } from './command-failure'
 import { counted } from './format-table'

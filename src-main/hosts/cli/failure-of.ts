@@ -2,9 +2,9 @@ import { ORPCError } from '@orpc/client'
 import { CommanderError } from 'commander'
 import { z } from 'zod'
 import { Refusal } from '#shared/refusal'
-import { faultCode } from '../../core/home/fault-code'
-import { Refused } from '../../core/refused'
-import { StartupProblem } from '../../core/startup-problem'
+import { faultCode } from '../../core/ground/fault-code'
+import { Refused } from '../../core/ground/refused'
+import { StartupProblem } from '../../core/ground/startup-problem'
 import { CommandFailure, exitCodes } from './command-failure'
 
 const Refusing = z.object({ data: Refusal })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Board, BoardEvent } from '#shared/board'
 import type { SupervisorStatus } from '#shared/supervisor'
-import { Refused } from '../../core/refused'
-import { aborted, sampleBoard } from '../../rpc/fake-core'
-import { FakeOwner } from './fake-owner'
+import { Refused } from '../../core/ground/refused'
+import { aborted, sampleBoard } from '../../testing/stand-ins/fake-core'
+import { FakeOwner } from '../../testing/stand-ins/fake-owner'
 
 const stopped: SupervisorStatus = sampleBoard.supervisor
 const running: SupervisorStatus = { ...stopped, state: 'running', since: 1 }

@@ -1,4 +1,4 @@
-import { importSettings } from '../../core/home/import/import-settings'
+import { importSettings } from '../../core/home/import-settings'
 import type { Call } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
 import { counted } from './format-table'

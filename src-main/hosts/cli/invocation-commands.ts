@@ -1,5 +1,5 @@
 import type { Invocation, LogBatch, LogStream } from '#shared/invocation'
-import { Invocations } from '../../core/observe/invocations'
+import { Invocations } from '../../core/record/invocations'
 import { type Call, inTime, slowOwner } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
 import { formatInvocation, formatInvocations } from './format-invocations'

@@ -1,5 +1,5 @@
-import type { HomePaths } from '../../core/home/home-paths'
-import { readSettings } from '../../core/home/settings'
+import type { HomePaths } from '../../core/ground/home-paths'
+import { readSettings } from '../../core/settings/settings'
 import type { Bound } from './call'
 
 /** What a stop may take besides the drain, in seconds: ending runs and workers by force, then verifying. */

@@ -1,6 +1,6 @@
 import type { LogLine, LogQuery } from '#shared/log-line'
-import { followLog } from '../../core/observe/follow-log'
-import { LogReader } from '../../core/observe/log-reader'
+import { followLog } from '../../core/record/follow-log'
+import { LogReader } from '../../core/record/log-reader'
 import { type Call, inTime, slowOwner } from './call'
 import { exitCodes } from './command-failure'
 import { formatLogLines } from './format-logs'

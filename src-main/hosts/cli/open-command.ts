@@ -1,4 +1,4 @@
-import { faultText } from '../../core/home/fault-code'
+import { faultText } from '../../core/ground/fault-code'
 import { type Call, inTime, slowOwner } from './call'
 import { exitCodes } from './command-failure'
 import { neededOwner, speakWith } from './owner-link'

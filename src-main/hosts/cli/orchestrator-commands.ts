@@ -1,6 +1,6 @@
 import type { OrchestratorView, WorkflowView } from '#shared/run'
-import { readSettings } from '../../core/home/settings'
 import { orchestratorViews } from '../../core/orchestrate/orchestrator-views'
+import { readSettings } from '../../core/settings/settings'
 import type { Call } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
 import { formatOrchestrator, formatOrchestrators, formatWorkflow, formatWorkflows } from './format-orchestrators'

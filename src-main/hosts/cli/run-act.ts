@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { decodedText } from '#shared/item-text'
-import { faultText } from '../../core/home/fault-code'
+import { faultText } from '../../core/ground/fault-code'
 import { type Bound, type Call, slowOwner } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
 import type { Calls } from './owner-link'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { homePathFrom } from '../../core/home/home-path'
-import { homePaths } from '../../core/home/home-paths'
+import { homePathFrom } from '../../core/ground/home-path'
+import { homePaths } from '../../core/ground/home-paths'
 import type { Call } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
 import type { CommandParts } from './command-parts'

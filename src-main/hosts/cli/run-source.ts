@@ -1,7 +1,7 @@
 import type { Decision, DecisionQuery } from '#shared/decision'
 import type { RunDetail, RunWindow, RunWindowQuery } from '#shared/run'
-import { readSettings } from '../../core/home/settings'
 import { RunsOnDisk } from '../../core/orchestrate/runs-on-disk'
+import { readSettings } from '../../core/settings/settings'
 import { type Bound, type Call, inTime, slowOwner } from './call'
 import { type Calls, firstOf, neededOwner, ownerToAsk, speakWith } from './owner-link'
 import { settingsFailure } from './settings-failure'

@@ -1,4 +1,4 @@
-import { problemSentence, type SettingsProblem } from '../../core/home/yaml-file'
+import { problemSentence, type SettingsProblem } from '../../core/settings/yaml-file'
 import { CommandFailure } from './command-failure'
 
 /** A `config.yaml` that cannot be used, with everything that is wrong with it. */

@@ -2,8 +2,8 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type BuiltProgram, builtProgram } from './built-program'
-import { CommandHome } from './command-home'
+import { type BuiltProgram, builtProgram } from '../../testing/command/built-program'
+import { CommandHome } from '../../testing/command/command-home'
 
 // Every command is a process of its own, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 180_000 })

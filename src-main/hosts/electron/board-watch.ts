@@ -1,5 +1,5 @@
 import type { Board } from '#shared/board'
-import type { Core } from '../../core/core'
+import type { Core } from '../../core/home/core'
 import type { OnBug } from '../../rpc/client-error'
 
 /** Tells of the board at once and whenever it changes, until the signal aborts or the core closes. */

@@ -8,14 +8,14 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Attention, Board } from '#shared/board'
 import type { Contract } from '#shared/contract'
-import type { Core } from '../../core/core'
-import { Refused } from '../../core/refused'
-import { StartupProblem } from '../../core/startup-problem'
-import { aborted, type CoreParts, fakeCore, sampleBoard } from '../../rpc/fake-core'
+import { Refused } from '../../core/ground/refused'
+import { StartupProblem } from '../../core/ground/startup-problem'
+import type { Core } from '../../core/home/core'
+import { app, ipcMain, type MenuEntry, reset, seen } from '../../testing/stand-ins/electron-stand-in'
+import { aborted, type CoreParts, fakeCore, sampleBoard } from '../../testing/stand-ins/fake-core'
 import { type ElectronHostParts, runElectronHost } from './electron-host'
-import { app, ipcMain, type MenuEntry, reset, seen } from './electron-stand-in'
 
-vi.mock('electron', () => import('./electron-stand-in'))
+vi.mock('electron', () => import('../../testing/stand-ins/electron-stand-in'))
 beforeEach(reset)
 
 /** A core whose board a test can change. */

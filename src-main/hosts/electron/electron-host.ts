@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, dialog } from 'electron'
 import type { SupervisorAction } from '#shared/supervisor'
-import type { openCore } from '../../core/open-core'
+import type { openCore } from '../../core/home/open-core'
 import type { OnBug } from '../../rpc/client-error'
 import { createPortLink } from '../../rpc/port-link'
 import { createRouter } from '../../rpc/router'

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app } from 'electron'
-import { faultText } from '../../core/home/fault-code'
-import { StartupProblem } from '../../core/startup-problem'
+import { faultText } from '../../core/ground/fault-code'
+import { StartupProblem } from '../../core/ground/startup-problem'
 
 /**
  * True when this is the only instance for the home. Electron keeps one lock per `userData` folder, so each home gets a

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { homePathFrom } from '../../core/home/home-path'
+import { homePathFrom } from '../../core/ground/home-path'
 
 export interface ElectronOptions {
   readonly homePath: string

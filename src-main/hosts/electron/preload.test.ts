@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest'
-import { reset, seen } from './electron-stand-in'
+import { reset, seen } from '../../testing/stand-ins/electron-stand-in'
 
-vi.mock('electron', () => import('./electron-stand-in'))
+vi.mock('electron', () => import('../../testing/stand-ins/electron-stand-in'))
 beforeEach(reset)
 
 it('passes on the page’s own port and nothing else', async () => {

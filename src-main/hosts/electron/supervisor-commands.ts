@@ -1,7 +1,7 @@
 import { dialog } from 'electron'
 import type { SupervisorAction } from '#shared/supervisor'
-import type { Core } from '../../core/core'
-import { Refused } from '../../core/refused'
+import { Refused } from '../../core/ground/refused'
+import type { Core } from '../../core/home/core'
 import type { OnBug } from '../../rpc/client-error'
 
 /** Asks the core for an action, from a menu. A refusal is shown in a box, because there is no button to show it at. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { begin, play, runOf, started, task } from '../workflow/test-run'
+import { begin, play, runOf, started, task } from '../../../testing/runs/test-run'
 import { answerIn } from './answer-words'
 import { runDecision } from './run-decision'
 

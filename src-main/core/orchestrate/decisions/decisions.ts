@@ -1,6 +1,6 @@
 import type { Decision, DecisionAnswer, DecisionCard, DecisionQuery, Resolution } from '#shared/decision'
 import { bounds } from '#shared/limits'
-import { Refused } from '../../refused'
+import { Refused } from '../../ground/refused'
 import { Turns } from '../run/turns'
 import { DecisionFiles } from './decision-files'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { TestRuns } from '../run/test-runs'
+import { TestRuns } from '../../../testing/runs/test-runs'
 import { loopDecision } from './item-decision'
 
 test('what is asked about an item is asked once, and given up once the item is found gone twice', async () => {

@@ -1,11 +1,11 @@
 import { readFile, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { TestRuns } from '../../../testing/runs/test-runs'
 import { Decisions } from '../decisions/decisions'
 import { attempted } from './attempt-step'
 import { attemptPaths, runPaths } from './run-paths'
 import { RunStore } from './run-store'
-import { TestRuns } from './test-runs'
 
 const shell = (id: string, run: string): object => ({ id, type: 'shell', run })
 

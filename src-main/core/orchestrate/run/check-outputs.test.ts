@@ -2,11 +2,11 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { task } from '../workflow/test-run'
-import { StepSpec } from '../workflow/workflow-spec'
+import { task } from '../../../testing/runs/test-run'
+import { readBounded } from '../../ground/read-bounded'
+import { StepSpec } from '../../settings/workflow/workflow-spec'
 import { checkOutputs, decisionIn } from './check-outputs'
 import { outputPaths } from './output-paths'
-import { readBounded } from './read-bounded'
 
 test.each([
   ['approve', 'approve'],

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { guessedText } from '#shared/item-text'
-import { faultCode, faultText } from '../../home/fault-code'
-import type { StepSpec } from '../workflow/workflow-spec'
+import { faultCode, faultText } from '../../ground/fault-code'
+import type { StepSpec } from '../../settings/workflow/workflow-spec'
 import { containedFile } from './output-paths'
 
 export type CheckedOutputs =

@@ -1,4 +1,4 @@
-import { Canceled } from '../../home/canceled'
+import { Canceled } from '../../ground/canceled'
 
 interface Driven {
   stop: AbortController

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { agentFor } from './test-effective'
-import { TestRuns } from './test-runs'
+import { agentFor } from '../../../testing/runs/test-effective'
+import { TestRuns } from '../../../testing/runs/test-runs'
 
 const task = (id: string, agent: string, more: object = {}): object => ({
   id,

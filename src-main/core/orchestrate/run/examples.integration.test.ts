@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { exampleHome } from '../../home/fixtures/settings-home'
-import { loadSettings } from '../../home/settings'
-import { type StepSpec, WorkflowSpec } from '../workflow/workflow-spec'
-import { TestRuns } from './test-runs'
+import { exampleHome } from '../../../testing/homes/settings-home'
+import { TestRuns } from '../../../testing/runs/test-runs'
+import { loadSettings } from '../../settings/settings'
+import { type StepSpec, WorkflowSpec } from '../../settings/workflow/workflow-spec'
 
 test.each([
   ['single_agent', 0],

@@ -1,4 +1,4 @@
-import { Breather } from '../../queue/breather'
+import { Breather } from '../../ground/breather'
 import type { RunState } from '../workflow/run-state'
 import type { RunStore } from './run-store'
 import { itemIsGone } from './run-upkeep'

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { discard } from '../../queue/operator-moves'
-import { agentFor } from './test-effective'
-import { TestRuns } from './test-runs'
+import { agentFor } from '../../../testing/runs/test-effective'
+import { TestRuns } from '../../../testing/runs/test-runs'
+import { discard } from '../../lane/operator-moves'
 
 const task = (id: string, agent: string, more: object = {}): object => ({
   id,

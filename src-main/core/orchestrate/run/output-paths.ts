@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import { interpolated } from '../workflow/interpolate'
-import type { StepSpec } from '../workflow/workflow-spec'
+import { interpolated } from '../../settings/workflow/interpolate'
+import type { StepSpec } from '../../settings/workflow/workflow-spec'
 
 export type OutputPaths =
   | { readonly ok: true; readonly paths: Readonly<Record<string, string>> }

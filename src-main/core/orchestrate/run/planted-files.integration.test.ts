@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { TestRuns } from './test-runs'
+import { TestRuns } from '../../../testing/runs/test-runs'
 
 const shell = (id: string, run: string, more: object = {}): object => ({
   id,

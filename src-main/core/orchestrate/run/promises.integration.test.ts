@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { agentFor, type TestRunsOptions } from './test-effective'
-import { TestRuns } from './test-runs'
+import { agentFor, type TestRunsOptions } from '../../../testing/runs/test-effective'
+import { TestRuns } from '../../../testing/runs/test-runs'
 
 const pipeline = (steps: object[], more: object = {}): object => ({ id: 'p', inputs: ['word'], steps, ...more })
 const agent = (behaviour: string, more: object = {}): object => ({

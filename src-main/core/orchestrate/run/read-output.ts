@@ -1,8 +1,8 @@
-import { faultCode } from '../../home/fault-code'
+import { faultCode } from '../../ground/fault-code'
+import { type ReadText, readBounded } from '../../ground/read-bounded'
+import { stepNamed } from '../../settings/workflow/workflow-spec'
 import type { RunState } from '../workflow/run-state'
-import { stepNamed } from '../workflow/workflow-spec'
 import { containedFile, outputPaths } from './output-paths'
-import { type ReadText, readBounded } from './read-bounded'
 import { attemptPaths, runPaths } from './run-paths'
 
 /** One output of an attempt, with where it is. */

@@ -1,4 +1,4 @@
-import { killAt } from '../../queue/fault-point'
+import { killAt } from '../../lane/fault-point'
 
 /** The effects of a run after which a crash test may kill the process. */
 export const runFaultPoints = [

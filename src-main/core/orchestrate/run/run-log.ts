@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { RunLogEntry } from '#shared/run'
-import { faultCode } from '../../home/fault-code'
+import { faultCode } from '../../ground/fault-code'
 
 const mostBytes = 4 * 1024 * 1024
 const tailBytes = 128 * 1024

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RunSource } from '#shared/decision'
 import { LaneName } from '#shared/item'
-import { faultCode } from '../../home/fault-code'
-import type { HomePaths } from '../../home/home-paths'
-import { type Effective, workspacePath } from '../../home/settings'
+import { faultCode } from '../../ground/fault-code'
+import type { HomePaths } from '../../ground/home-paths'
+import { type Effective, workspacePath } from '../../settings/settings'
 
 /** A folder that holds `runs`, and whose runs these are. */
 export interface RunRoot {

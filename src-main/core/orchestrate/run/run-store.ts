@@ -1,5 +1,5 @@
 import { isOver, type RunRow } from '#shared/run'
-import { makeFolder } from '../../home/make-folder'
+import { makeFolder } from '../../ground/make-folder'
 import type { Moved, RunEvent } from '../workflow/run-events'
 import { type FreshRun, freshRun, type RunState } from '../workflow/run-state'
 import { moved, nextOf } from '../workflow/transitions'

@@ -1,10 +1,10 @@
 import type { ShownText } from '#shared/contract'
 import { bounds } from '#shared/limits'
-import { faultText } from '../../home/fault-code'
-import { Refused } from '../../refused'
+import { faultText } from '../../ground/fault-code'
+import { readBounded } from '../../ground/read-bounded'
+import { Refused } from '../../ground/refused'
 import { selectionFiles } from '../selection-files'
 import { attemptsOf, type RunState } from '../workflow/run-state'
-import { readBounded } from './read-bounded'
 import { type ReadOutput, readOutput } from './read-output'
 
 /** The text of one output; of an attempt that did not succeed, what it left. */

@@ -1,10 +1,10 @@
 import type { RunStart } from '#shared/run'
-import type { HomePaths } from '../../home/home-paths'
-import { type Effective, workspacePath } from '../../home/settings'
-import { problemSentence } from '../../home/yaml-file'
-import { Refused } from '../../refused'
+import type { HomePaths } from '../../ground/home-paths'
+import { Refused } from '../../ground/refused'
+import { type Effective, workspacePath } from '../../settings/settings'
+import { channelInputs } from '../../settings/workflow/given-inputs'
+import { problemSentence } from '../../settings/yaml-file'
 import { messageInputs } from '../message-inputs'
-import { channelInputs } from '../workflow/given-inputs'
 import type { FreshRun } from '../workflow/run-state'
 
 /** What a person need not say, as a message would. */

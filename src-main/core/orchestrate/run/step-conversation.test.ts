@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { IncomingMessage } from '#shared/message'
+import { StepSpec } from '../../settings/workflow/workflow-spec'
 import type { StepAttempt } from '../workflow/run-state'
-import { StepSpec } from '../workflow/workflow-spec'
 import { stepConversation } from './step-conversation'
 
 const message: IncomingMessage = { channel: 'slack', sender: 'a', message: 'm', timestamp: 1, messageId: 'm' }

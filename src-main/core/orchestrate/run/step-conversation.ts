@@ -1,6 +1,6 @@
-import type { ClaimedItem } from '../../queue/work'
+import type { ClaimedItem } from '../../lane/work'
+import type { StepSpec } from '../../settings/workflow/workflow-spec'
 import { lastAttempt, type RunState } from '../workflow/run-state'
-import type { StepSpec } from '../workflow/workflow-spec'
 
 export interface StepConversation {
   /** As `AgentCall.conversation`; null: nothing goes on with it. */

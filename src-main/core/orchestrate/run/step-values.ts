@@ -1,6 +1,6 @@
-import { type Interpolated, templateNames } from '../workflow/interpolate'
+import { type Interpolated, templateNames } from '../../settings/workflow/interpolate'
+import { type StepSpec, stepNamed } from '../../settings/workflow/workflow-spec'
 import { attemptsOf, lastSuccess, type RunState } from '../workflow/run-state'
-import { type StepSpec, stepNamed } from '../workflow/workflow-spec'
 import { readOutput } from './read-output'
 import { runPaths } from './run-paths'
 import { sharedFolder } from './step-agent'

@@ -1,7 +1,7 @@
 import { isOver } from '#shared/run'
-import { interpolated, templateNames } from '../workflow/interpolate'
+import { interpolated, templateNames } from '../../settings/workflow/interpolate'
+import type { NotifyWord, StepSpec } from '../../settings/workflow/workflow-spec'
 import { lastAttempt, type RunState } from '../workflow/run-state'
-import type { NotifyWord, StepSpec } from '../workflow/workflow-spec'
 import type { AdvancePort, Drive } from './advance-run'
 import { valueNamed } from './step-values'
 

@@ -1,11 +1,11 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { agentFor } from '../../../testing/runs/test-effective'
+import { TestRuns } from '../../../testing/runs/test-runs'
+import { Refused } from '../../ground/refused'
+import { discard } from '../../lane/operator-moves'
 import { closedGate } from '../../provider/gate'
-import { discard } from '../../queue/operator-moves'
-import { Refused } from '../../refused'
-import { agentFor } from './test-effective'
-import { TestRuns } from './test-runs'
 
 const task = (id: string, agent: string, more: object = {}): object => ({
   id,

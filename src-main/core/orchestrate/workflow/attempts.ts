@@ -1,8 +1,8 @@
+import { following, type StepSpec, stepNamed } from '../../settings/workflow/workflow-spec'
 import { asking, failed, goneOn } from './entering'
 import type { AttemptFailed, AttemptSucceeded, Blocked, Used } from './run-events'
 import { budgetQuestion, mostIterationsReached, retriesOf, timeQuestion } from './run-limits'
 import { attemptsOf, lastAttempt, type RunState, type StepAttempt } from './run-state'
-import { following, type StepSpec, stepNamed } from './workflow-spec'
 
 /** Interrupted attempts that stay in the state of a step; they are told in the log anyway. */
 const mostInterrupted = 10

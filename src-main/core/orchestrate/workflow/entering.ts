@@ -1,6 +1,6 @@
+import { endsRun, type StepSpec, stepNamed } from '../../settings/workflow/workflow-spec'
 import { budgetQuestion, loopQuestion } from './run-limits'
 import { type Closing, lastSuccess, type Question, type RunState } from './run-state'
-import { endsRun, type StepSpec, stepNamed } from './workflow-spec'
 
 /** Goes on after a step, unless the run goes in circles or has used up what it may: then a person is asked first. */
 export function goneOn(run: RunState, from: StepSpec, target: string | null, now: number): RunState {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { foundJson, itemBounds } from '../../home/json-text'
+import { foundJson, itemBounds } from '../../ground/json-text'
 import { unfenced } from './unfenced'
 
 /** What a worker says of its step, between `[workflow_result]` and `[/workflow_result]`. The only source of routing. */

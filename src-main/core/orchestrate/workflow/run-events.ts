@@ -1,6 +1,6 @@
 import type { Choice } from '#shared/decision'
+import type { StepSpec } from '../../settings/workflow/workflow-spec'
 import type { Question, RunState } from './run-state'
-import type { StepSpec } from './workflow-spec'
 
 /** What an attempt cost, where its program told. */
 export interface Used {

@@ -1,5 +1,5 @@
+import type { StepSpec } from '../../settings/workflow/workflow-spec'
 import { attemptsOf, type Question, type RunState, type StepAttempt } from './run-state'
-import type { StepSpec } from './workflow-spec'
 
 export function retriesOf(run: RunState, step: StepSpec): number {
   return step.limits.max_retries ?? run.limits.default_max_retries

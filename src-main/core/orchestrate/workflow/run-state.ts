@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DecisionKind, RunId, RunSource } from '#shared/decision'
 import { oneLine } from '#shared/one-line'
 import { RunPhase, SelectionSummary } from '#shared/run'
-import { WorkflowLimits, WorkflowSpec } from './workflow-spec'
+import { WorkflowLimits, WorkflowSpec } from '../../settings/workflow/workflow-spec'
 
 /** One try at a step. Times in ms. */
 export const StepAttempt = z.object({

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isOver } from '#shared/run'
+import { begin, failure, free, invoked, review, runOf, started, success, task } from '../../../testing/runs/test-run'
 import type { Moved, RunEvent } from './run-events'
 import { RunState } from './run-state'
-import { begin, failure, free, invoked, review, runOf, started, success, task } from './test-run'
 import { moved, nextOf } from './transitions'
 
 const ids = ['a', 'b', 'c', 'd', 'e']

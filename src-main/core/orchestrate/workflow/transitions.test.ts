@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import {
+  begin,
+  failure,
+  free,
+  invoked,
+  play,
+  review,
+  runOf,
+  started,
+  success,
+  task,
+} from '../../../testing/runs/test-run'
 import type { RunEvent } from './run-events'
-import { begin, failure, free, invoked, play, review, runOf, started, success, task } from './test-run'
 import { moved } from './transitions'
 
 const ok = (): RunEvent[] => [started, success()]

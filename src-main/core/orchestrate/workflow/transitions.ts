@@ -1,4 +1,5 @@
 import { isOver } from '#shared/run'
+import { following, type StepSpec, stepNamed } from '../../settings/workflow/workflow-spec'
 import {
   attemptFailed,
   attemptInterrupted,
@@ -15,7 +16,6 @@ import { asking, canceled, entered, over } from './entering'
 import type { Decided, Moved, Next, RunEvent } from './run-events'
 import { grantedAnew } from './run-limits'
 import { lastAttempt, type RunState } from './run-state'
-import { following, type StepSpec, stepNamed } from './workflow-spec'
 
 /** Notes that wait for the next attempt; older ones give way. */
 const mostNotes = 20

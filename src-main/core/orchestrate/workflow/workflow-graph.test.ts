@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { review, task } from './test-run'
+import { review, task } from '../../../testing/runs/test-run'
+import { WorkflowSpec } from '../../settings/workflow/workflow-spec'
 import { workflowGraph } from './workflow-graph'
-import { WorkflowSpec } from './workflow-spec'
 
 const edgesOf = (steps: object[], more: object = {}): string[] =>
   workflowGraph(WorkflowSpec.parse({ id: 'w', steps, ...more })).edges.map(

@@ -1,5 +1,5 @@
 import { doneNode, type WorkflowGraph } from '#shared/run'
-import { endsRun, following, type StepSpec, type WorkflowSpec } from './workflow-spec'
+import { endsRun, following, type StepSpec, type WorkflowSpec } from '../../settings/workflow/workflow-spec'
 
 type Edge = WorkflowGraph['edges'][number]
 

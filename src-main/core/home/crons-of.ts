@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { replaceFile } from '../ground/durable-write'
+import { faultCode } from '../ground/fault-code'
+import type { HomePaths } from '../ground/home-paths'
+import type { Lane } from '../lane/lane'
+import type { Log } from '../record/log'
+import type { Effective } from '../settings/settings'
+import type { CronQueue, CronsOptions } from '../supervise/crons'
+
+const LastFire = z.object({ firedAt: z.number() })
+
+export interface CronsPlace {
+  readonly paths: Pick<HomePaths, 'lanes'>
+  readonly effective: () => Effective
+  readonly lanes: () => ReadonlyMap<string, Lane>
+  readonly calls: () => { push(name: string, text: string): Promise<unknown> }
+  readonly log: Log
+}
+
+/** The crons of a home: when each last fired stands in the folder of its lane. */
+export function cronsOf({ paths, effective, lanes, calls, log }: CronsPlace): CronsOptions {
+  const fileOf = (name: string): string => join(paths.lanes, name, 'cron.json')
+  return {
+    queues: () =>
+      [...effective().runbooks.values()].flatMap(({ name, schedule, concurrency }): CronQueue[] =>
+        schedule === undefined || !lanes().has(name) ? [] : [{ name, schedule, concurrency }],
+      ),
+    lastFire: async (name) => {
+      try {
+        return LastFire.parse(JSON.parse(await readFile(fileOf(name), 'utf8'))).firedAt
+      } catch (error) {
+        if (faultCode(error) !== 'ENOENT') log.warn('cron', 'When a cron last fired could not be read', { cron: name })
+        return null
+      }
+    },
+    noteFire: (name, at) => replaceFile(fileOf(name), `${JSON.stringify({ firedAt: at })}\n`),
+    open: (name) => {
+      const counts = lanes().get(name)?.counts()
+      return counts === undefined ? 0 : counts.pending + counts.active + counts.failed
+    },
+    push: async (name, at) => {
+      await calls().push(name, JSON.stringify({ due: new Date(at).toISOString() }))
+    },
+    told: (sentence) => log.warn('cron', sentence),
+  }
+}

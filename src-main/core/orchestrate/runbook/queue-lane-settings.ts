@@ -1,8 +1,0 @@
-import type { Settings } from '../../home/settings-schema'
-import { type LaneSettings, laneSettings } from '../../queue/lane-settings'
-import type { Queue } from './queue'
-
-/** The settings the lane of a queue works by: the home's, with the queue's own attempts and cooldown. */
-export function queueLaneSettings(queue: Pick<Queue, 'retries' | 'cooldownMs'>, settings: Settings): LaneSettings {
-  return { ...laneSettings(settings), maxAttempts: 1 + queue.retries, cooldownMs: queue.cooldownMs }
-}

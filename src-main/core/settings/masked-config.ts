@@ -1,0 +1,95 @@
+import { isAlias, isPair, isScalar, isSeq, type Node, parseDocument, visit } from 'yaml'
+import { isSecretName, masked, maskedArgv, withoutSecrets } from '../ground/mask-secrets'
+
+const mask = '***'
+/** Below these keys every value may be a secret. */
+const holders = new Set(['env', 'headers', 'http_headers'])
+/** Lists of words, of which some may be secrets. */
+const wordLists = new Set(['argv', 'args'])
+const plain = /^(?:-?[\d.]{1,20}|true|false|null|~|)$/i
+/** The name of a setting that was commented out, or stands in a note. */
+const commentedName = /([\w.-]{1,100})["']?[^\S\n]{0,5}[:=][^\S\n]{0,5}/g
+const commentedValue = /[^\s,}\]]+/y
+
+export interface MaskedConfig {
+  readonly text: string
+  /** Whether anything is hidden. */
+  readonly hidden: boolean
+}
+
+interface Hidden {
+  readonly from: number
+  readonly to: number
+  readonly shown: string
+}
+
+/**
+ * The text of a settings file fit to be looked at: laid out as it is, with asterisks where a value may be a secret. It is no
+ * YAML any more where something is hidden, so that nobody saves asterisks for a password by mistake.
+ */
+export function maskedConfig(text: string): MaskedConfig {
+  const document = parseDocument(text, { logLevel: 'silent' })
+  if (document.errors.length > 0)
+    return { text: '(It cannot be read as YAML, so nothing of it is shown.)', hidden: true }
+  const hidden = new Map<number, Hidden>()
+  const values = new Set<string>()
+  const hide = (node: Node, value: string, shown: string): void => {
+    const [from, to] = node.range ?? [0, 0]
+    const quote = /^["']/.exec(text.slice(from, to))?.[0] ?? ''
+    const end = text.slice(from, to).endsWith('\n') ? '\n' : ''
+    hidden.set(from, { from, to, shown: (shown === mask ? shown : quote + shown + quote) + end })
+    if (value.length >= 6) values.add(value)
+  }
+  visit(document, {
+    Value(role, node, ancestors) {
+      if (role === 'key') return
+      const names = ancestors.flatMap((one) => (isPair(one) && isScalar(one.key) ? [String(one.key.value)] : []))
+      const own = names.at(-1) ?? ''
+      const scalar = isAlias(node) ? node.resolve(document) : node
+      if (!isScalar(scalar) || scalar.value === null) return
+      const value = String(scalar.value)
+      if (plain.test(value)) return
+      if (names.some((name) => holders.has(name)) || isSecretName(own)) hide(scalar, value, mask)
+      else if (wordLists.has(own)) hideWord(ancestors.at(-1), scalar, value, hide)
+      else if (masked(value, {}) !== value) hide(scalar, value, masked(value, {}))
+    },
+  })
+  let shown = text
+  for (const { from, to, shown: instead } of [...hidden.values()].sort((a, b) => b.from - a.from)) {
+    shown = shown.slice(0, from) + instead + shown.slice(to)
+  }
+  shown = shown.replace(/#.*$/gm, withoutCommented)
+  shown = withoutSecrets(
+    shown,
+    [...values].sort((a, b) => b.length - a.length),
+  )
+  return { text: shown, hidden: shown !== text }
+}
+
+/** One word of a command: what stands before it may say that it is a secret. */
+function hideWord(
+  list: unknown,
+  node: Node,
+  value: string,
+  hide: (node: Node, value: string, shown: string) => void,
+): void {
+  const words = isSeq(list) ? list.items.map((item) => (isScalar(item) ? String(item.value) : '')) : [value]
+  const at = isSeq(list) ? list.items.indexOf(node) : 0
+  const shown = maskedArgv(words, {})[at] ?? mask
+  if (shown !== value) hide(node, value, shown)
+}
+
+function withoutCommented(comment: string): string {
+  let shown = ''
+  let at = 0
+  for (const found of comment.matchAll(commentedName)) {
+    const from = found.index + found[0].length
+    if (found.index < at || !isSecretName(found[1] ?? '')) continue
+    commentedValue.lastIndex = from
+    const [value = ''] = commentedValue.exec(comment) ?? []
+    if (value === '' || plain.test(value)) continue
+    shown += comment.slice(at, from) + mask
+    at = from + value.length
+  }
+  return shown + comment.slice(at)
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { nearestOf } from '../ground/nearest'
+import { issueSentence, missingKey } from './issue-sentence'
+import type { Part } from './yaml-places'
+
+/** A mistake in a value, with the path to it. */
+export interface ValueProblem {
+  readonly path: readonly PropertyKey[]
+  /** What about the value it is; by default the value. */
+  readonly part?: Part
+  readonly sentence: string
+}
+
+export type Checked<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problems: readonly ValueProblem[] }
+
+/** What zod says of a union whose schema has no sentence of its own. */
+const wordless = 'Invalid input'
+
+interface Found extends ValueProblem {
+  /** A key that is required and not there. */
+  readonly missing?: boolean
+  /** The key that an unknown one was most likely meant to be. */
+  readonly meant?: string
+}
+
+/** The keys that the object has whose unknown keys these are, by zod's list of them. */
+type KnownKeys = Map<readonly string[], readonly string[]>
+
+/** Checks a value against a schema; each unknown key is a problem of its own, whatever it is nested in. */
+export function checkedValue<Schema extends z.ZodType>(schema: Schema, value: unknown): Checked<z.output<Schema>> {
+  const known: KnownKeys = new Map()
+  const parsed = schema.safeParse(value, {
+    error: (issue) => {
+      if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
+        known.set(issue.keys, Object.keys(issue.inst.shape))
+      }
+      return issueSentence(issue)
+    },
+  })
+  if (parsed.success) return { ok: true, value: parsed.data }
+  return { ok: false, problems: withoutEchoes(parsed.error.issues.flatMap((issue) => problemsOf(issue, [], known))) }
+}
+
+/** A required key that is only misspelt is one mistake, not two. */
+function withoutEchoes(problems: readonly Found[]): Found[] {
+  const place = (path: readonly PropertyKey[]): string => JSON.stringify(path.map(String))
+  const misspelt = new Set(
+    problems.flatMap(({ path, meant }) => (meant === undefined ? [] : [place([...path.slice(0, -1), meant])])),
+  )
+  return problems.filter(({ path, missing }) => !(missing && misspelt.has(place(path))))
+}
+
+function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[], known: KnownKeys): Found[] {
+  const path = [...above, ...issue.path]
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(path, key, known.get(issue.keys) ?? []))
+    case 'invalid_key':
+      return [{ path, part: 'key', sentence: issue.issues[0]?.message ?? issue.message }]
+    case 'invalid_union':
+      return issue.errors.length === 0
+        ? [{ path, sentence: issue.message, missing: issue.message.startsWith(missingKey) }]
+        : problemsOfUnion(path, issue, known)
+    default:
+      return [{ path, sentence: issue.message, missing: issue.message.startsWith(missingKey) }]
+  }
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Found {
+  const meant = nearestOf(key, known)
+  const found = { path: [...path, key], part: 'key' } as const
+  if (meant !== null) return { ...found, meant, sentence: `there is no such key; the nearest is "${meant}"` }
+  const there = known.length === 0 ? '' : `; there is ${known.join(', ')}`
+  return { ...found, sentence: `there is no such key${there}` }
+}
+
+/** Tells what is wrong with the alternative that was most likely meant. */
+function problemsOfUnion(
+  path: readonly PropertyKey[],
+  { errors, message }: z.core.$ZodIssueInvalidUnion,
+  known: KnownKeys,
+): Found[] {
+  const ofItsKind = errors.filter((issues) => !issues.some(isWrongKind))
+  if (ofItsKind.length === 0) {
+    const sentences = new Set(errors.flatMap((issues) => issues.slice(0, 1).map((issue) => issue.message)))
+    return [{ path, sentence: message === wordless ? [...sentences].join('; or ') : message }]
+  }
+  const strays = ofItsKind.map((issues) => issues.flatMap((issue) => (isStray(issue) ? issue.keys : [])))
+  const fitting = ofItsKind.filter((_issues, at) => strays[at]?.length === 0)
+  if (fitting.length > 0) {
+    const [fewest = []] = [...fitting].sort((a, b) => a.length - b.length)
+    return fewest.flatMap((issue) => problemsOf(issue, path, known))
+  }
+  const all = ofItsKind.flatMap((issues) => issues.flatMap((issue) => (isStray(issue) ? known.get(issue.keys) : null)))
+  const there = [...new Set(all.filter((key) => typeof key === 'string'))]
+  const unknown = [...new Set(strays.flat())].filter((key) => !there.includes(key))
+  const keys = unknown.length > 0 ? unknown : [...new Set(strays.flat())]
+  return keys.map((key) => unknownKey(path, key, there))
+}
+
+function isStray(issue: z.core.$ZodIssue): issue is z.core.$ZodIssueUnrecognizedKeys {
+  return issue.code === 'unrecognized_keys' && issue.path.length === 0
+}
+
+function isWrongKind({ code, path }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value')
+}
