@@ -1,5 +1,6 @@
 import type { Host, ProviderCard } from '#shared/board'
 import type { HomePaths } from '../ground/home-paths'
+import type { KeptFiles } from '../ground/kept-files'
 import type { WatchOptions } from '../ground/watch'
 import type { ProcessPort } from '../provider/sweep'
 import type { History } from '../record/history'
@@ -13,6 +14,7 @@ import type { HostDoor } from './core'
 /** What the core of a home is opened with. */
 export interface LiveCoreOptions {
   readonly paths: HomePaths
+  readonly kept: KeptFiles
   readonly host: Host
   readonly owner: Owner
   readonly earlier: EarlierLife

@@ -52,14 +52,14 @@ export class LiveCore implements Core {
   constructor(options: LiveCoreOptions) {
     this.#options = options
     this.#owned = options.owned
-    const { paths, log } = options
+    const { paths, log, kept, history } = options
     const unread = (error: unknown): void => log.error('settings', 'The settings could not be read or followed', error)
     const edited = (edit: SettingsEdit): void => void this.#settingsEdited(edit).catch(unread)
     this.#settings = new SettingsInForce(paths, options.effective, edited, unread, options.settingsWatch)
     this.#owned.use(this.#settings)
     this.#invocations = new Invocations(paths.invocations)
     this.#providers = new Providers({
-      paths,
+      ...{ paths, kept },
       effective: () => this.#settings.effective,
       environment: options.environment,
       cards: options.providers,
@@ -77,7 +77,7 @@ export class LiveCore implements Core {
         paths,
         effective,
         make: (name, root) => this.#lane(name, root),
-        history: options.history,
+        history,
         life: this.#life.signal,
         changed: () => this.#home.lanesChanged(),
         log,
@@ -88,7 +88,7 @@ export class LiveCore implements Core {
       resourcesPath: options.resourcesPath,
       effective,
       providers: this.#providers,
-      turns: this.#owned.use(new ConversationTurns(paths.turns)),
+      turns: this.#owned.use(kept.add(new ConversationTurns(paths.turns))),
       lanes: () => this.#homeLanes.all,
       changes: this.#changes,
       life: this.#life.signal,
@@ -107,7 +107,7 @@ export class LiveCore implements Core {
       ...(options.processes === undefined ? {} : { processes: options.processes }),
     })
     this.#home = new HomeSupervisor({
-      paths,
+      ...{ paths, kept },
       owner: options.owner,
       host: options.host,
       version: options.version,
@@ -120,8 +120,7 @@ export class LiveCore implements Core {
       // What is answered from now on must not be taken for something the history missed.
       ready: () => this.#homeLanes.settled(),
       removeOldRuns: (days, signal) => this.#work.runs.removeOldRuns(days, signal),
-      removeOldHistory: (days, signal) =>
-        removeOldHistory(options.history, this.#homeLanes.all, days, Date.now(), signal),
+      removeOldHistory: (days, signal) => removeOldHistory(history, this.#homeLanes.all, days, Date.now(), signal),
       crons: cronsOf({ paths, effective, log, lanes: () => this.#homeLanes.all, calls: () => this.#laneCalls }),
       sendHeartbeat: () => this.#laneCalls.sendHeartbeat(),
       changed: () => this.#changes.touch(),
@@ -136,7 +135,7 @@ export class LiveCore implements Core {
     this.#laneCalls = new LaneCalls({
       lanes: this.#homeLanes.all,
       effective,
-      history: options.history,
+      history,
       invocations: this.#invocations,
       invocationsPath: paths.invocations,
       changes: this.#changes,

@@ -4,6 +4,7 @@ import type { Finding } from '#shared/finding'
 import { faultAdvice } from '../ground/fault-advice'
 import { faultText, firstFailure, isMachineFault } from '../ground/fault-code'
 import { type HomePaths, homePaths } from '../ground/home-paths'
+import { KeptFiles } from '../ground/kept-files'
 import { StartupProblem } from '../ground/startup-problem'
 import type { WatchOptions } from '../ground/watch'
 import { diagnose } from '../observe/doctor'
@@ -124,8 +125,9 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
   const groups = owned.use(new ControlGroups({ home: mark, instance: lock.owner.instance, ...options.groups }))
   const processes = withGroups(options.processes ?? systemProcesses, groups)
   const earlier = await earlierLife(paths.runtime, processes, log)
+  const kept = new KeptFiles()
   const core = new LiveCore({
-    paths,
+    ...{ paths, kept },
     host: options.host,
     version: options.version,
     resourcesPath: options.resourcesPath,
@@ -145,9 +147,8 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
     ...(options.settingsWatch === undefined ? {} : { settingsWatch: options.settingsWatch }),
   })
   await core.open()
-  owned.use(
-    new HomeHold({ paths, mark, lock, control, home: core.holding, log, everyMs: options.beatMs ?? shippedBeatMs }),
-  )
+  const everyMs = options.beatMs ?? shippedBeatMs
+  owned.use(new HomeHold({ paths, mark, lock, control, kept, home: core.holding, log, everyMs }))
   core.keep(owned.move())
   const facts = { home: paths.root, host: options.host, version: options.version, previous: lock.previous }
   log.info('core', 'The home was opened', facts)

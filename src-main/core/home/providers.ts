@@ -5,6 +5,7 @@ import type { Invocation } from '#shared/invocation'
 import type { MessageSummary } from '#shared/message'
 import type { SpendQuery, SpendRow } from '#shared/spend'
 import type { HomePaths } from '../ground/home-paths'
+import type { KeptFiles } from '../ground/kept-files'
 import { makeFolder } from '../ground/make-folder'
 import { messageLane } from '../ground/message-lane'
 import { Refused } from '../ground/refused'
@@ -34,6 +35,7 @@ import { RuntimeFile } from '../supervise/runtime-file'
 
 export interface ProvidersOptions {
   readonly paths: HomePaths
+  readonly kept: KeptFiles
   readonly effective: () => Effective
   readonly environment: NodeJS.ProcessEnv
   readonly cards: readonly ProviderCard[]
@@ -63,12 +65,12 @@ export class Providers implements AsyncDisposable {
   #allHeld: boolean | null = null
 
   constructor(options: ProvidersOptions) {
-    const { paths, log } = options
+    const { paths, log, kept } = options
     this.#options = options
     this.#cards = options.cards
     this.#groups = new ItemGroups(options.effective)
     this.#versions = new ProgramVersions(options.environment)
-    this.sessions = new Sessions(paths.sessions)
+    this.sessions = kept.add(new Sessions(paths.sessions))
     this.#spend = new Spend(paths.history, (error) => log.error('spend', 'What a run used could not be noted', error))
     this.slots = new Slots({
       home: () => (this.#isAllHeld() ? 0 : this.#settings.limits.max_concurrent),
@@ -83,11 +85,13 @@ export class Providers implements AsyncDisposable {
       changed: () => this.#limitsChanged(),
       now: Date.now,
     })
-    this.#gatesFile = new RuntimeFile(paths.gates, (error) =>
-      log.error('gates', 'What a provider waits for could not be written down', error),
-    )
+    const unwritten = (error: unknown): void =>
+      log.error('gates', 'What a provider waits for could not be written down', error)
+    this.#gatesFile = kept.add(new RuntimeFile(paths.gates, unwritten))
+    const written = this.#writtenGates()
+    if (Object.keys(written).length > 0) this.#gatesFile.write(written)
     this.gates = new Gates({
-      written: this.#writtenGates(),
+      written,
       write: (gates) => this.#gatesFile.write(gates),
       rules: () => gateRules(this.#settings),
       startNow: (items) => this.#startNow(items),

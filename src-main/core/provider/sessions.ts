@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 import { Usage } from '#shared/invocation'
-import { privateDatabase } from '../ground/private-database'
+import { HomeDatabase } from '../ground/home-database'
+import type { KeptFile } from '../ground/kept-files'
 import type { SessionPlan } from './command-plan'
 
 /** Whose conversation it is. Programs find a session again only in the folder it was begun in. */
@@ -36,10 +35,8 @@ CREATE INDEX IF NOT EXISTS sessions_by_use ON sessions (used_at);
  * one in when it succeeded, so whatever ends a run in between, also the end of this process, makes the next one fresh:
  * a failed or killed turn stays in a session's history and would be seen twice.
  */
-export class Sessions implements Disposable {
-  #db: DatabaseSync
-  #statements: Statements
-  readonly #path: string
+export class Sessions implements KeptFile, Disposable {
+  readonly #database: HomeDatabase<Statements>
   readonly #live = new Set<string>()
   readonly #now: () => number
   readonly #remembered: number
@@ -48,18 +45,12 @@ export class Sessions implements Disposable {
   constructor(path: string, now: () => number = Date.now, remembered = 10_000) {
     this.#now = now
     this.#remembered = remembered
-    this.#path = path
-    this.#db = opened(path)
-    this.#statements = statements(this.#db)
+    this.#database = new HomeDatabase(path, schema, statements)
   }
 
-  /** A file that was removed under us takes no more: what is in it goes on in a new one. */
-  #restore(): void {
-    if (existsSync(this.#path) || !existsSync(dirname(this.#path))) return
-    this.#db.exec(`VACUUM INTO '${this.#path.replaceAll("'", "''")}'`)
-    this.#db.close()
-    this.#db = opened(this.#path)
-    this.#statements = statements(this.#db)
+  /** See `HomeDatabase.restore`. */
+  restore(): boolean {
+    return this.#database.restore()
   }
 
   /**
@@ -71,10 +62,9 @@ export class Sessions implements Disposable {
     const name = JSON.stringify(parts)
     if (this.#live.has(name)) throw new Error(`a run of this conversation is live already: ${name}`)
     this.#live.add(name)
-    this.#restore()
-    const found = this.#statements.find.get(...parts)
+    const found = this.#database.statements.find.get(...parts)
     const before = found === undefined ? null : Row.parse(found)
-    this.#statements.take.run(...parts)
+    this.#database.statements.take.run(...parts)
     let over = false
     const end = (write: () => void) => {
       if (over) return
@@ -83,9 +73,8 @@ export class Sessions implements Disposable {
       write()
     }
     const put = (id: string, usage: string | null) => {
-      this.#restore()
-      this.#statements.put.run(...parts, id, usage, this.#now())
-      this.#statements.trim.run(this.#remembered - 1)
+      this.#database.statements.put.run(...parts, id, usage, this.#now())
+      this.#database.statements.trim.run(this.#remembered - 1)
     }
     return {
       plan: before === null || fresh ? { kind: 'fresh' } : resumePlan(before),
@@ -101,18 +90,11 @@ export class Sessions implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#db.close()
+    this.#database[Symbol.dispose]()
   }
 }
 
 type Statements = Record<'find' | 'take' | 'put' | 'trim', StatementSync>
-
-function opened(path: string): DatabaseSync {
-  const db = privateDatabase(path)
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;')
-  db.exec(schema)
-  return db
-}
 
 function statements(db: DatabaseSync): Statements {
   const key = 'provider = ? AND agent = ? AND conversation = ? AND cwd = ?'

@@ -41,6 +41,16 @@ describe.skipIf(process.platform === 'win32')('the door of an owner', () => {
     expect(await livenessOf(owner)).toBe('answers')
   })
 
+  it('is not put back where its home is gone, and begins none there', async () => {
+    await using control = await ControlSocket.listen(owner.control, owner)
+    await rm(folder, { recursive: true })
+    await expect(control.restore()).rejects.toThrow('ENOENT')
+    await expect(stat(folder)).rejects.toThrow('ENOENT')
+    await mkdir(folder)
+    expect(await control.restore()).toBe(true)
+    expect(await askOwner(owner.control)).toEqual(owner)
+  })
+
   it('opens where a dead owner left its socket, and leaves none itself', async () => {
     await mkdir(dirname(owner.control))
     await writeFile(owner.control, '')

@@ -1,9 +1,10 @@
-import { chmod, lstat, mkdir, rm, stat } from 'node:fs/promises'
+import { chmod, lstat, rm, stat } from 'node:fs/promises'
 import type { IncomingMessage, Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { loopbackServer } from '../ground/loopback-server'
+import { makeFolder } from '../ground/make-folder'
 import type { Owner } from './owner'
 import { answerOwner } from './owner-door'
 
@@ -108,7 +109,8 @@ async function fileId(path: string): Promise<string | null> {
  * home it is whose the home is.
  */
 async function makeOwnFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  // Not what is above it: a home that was moved away meanwhile must not begin anew at its old place.
+  await makeFolder(path, dirname(path))
   const folder = await lstat(path)
   const isOurs = folder.isDirectory() && folder.uid === process.getuid?.()
   if (!isOurs && dirname(path) === tmpdir()) throw new Error(`${path} is not a folder of this user`)

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { pause } from '../ground/changes'
 import { faultCode, faultText } from '../ground/fault-code'
 import type { HomePaths } from '../ground/home-paths'
+import type { KeptFiles } from '../ground/kept-files'
 import { homeMark } from '../provider/control-groups'
 import type { Log } from '../record/log'
 import type { KeptLock } from './home-lock'
@@ -14,6 +15,7 @@ export interface HomeHoldOptions {
   readonly mark: string
   readonly lock: { keep(): Promise<KeptLock> }
   readonly control: { restore(): Promise<boolean> }
+  readonly kept: Pick<KeptFiles, 'restore'>
   readonly home: {
     /** Files of this owner had to be put back; what it says of itself and its panel belongs to them. */
     restored(): void
@@ -34,6 +36,7 @@ export class HomeHold implements AsyncDisposable {
   readonly #beating: Promise<void>
   #lost: string | null = null
   #trouble: string | null = null
+  #unkept = ''
 
   constructor(options: HomeHoldOptions) {
     this.#options = options
@@ -72,11 +75,23 @@ export class HomeHold implements AsyncDisposable {
     const kept = await lock.keep()
     if (kept.kind === 'another') return takenSentence(kept.owner)
     const answersAgain = await control.restore()
-    if (!wasThere || kept.kind === 'put_back' || answersAgain || !existsSync(paths.runtime)) {
+    const restored = this.#putBack()
+    if (!wasThere || restored || kept.kind === 'put_back' || answersAgain || !existsSync(paths.runtime)) {
       log.warn('owner', 'Files of the owner of this home had been removed and were put back', { folder: paths.daemon })
       home.restored()
     }
     return null
+  }
+
+  /** Whether anything had to be put back; a fault that stays is told once. */
+  #putBack(): boolean {
+    const { kept, log } = this.#options
+    const { restored, faults } = kept.restore()
+    const told = faults.map(faultText).join(' ')
+    if (told !== this.#unkept && told !== '')
+      log.error('owner', 'Files of the owner of this home could not be put back', new AggregateError(faults, told))
+    this.#unkept = told
+    return restored
   }
 
   #is(lost: string | null): void {

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { answered, asking, messageOf } from '../../testing/lanes/test-lane'
 import { Changes } from '../ground/changes'
 import { homePaths } from '../ground/home-paths'
+import { KeptFiles } from '../ground/kept-files'
 import { Lane, type LaneWork } from '../lane/lane'
 import { laneSettings } from '../lane/lane-settings'
 import { Slots } from '../lane/slots'
@@ -40,6 +41,7 @@ class LaneHome implements AsyncDisposable {
     this.#history = new History(paths.history, () => {})
     const settings = Settings.parse({ drain_seconds: 30 })
     this.home = new HomeSupervisor({
+      kept: new KeptFiles(),
       paths,
       owner: {
         ...{ pid: process.pid, processStartedAt: null, instance: 'i', host: 'browser', machine: hostname(), since: 0 },

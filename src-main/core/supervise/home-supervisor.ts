@@ -3,6 +3,7 @@ import type { Invocation } from '#shared/invocation'
 import type { EndedProcess, SupervisorStatus } from '#shared/supervisor'
 import { faultText } from '../ground/fault-code'
 import type { HomePaths } from '../ground/home-paths'
+import type { KeptFiles } from '../ground/kept-files'
 import { settledOr } from '../ground/settled-or'
 import type { Worker } from '../ground/worker'
 import type { Lane, LaneWork } from '../lane/lane'
@@ -29,6 +30,7 @@ import { Supervisor } from './supervisor'
 
 export interface HomeSupervisorOptions {
   readonly paths: HomePaths
+  readonly kept: KeptFiles
   readonly owner: Owner
   readonly host: Host
   readonly version: string
@@ -83,9 +85,10 @@ export class HomeSupervisor {
       if (this.supervisor.forbidden !== null) return
       options.stateTrouble(error === null ? null : `The state file could not be written: ${faultText(error)}.`)
     })
-    this.#receipt = new RuntimeFile(paths.receipt, (error) => {
+    const unwritten = (error: unknown): void => {
       if (error !== null) log.error('supervisor', 'The receipt of the stop could not be written', error)
-    })
+    }
+    this.#receipt = options.kept.add(new RuntimeFile(paths.receipt, unwritten))
     this.#look = new LastLook(paths.invocations, options.processes ?? systemProcesses, earlier, log)
     this.supervisor = new Supervisor({
       initial: earlier.initial,

@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Invocation } from '#shared/invocation'
+import { StopReceipt } from '#shared/supervisor'
 import { message, TestHome, until } from '../../testing/homes/test-home'
 import { buildPrograms } from '../../testing/owners/build-programs'
 import { OwnerProcess } from '../../testing/owners/owner-process'
@@ -45,6 +47,16 @@ async function oldLock(home: TestHome): Promise<void> {
     home.paths.lock,
     JSON.stringify({ ...lock, instance: 'long-ago', processStartedAt: 'another-boot:7' }),
   )
+}
+
+/** What a database of turns holds, seen by another connection than the owner's. */
+function rowsOf(path: string): unknown[] {
+  try {
+    using database = new DatabaseSync(path, { readOnly: true })
+    return database.prepare('SELECT * FROM turns').all()
+  } catch {
+    return [] // not put back yet
+  }
 }
 
 /** In one step, as a living owner may write into it. */
@@ -107,6 +119,31 @@ describe.skipIf(process.platform !== 'linux')('a living owner that loses', () =>
     await core.supervisor.settled()
     await home.close(core)
     expect(existsSync(home.paths.lock)).toBe(false)
+  })
+
+  it('any file of its folder has each back at its next beat, with what is in it', async () => {
+    await using home = await TestHome.create()
+    const core = await home.open({ beatMs: 20 })
+    await core.supervisor.start()
+    await home.put('one.json', message({ conversationId: 'c' }))
+    await until(core, (now) => now.lanes[0]?.counts.completed === 1)
+    await core.supervisor.stop()
+    await core.supervisor.settled()
+    const { sessions, turns, runtime, receipt } = home.paths
+    const turnsBefore = rowsOf(turns)
+    expect(turnsBefore).toHaveLength(1)
+    for (const remove of [
+      () => withoutFolder(home),
+      ...[sessions, turns, runtime, receipt].map((path) => () => rm(path)),
+    ]) {
+      await remove()
+      for (const path of [sessions, turns, runtime, receipt])
+        await expect.poll(() => existsSync(path), { timeout: 10_000 }).toBe(true)
+      await expect.poll(() => rowsOf(turns), { timeout: 10_000 }).toEqual(turnsBefore)
+    }
+    expect(StopReceipt.parse(JSON.parse(await readFile(receipt, 'utf8')))).toEqual(
+      core.board.current().supervisor.receipt,
+    )
   })
 
   it(

@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { replaceFile } from '../ground/durable-write'
+import type { KeptFile } from '../ground/kept-files'
 
 /** The one writer of a small file of the owner: writes are serialized and only the newest waiting value is written. */
-export class RuntimeFile {
+export class RuntimeFile implements KeptFile {
   readonly #path: string
   readonly #troubled: (error: unknown) => void
   #waiting: string | null = null
+  #last: string | null = null
   #writing: Promise<void> | null = null
   #trouble = false
 
@@ -16,7 +20,16 @@ export class RuntimeFile {
 
   write(value: object): void {
     this.#waiting = `${JSON.stringify(value, null, 2)}\n`
+    this.#last = this.#waiting
     this.#writing ??= this.#drain()
+  }
+
+  restore(): boolean {
+    if (this.#last === null || this.#writing !== null) return false
+    if (existsSync(this.#path) || !existsSync(dirname(this.#path))) return false
+    this.#waiting = this.#last
+    this.#writing = this.#drain()
+    return true
   }
 
   /** Resolves once everything given so far is on the disk, or was reported as impossible. */
