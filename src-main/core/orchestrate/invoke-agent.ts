@@ -16,6 +16,7 @@ import type { AgentSetting } from '../settings/settings-schema'
 import { agentGroup } from './agent-group'
 import { beside, type Noted } from './beside'
 import { converse } from './converse'
+import { agentErrorOf } from './workflow/agent-errors'
 
 /** One invocation of one agent. */
 export interface AgentCall {
@@ -49,6 +50,8 @@ export interface AgentCall {
   readonly fresh?: boolean
   /** The session it goes on with, whatever its conversation has. */
   readonly session?: string
+  /** Whoever called says what follows an error of its provider, in place of waiting it out. */
+  readonly takesErrors?: boolean
   /** As the record shows it; the item's by default. */
   readonly attempt?: number
   /** True for the agent whose slot the item was started in. */
@@ -163,7 +166,7 @@ export function agentInvoker(options: InvokeOptions): InvokeAgent {
 }
 
 async function ended(
-  { item, signal, agent: { provider } }: AgentCall,
+  { item, signal, agent: { provider }, takesErrors }: AgentCall,
   id: string,
   group: string,
   outcome: Awaited<ReturnType<typeof converse>>,
@@ -192,6 +195,7 @@ async function ended(
     return { kind: 'held', sentence, nextStep, notBefore: null, group }
   }
   const step = options.gates.failed(provider, { ...conclusion, sentence, item: `${item.lane}/${item.id}` })
-  if (step.free) return { kind: 'held', sentence, nextStep, notBefore: step.notBefore, group }
+  const isTaken = takesErrors === true && agentErrorOf(failureClass, sentence) !== null
+  if (step.free && !isTaken) return { kind: 'held', sentence, nextStep, notBefore: step.notBefore, group }
   return { kind: 'failed', failureClass, sentence, nextStep, retryable, invocation }
 }

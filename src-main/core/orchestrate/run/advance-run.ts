@@ -3,6 +3,7 @@ import type { StepSpec } from '../../settings/workflow/workflow-spec'
 import type { Decisions } from '../decisions/decisions'
 import { runDecision } from '../decisions/run-decision'
 import type { ToldNote } from '../told'
+import { cooldownAfter } from '../workflow/agent-errors'
 import type { Next } from '../workflow/run-events'
 import { lastAttempt, type RunState } from '../workflow/run-state'
 import { nextOf } from '../workflow/transitions'
@@ -112,9 +113,9 @@ async function oneStep(run: RunState, next: Next, drive: Drive, port: AdvancePor
 
 /** A step that failed more than once waits before it is tried again, where it says so; its item goes back in line. */
 function cooling(run: RunState, step: StepSpec, now: number): Ended | null {
-  const { cooldown_seconds: wait = 0 } = step.limits
+  const wait = cooldownAfter(run, step)
   const until = (lastAttempt(run, step.id)?.endedAt ?? 0) + wait * 1000
-  if (wait === 0 || run.failures < 2 || run.guidance !== null || until <= now) return null
+  if (wait === 0 || run.guidance !== null || until <= now) return null
   const sentence = `${step.id}: its next attempt begins after its cooldown.`
   return { kind: 'held', sentence, nextStep: null, notBefore: until }
 }

@@ -5,6 +5,7 @@ import type { Invocation } from '#shared/invocation'
 import { replaceFile } from '../../ground/durable-write'
 import { makeFolder } from '../../ground/make-folder'
 import { readBounded } from '../../ground/read-bounded'
+import { AgentError } from '../../settings/workflow/workflow-spec'
 import type { Used } from '../workflow/run-events'
 import { runFaultPoint } from './run-fault-point'
 import type { AttemptPaths } from './run-paths'
@@ -19,7 +20,7 @@ export const AttemptResult = z.object({
   costUsd: z.number().nullable(),
   costEstimated: z.boolean(),
   /** Null for an answer. */
-  failure: z.object({ sentence: z.string(), retryable: z.boolean() }).nullable(),
+  failure: z.object({ sentence: z.string(), retryable: z.boolean(), error: AgentError.optional() }).nullable(),
   /** Says so when its agent finished its turn without a word. */
   silent: z.string().optional(),
 })

@@ -3,7 +3,7 @@ import { resultForm, type StepSpec } from '../../settings/workflow/workflow-spec
 import { resultIn } from '../workflow/result-block'
 import type { RunEvent, Used } from '../workflow/run-events'
 import type { RunState } from '../workflow/run-state'
-import { readResult, usedBy } from './attempt-result'
+import { type AttemptResult, readResult, usedBy } from './attempt-result'
 import { checkOutputs } from './check-outputs'
 import { outputPaths } from './output-paths'
 import { attemptPaths, runPaths } from './run-paths'
@@ -30,8 +30,12 @@ export async function concludeAttempt(run: RunState, step: StepSpec, attempt: nu
   const event: RunEvent =
     result.failure === null
       ? await answered(run, step, attempt, { text: answer, silent: result.silent ?? null }, used)
-      : { kind: 'attempt_failed', reason: result.failure.sentence, retryable: result.failure.retryable, used }
+      : failedBy(result.failure, used)
   return { event, at: result.endedAt }
+}
+
+function failedBy({ sentence: reason, retryable, error }: NonNullable<AttemptResult['failure']>, used: Used): RunEvent {
+  return { kind: 'attempt_failed', reason, retryable, used, ...(error === undefined ? {} : { error }) }
 }
 
 interface Said {

@@ -7,6 +7,7 @@ import { shownPath } from '../allowed-file'
 import type { AgentEnd, InvokeAgent } from '../invoke-agent'
 import { messageFiles, noFiles } from '../message-files'
 import { existing } from '../shared-folders'
+import { againOf, agentErrorOf } from '../workflow/agent-errors'
 import type { RunState } from '../workflow/run-state'
 import { type AttemptAnswer, prepareAttempt } from './attempt-result'
 import { lastSession } from './last-session'
@@ -79,7 +80,7 @@ export async function preparedAttempt(
   const context = await stepContext(scope, given)
   const at = await folderOf(scope, stepFolder(run, step, agent.agent), context)
   if (!at.ok) return refused(at.sentence)
-  const prompt = run.failures > 0 && step.again !== undefined ? step.again.prompt : step.prompt
+  const prompt = againOf(run, step)?.prompt ?? step.prompt
   const text = await filled(prompt, scope, context, interpolated)
   if (!text.ok) return refused(text.sentence)
   const env: Record<string, string> = {}
@@ -124,7 +125,7 @@ async function agentAttempt(
     port.shell.noted(`A file of the message was not handed on, ${shownPath(path)}: ${why}.`, about)
   }
   const mayWrite = agent.permissions !== 'ask-nothing-risky'
-  const resumes = run.failures > 0 && step.type !== 'shell' && step.again?.resumes === true
+  const resumes = againOf(run, step)?.resumes === true
   const session = resumes ? await lastSession(run, step.id, port.shell.paths.invocations) : null
   const end = await port.invoke({
     ...site,
@@ -143,6 +144,7 @@ async function agentAttempt(
     timeoutMs: attemptMs(run, step, agent),
     ...stepConversation(run, step, site.item),
     ...(session === null ? {} : { session }),
+    ...(step.type === 'shell' || step.on_error === undefined ? {} : { takesErrors: true }),
     attempt,
   })
   if (end.kind === 'answered') {
@@ -155,7 +157,9 @@ async function agentAttempt(
   if (end.kind !== 'failed' && end.kind !== 'refused') return end
   const { sentence, invocation } = end
   const retryable = end.kind === 'failed' && end.retryable
-  return { kind: 'ended', answer: { text: '', failure: { sentence, retryable }, invocation } }
+  const error = end.kind === 'failed' ? agentErrorOf(end.failureClass, sentence) : null
+  const failure = { sentence, retryable, ...(error === null ? {} : { error }) }
+  return { kind: 'ended', answer: { text: '', failure, invocation } }
 }
 
 async function shellAttempt(

@@ -1,4 +1,5 @@
 import { following, type StepSpec, stepNamed } from '../../settings/workflow/workflow-spec'
+import { likeTheLast, ruleFor, visitFailures } from './agent-errors'
 import { asking, failed, goneOn } from './entering'
 import type { AttemptFailed, AttemptSucceeded, Blocked, Used } from './run-events'
 import { budgetQuestion, mostIterationsReached, retriesOf, timeQuestion } from './run-limits'
@@ -54,25 +55,42 @@ export function attemptSucceeded(run: RunState, event: AttemptSucceeded, now: nu
 export function attemptFailed(run: RunState, event: AttemptFailed, now: number): RunState {
   const step = runningStep(run)
   if (step === null) return run
+  const { error, reason } = event
   const at: RunState = {
-    ...charged(run, event.used, (attempt) => ({ ...attempt, state: 'failed', endedAt: now, reason: event.reason })),
+    ...charged(run, event.used, (attempt) => ({
+      ...attempt,
+      state: 'failed',
+      endedAt: now,
+      reason,
+      ...(error === undefined ? {} : { error }),
+    })),
     failures: run.failures + 1,
   }
-  if (event.retryable && at.failures <= retriesOf(at, step) && !mostIterationsReached(at)) {
+  const rule = ruleFor(step, error)
+  const count = likeTheLast(step, visitFailures(at, step))
+  const mayTryAgain =
+    rule === null
+      ? event.retryable && count <= retriesOf(at, step)
+      : rule.action === 'resume' && count <= (rule.attempts ?? 1)
+  if (mayTryAgain && !mostIterationsReached(at)) {
     const question = at.closing === null ? budgetQuestion(at, step.id) : null
     return question === null ? at : asking(at, question, now)
   }
   // An attempt that the run's end of time cut off is no failure of its step.
   const timed = at.closing === null ? timeQuestion(at, step.id) : null
   if (timed !== null) return asking(at, timed, now)
+  if (rule?.action === 'fail') {
+    return rule.next === undefined ? failed(at, `${step.id}: ${reason}`, now) : goneOn(at, step, rule.next, now)
+  }
+  if (rule !== null) return asking(at, { kind: 'spent', stepId: step.id, reason }, now)
   if (step.on_fail !== undefined) return goneOn(at, step, step.on_fail, now)
   switch (step.when_spent ?? at.limits.when_spent) {
     case 'fail':
-      return failed(at, `${step.id}: ${event.reason}`, now)
+      return failed(at, `${step.id}: ${reason}`, now)
     case 'done':
       return goneOn(passedOver(at, step), step, following(at.workflow, step), now)
     case 'escalate':
-      return asking(at, { kind: 'spent', stepId: step.id, reason: event.reason }, now)
+      return asking(at, { kind: 'spent', stepId: step.id, reason }, now)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Choice } from '#shared/decision'
-import type { StepSpec } from '../../settings/workflow/workflow-spec'
+import type { AgentError, StepSpec } from '../../settings/workflow/workflow-spec'
 import type { Question, RunState } from './run-state'
 
 /** What an attempt cost, where its program told. */
@@ -22,6 +22,7 @@ export interface AttemptFailed {
   readonly kind: 'attempt_failed'
   readonly reason: string
   readonly retryable: boolean
+  readonly error?: AgentError
   readonly used: Used
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DecisionKind, RunId, RunSource } from '#shared/decision'
 import { oneLine } from '#shared/one-line'
 import { RunPhase, SelectionSummary } from '#shared/run'
-import { WorkflowLimits, WorkflowSpec } from '../../settings/workflow/workflow-spec'
+import { AgentError, WorkflowLimits, WorkflowSpec } from '../../settings/workflow/workflow-spec'
 
 /** One try at a step. Times in ms. */
 export const StepAttempt = z.object({
@@ -23,6 +23,8 @@ export const StepAttempt = z.object({
   costUsd: z.number().nullable(),
   /** It ended with a question to a person, and not with work that did not count. */
   asked: z.literal(true).optional(),
+  /** The error of the model's servers that it ended with. */
+  error: AgentError.optional(),
 })
 export type StepAttempt = z.infer<typeof StepAttempt>
 

@@ -42,6 +42,21 @@ describe('a run', () => {
     expect(hopeless.run.phase).toBe('failed')
   })
 
+  test('does about an error of its provider what its step says, apart from its other failures', () => {
+    const error = (kind: 'billing' | 'no_internet'): RunEvent[] => [started, { ...failure(false), error: kind }]
+    const on_error = [
+      { match: 'no_internet', action: 'resume', attempts: 2, again: { prompt: 'more', resumes: true } },
+      { match: 'rate_limited', action: 'fail' },
+    ]
+    const run = runOf([task('a', { on_error, when_spent: 'fail' })])
+    const twice = [...error('no_internet'), ...fail(), ...error('no_internet')]
+    expect(play(run, begin, ...twice).next).toMatchObject({ kind: 'attempt', attempt: 4 })
+    const asked = { kind: 'ask', question: { kind: 'spent', reason: 'it broke' } }
+    expect(play(run, begin, ...twice, ...error('no_internet')).next).toMatchObject(asked)
+    expect(play(run, begin, ...error('billing')).next).toMatchObject(asked)
+    expect(play(run, begin, ...twice, ...fail()).run.phase).toBe('failed')
+  })
+
   test('does not count an interrupted attempt', () => {
     const run = runOf([task('a', { when_spent: 'fail' })])
     const interrupted: RunEvent = { kind: 'attempt_interrupted', used: free }

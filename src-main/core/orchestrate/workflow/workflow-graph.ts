@@ -1,5 +1,5 @@
 import { doneNode, type WorkflowGraph } from '#shared/run'
-import { endsRun, following, type StepSpec, type WorkflowSpec } from '../../settings/workflow/workflow-spec'
+import { endsRun, errorSteps, following, type StepSpec, type WorkflowSpec } from '../../settings/workflow/workflow-spec'
 
 type Edge = WorkflowGraph['edges'][number]
 
@@ -38,7 +38,8 @@ function waysOf(workflow: WorkflowSpec, step: StepSpec): Edge[] {
     to: to === null || endsRun(workflow, to) ? doneNode : to,
     kind,
   })
-  const fail = step.on_fail === undefined ? [] : [edge(step.on_fail, 'fail')]
+  const failing = new Set([...(step.on_fail === undefined ? [] : [step.on_fail]), ...errorSteps(step)])
+  const fail = [...failing].map((to) => edge(to, 'fail'))
   const more = step.on_cancel === undefined ? fail : [...fail, edge(step.on_cancel, 'cancel')]
   if (step.type === 'agent_review') return [edge(step.on_approve, 'approve'), edge(step.on_reject, 'reject'), ...more]
   return [edge(following(workflow, step), 'next'), ...more]

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { ValueProblem } from '../schema-problems'
 import type { AgentPlan } from './agent-plan'
-import type { RunbookAgent } from './runbook-schema'
+import { gateOf, type RunbookAgent } from './runbook-schema'
 
 export interface PipelineAgent {
   readonly setting: RunbookAgent
@@ -63,14 +63,42 @@ export function agentTexts(
   const own = env.length === 0 ? { prompt } : { prompt, env: Object.fromEntries(env) }
   const death = setting?.on_dead
   const message = death?.message === undefined ? null : fill(['agent', id, 'on_dead', 'message'], death.message)
-  if (death?.action === 'resume') {
-    // A message that is not added to the conversation begins another.
-    const resumes = message === null || death.append === true
-    return { ...own, again: { resumes, prompt: message ?? 'You were interrupted. Go on with your work.' } }
-  }
+  if (death?.action === 'resume') return { ...own, again: againWith(message, death.append) }
   if (death?.action !== 'recover' || message === null) return own
   const later = `${prompt}\n\nThis is attempt {{workflow.attempt}}. From the second attempt on: ${message}`
   return { ...own, prompt: later }
+}
+
+/** A message that is not added to the conversation begins another. */
+function againWith(message: string | null, append: boolean | undefined): { resumes: boolean; prompt: string } {
+  const resumes = message === null || append === true
+  return { resumes, prompt: message ?? 'You were interrupted. Go on with your work.' }
+}
+
+/** What is done about errors. `failing` is where a failed step leads, `gate` makes the step that judges by a command. */
+export function errorRules(
+  id: string,
+  agent: PipelineAgent | undefined,
+  fill: Fill,
+  failing: string | null,
+  gate: (at: readonly PropertyKey[], script: string) => string,
+): object {
+  const matches = agent?.setting.on_error
+  if (matches === undefined) return {}
+  const on_error = matches.map((one, index): object => {
+    const { match, action, attempts, append, cooldown } = one
+    const at = ['agent', id, 'on_error', ...(matches.length === 1 ? [] : [index])]
+    const which = match === undefined ? {} : { match }
+    const script = gateOf(one)
+    if (script !== null) return { ...which, action: 'fail', next: gate([...at, 'run'], script) }
+    if (action === 'fail') return { ...which, action, ...(failing === null ? {} : { next: failing }) }
+    if (action === 'escalate') return { ...which, action }
+    const message = one.message === undefined ? null : fill([...at, 'message'], one.message)
+    const again = againWith(message, append)
+    const wait = cooldown === undefined ? {} : { cooldown_seconds: cooldown / 1000 }
+    return { ...which, action: 'resume', attempts, ...wait, again }
+  })
+  return { on_error }
 }
 
 function firstPrompt(id: string, agent: PipelineAgent | undefined, vars: readonly string[], fill: Fill): string {

@@ -11,7 +11,6 @@ const foreign: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   pipeline: { container: 'a pipeline works on this machine; let a shell step run docker' },
   agent: {
-    on_error: 'what a provider refuses is waited for here, without counting an attempt',
     session: 'an agent has no terminal session here',
     max_concurrency: 'set max_concurrent of its provider in config.yaml',
   },

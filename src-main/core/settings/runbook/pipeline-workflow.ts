@@ -2,7 +2,7 @@ import { checkedValue, type ValueProblem } from '../schema-problems'
 import type { Settings } from '../settings-schema'
 import { workflowProblems } from '../workflow/workflow-problems'
 import { doneStep, WorkflowLimits, WorkflowSpec } from '../workflow/workflow-spec'
-import { agentTexts, cooldownOf, folderFrom, notifyOf, type PipelineAgent } from './agent-texts'
+import { agentTexts, cooldownOf, errorRules, folderFrom, notifyOf, type PipelineAgent } from './agent-texts'
 import { failureFollower, followers, type PlacedPipeline, stepPath, stepsOf } from './pipeline-steps'
 import { cutLocals, localProblem, type Scope, templated } from './placeholders'
 import { gateStep, localsStep, type OwnStep, primeStep, worktreeGoneStep, worktreeStep } from './prepared-steps'
@@ -94,20 +94,20 @@ export function pipelineWorkflow(
     // Of an agent that asks somebody, that decides what follows; one that counts as done has not failed.
     const failing = whenSpent === 'fail' && dead === null ? failureFollower(setting, step) : null
     const gates = new Map<string, OwnStep>()
-    const gate = (word: 'on_dead' | 'on_idle', script: string): string => {
+    const agentId = typeof run === 'string' ? '' : run.agent
+    const failure = failureFollower(setting, step)
+    const gate = (at: readonly PropertyKey[], script: string): string => {
       const known = gates.get(script)?.id
       if (known !== undefined || typeof run === 'string') return known ?? ''
       const gateId = fresh(`${step.name}-gate`)
-      gates.set(
-        script,
-        gateStep(gateId, fill(['agent', run.agent, word, 'run'], script), after, entryOf(step.name), mode),
-      )
+      gates.set(script, gateStep(gateId, fill(at, script), after, entryOf(step.name), mode))
       return gateId
     }
-    const onFail = dead === null ? (failing === null ? null : entryOf(failing)) : gate('on_dead', dead)
+    const onFail =
+      dead === null ? (failing === null ? null : entryOf(failing)) : gate(['agent', agentId, 'on_dead', 'run'], dead)
     const own = {
       id,
-      next: idle === null ? after : gate('on_idle', idle),
+      next: idle === null ? after : gate(['agent', agentId, 'on_idle', 'run'], idle),
       ...(onFail === null ? {} : { on_fail: onFail }),
       workspace_mode: mode,
       limits: {
@@ -123,6 +123,7 @@ export function pipelineWorkflow(
             result: 'answer',
             agent: run.agent,
             ...agentTexts(run.agent, agent, vars, fill, primed.get(step.name)?.id ?? null),
+            ...errorRules(run.agent, agent, fill, failure === null ? null : entryOf(failure), gate),
           }),
     }
     const prime = primed.get(step.name)
@@ -134,11 +135,15 @@ export function pipelineWorkflow(
       typeof run === 'string' || agent?.setting.notify === undefined
         ? null
         : notifyOf(agent.setting.notify, ['agent', run.agent], fill, { agent: run.agent, step: step.name })
-    const as = typeof run === 'string' ? '' : run.agent
     const toldBy = (words: readonly string[]): object =>
       told === null
         ? {}
-        : { notify: { as, ...Object.fromEntries(Object.entries(told).filter(([word]) => words.includes(word))) } }
+        : {
+            notify: {
+              as: agentId,
+              ...Object.fromEntries(Object.entries(told).filter(([word]) => words.includes(word))),
+            },
+          }
     // Where a gate judges the work, that is done or has failed with the gate.
     const toldHere = ['on_start', ...(idle === null ? ['on_done'] : []), ...(dead === null ? ['on_fail'] : [])]
     const cwd = agent?.setting.cwd

@@ -133,6 +133,14 @@ test.each([
   [20, 'provider = "practice"\nenv = { "a-b" = "b" }', 'agent.mender.env.a-b: not a name for an environment variable'],
   [20, 'provider = "practice"\nenv = { A = "${var.titel}" }', 'agent.mender.env.A: ${var.titel} names no variable'],
   [20, 'provider = "practice"\nprime = "echo ${var.titel}"', 'agent.mender.prime: ${var.titel} names no variable'],
+  [20, 'provider = "practice"\non_error = "nudge"', 'agent.mender.on_error: an action for errors is "fail", "resume"'],
+  [20, 'provider = "practice"\non_error = "gate"', 'agent.mender.on_error: a gate needs a command as run'],
+  [
+    20,
+    'provider = "practice"\non_error = [{ match = "rate_limited", action = "done" }]',
+    'an action for errors is "fail"',
+  ],
+  [20, 'provider = "practice"\non_error = [{ match = "limited", action = "fail" }]', 'agent.mender.on_error.0.match: '],
   [20, 'provider = "practice"\nsession = { tmux = {} }', 'agent.mender.session: an agent has no terminal session here'],
   [20, 'provider = "practice"\nprime = "eval ${var.title}"', 'must not stand here: eval reads its words again'],
   [

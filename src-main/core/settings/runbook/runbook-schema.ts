@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Permissions } from '../provider-settings'
-import { SpecId } from '../workflow/workflow-spec'
+import { type AgentError, SpecId } from '../workflow/workflow-spec'
 import { Duration } from './duration'
 
 const VarName = z
@@ -127,6 +127,59 @@ export function gateOf(value: {
   return value.action === 'gate' ? (value.run ?? value.command ?? null) : null
 }
 
+/** Errors by the names that Odd Jobs has for them, and by those that they have here. */
+const errorNames = {
+  unauthorized: 'unauthenticated',
+  out_of_credits: 'billing',
+  unauthenticated: 'unauthenticated',
+  billing: 'billing',
+  no_internet: 'no_internet',
+  rate_limited: 'rate_limited',
+  overloaded: 'overloaded',
+} as const satisfies Record<string, AgentError>
+
+const ErrorAction = z.enum(['fail', 'resume', 'recover', 'escalate', 'gate'], {
+  error: 'an action for errors is "fail", "resume", "escalate" or "gate"',
+})
+const errorOptions = {
+  action: ErrorAction,
+  attempts: Attempts.default(1),
+  message: Line.optional(),
+  append: z.boolean().optional(),
+  cooldown: Duration.optional(),
+  ...gate,
+}
+const hasItsGate = (value: z.infer<z.ZodObject<typeof errorOptions>>): boolean =>
+  value.action !== 'gate' || gateOf(value) !== null
+const ErrorMatch = z
+  .strictObject({
+    match: z
+      .enum([
+        'unauthorized',
+        'out_of_credits',
+        'no_internet',
+        'rate_limited',
+        'unauthenticated',
+        'billing',
+        'overloaded',
+      ])
+      .transform((name): AgentError => errorNames[name])
+      .optional(),
+    ...errorOptions,
+  })
+  .refine(hasItsGate, 'a gate needs a command as run')
+export type ErrorMatch = z.infer<typeof ErrorMatch>
+
+/** What is done about errors of its provider: one thing, or a list of which the first that matches stands. */
+const OnError = z
+  .union([
+    ErrorAction.transform((action) => ({ action, attempts: 1 })),
+    z.strictObject(errorOptions),
+    z.array(ErrorMatch).min(1).max(20),
+  ])
+  .transform((value): ErrorMatch[] => [value].flat())
+  .refine((all) => all.every(hasItsGate), 'a gate needs a command as run')
+
 /** An agent that has ended its turn is idle: a gate judges its work then; whatever else stands there has no use here. */
 const OnIdle = z
   .union([z.string().max(50), z.looseObject({ action: z.string().max(50), ...gate })], {
@@ -175,6 +228,7 @@ const RunbookAgent = z.strictObject({
   timeout: Timeout.optional(),
   on_dead: OnDead.optional(),
   on_idle: OnIdle.optional(),
+  on_error: OnError.optional(),
   notify: Notify.optional(),
   env: z.record(EnvName, z.string().max(65_536)).optional(),
   prime: Prime.optional(),

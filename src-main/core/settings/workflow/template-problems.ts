@@ -55,8 +55,11 @@ function templatesOf(step: StepSpec): { path: string[]; template: string }[] {
   const cwd = step.cwd === undefined ? [] : [{ path: ['cwd'], template: step.cwd }]
   if (step.type === 'shell') return [{ path: ['run'], template: step.run }, ...cwd]
   const again = step.again === undefined ? [] : [{ path: ['again', 'prompt'], template: step.again.prompt }]
+  const errors = (step.on_error ?? []).flatMap((rule) =>
+    rule.again === undefined ? [] : [{ path: ['on_error'], template: rule.again.prompt }],
+  )
   const env = Object.entries(step.env ?? {}).map(([name, template]) => ({ path: ['env', name], template }))
-  return [{ path: ['prompt'], template: step.prompt }, ...again, ...env, ...cwd]
+  return [{ path: ['prompt'], template: step.prompt }, ...again, ...errors, ...env, ...cwd]
 }
 
 /** Every name a step's prompt or shell line can use. */

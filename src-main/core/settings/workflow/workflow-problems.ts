@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path'
 import { suggestion } from '../../ground/nearest'
 import { templateNames } from './interpolate'
 import { templateProblems } from './template-problems'
-import { doneStep, type StepSpec, type WorkflowSpec } from './workflow-spec'
+import { doneStep, errorSteps, type StepSpec, type WorkflowSpec } from './workflow-spec'
 import { type WorkflowWays, workflowWays } from './workflow-ways'
 
 /** A mistake in a workflow, with the path of the value it is about, below the workflow. */
@@ -79,6 +79,7 @@ function stepProblems(workflow: WorkflowSpec, step: StepSpec, at: number, agents
   named('next', step.next)
   named('on_fail', step.on_fail)
   named('on_cancel', step.on_cancel)
+  for (const id of errorSteps(step)) named('on_error', id)
   for (const [index, id] of step.needs.entries()) {
     if (!known.has(id)) add(['needs', index], `There is no step "${id}"${suggestion(id, [...known])}.`)
     if (id === step.id) add(['needs', index], 'A step cannot need itself.')

@@ -65,6 +65,27 @@ export type ResultForm = z.infer<typeof ResultForm>
 
 const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not a name for an environment variable')
 
+/** What an agent is told after a failure in place of its prompt, and whether it goes on in the session of that. */
+const Again = z.strictObject({ prompt: Prompt, resumes: z.boolean() })
+
+/** Errors of the model's servers, or of the way to them, that are no fault of the work. */
+export const AgentError = z.enum(['unauthenticated', 'billing', 'no_internet', 'rate_limited', 'overloaded'])
+export type AgentError = z.infer<typeof AgentError>
+
+/** What is done about an error; the first rule that matches stands. */
+const AgentErrorRule = z.strictObject({
+  /** Without it any error. */
+  match: AgentError.optional(),
+  action: z.enum(['fail', 'resume', 'escalate']),
+  /** With `fail`: the step that follows; without it the run has failed. */
+  next: SpecId.optional(),
+  /** With `resume`: how often, what passes before each but the first, and what the agent is told. */
+  attempts: z.int().min(1).max(100).optional(),
+  cooldown_seconds: z.number().min(0).max(604_800).optional(),
+  again: Again.optional(),
+})
+export type AgentErrorRule = z.infer<typeof AgentErrorRule>
+
 const agentStep = {
   ...shared,
   agent: SpecId,
@@ -73,8 +94,10 @@ const agentStep = {
   result: ResultForm.optional(),
   /** Variables of its program's environment; may hold placeholders. */
   env: z.record(EnvName, z.string().max(65_536)).optional(),
-  /** What it is told in place of its prompt once an attempt has failed, and whether it goes on in the session of that. */
-  again: z.strictObject({ prompt: Prompt, resumes: z.boolean() }).optional(),
+  /** For attempts after one that failed. */
+  again: Again.optional(),
+  /** Without it, errors are waited out and cost no attempt. */
+  on_error: z.array(AgentErrorRule).min(1).max(20).optional(),
 }
 
 /** One step. A review's `decision` output says `approve` or `reject`; `on_approve` and `on_reject` say what follows. */
@@ -158,6 +181,12 @@ export function endsRun(workflow: WorkflowSpec, id: string): boolean {
 
 export function stepNamed(workflow: WorkflowSpec, id: string): StepSpec | null {
   return workflow.steps.find((step) => step.id === id) ?? null
+}
+
+/** The steps that errors of a step's agent lead to. */
+export function errorSteps(step: StepSpec): string[] {
+  const rules = step.type === 'shell' ? [] : (step.on_error ?? [])
+  return rules.flatMap(({ next }) => (next === undefined ? [] : [next]))
 }
 
 /** Steps written for files alone (`prompt_type: file_output`) need no block. */

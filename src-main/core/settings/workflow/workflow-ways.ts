@@ -1,4 +1,4 @@
-import { endsRun, following, type StepSpec, stepNamed, type WorkflowSpec } from './workflow-spec'
+import { endsRun, errorSteps, following, type StepSpec, stepNamed, type WorkflowSpec } from './workflow-spec'
 
 /** The ways a run can go through a workflow, whatever its steps come to. Names of no step lead nowhere. */
 export interface WorkflowWays {
@@ -37,7 +37,7 @@ export function workflowWays(workflow: WorkflowSpec): WorkflowWays {
 /** Where a step can lead by itself; null where it can end the run. */
 function targets(workflow: WorkflowSpec, step: StepSpec): (string | null)[] {
   const ways = step.type === 'agent_review' ? [step.on_approve, step.on_reject] : [following(workflow, step)]
-  const all = [...ways, ...[step.on_fail, step.on_cancel].filter((id) => id !== undefined)]
+  const all = [...ways, ...[step.on_fail, step.on_cancel, ...errorSteps(step)].filter((id) => id !== undefined)]
   return all.map((id) => (id === null || endsRun(workflow, id) ? null : id))
 }
 
