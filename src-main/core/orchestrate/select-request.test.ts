@@ -78,6 +78,25 @@ test.each([
 })
 
 test.each([
+  ['{"status":"no_response"}', { kind: 'silent', reason: null }],
+  ['{"selectorId":"sel-1","status":"No-Response","reason":"chatter"}', { kind: 'silent', reason: 'chatter' }],
+  ['{"action":"noResponse"}', { kind: 'silent' }],
+  ['{"action":"no_response","status":"selected"}', { kind: 'silent' }],
+  ['{"selectedWorkflow":"no_response","status":"selected"}', { kind: 'silent' }],
+  ['{"status":"workflow_status"}', { kind: 'status' }],
+  ['{"status":"workflow_start","selectedWorkflow":"fix"}', { kind: 'workflow', workflow: 'fix' }],
+  ['{"status":"selected","selectedWorkflow":"fix"}', { kind: 'workflow', workflow: 'fix' }],
+  ['{"status":"diagnostics_investigate"}', { kind: 'refused' }],
+  ['{"status":"failed"}', { kind: 'none' }],
+])('an action is what it says under whichever key it stands: %s', (text, expected) => {
+  expect(choiceIn(text, request)).toMatchObject(expected)
+})
+
+test.each([
+  ['an action against another', answer({ status: 'no_response', selectedWorkflow: 'fix' }), /both "no_response" and/],
+  ['an action for a workflow', answer({ selectedWorkflow: 'no_response' }), /both "no_response" and/],
+  ['another word for done', answer({ status: 'success', selectedWorkflow: 'fix' }), /"status" is wrong: "success"/],
+  ['nothing that says what', '{"selectedWorkflow":"fix"}', /has no "status"/],
   ['prose around the object', `Sure! ${answer({ selectedWorkflow: 'fix' })}`, /not one JSON object/],
   ['another selection', answer({ selectorId: 'sel-2', selectedWorkflow: 'fix' }), /selectorId is "sel-2", not "sel-1"/],
   ['a workflow there is not', answer({ selectedWorkflow: 'fxi' }), /selects "fxi"; there is fix, write/],

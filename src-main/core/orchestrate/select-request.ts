@@ -23,9 +23,28 @@ export interface SelectRequest {
 const longestChoice = 1_000_000
 const longestAsked = 100_000
 
+const actions = [
+  'workflow_start',
+  'workflow_status',
+  'no_response',
+  'command_invoke',
+  'diagnostics_investigate',
+] as const
+
+/** The word of an action, however it is spelled; null for any other. */
+function actionIn(word: string | null | undefined): (typeof actions)[number] | null {
+  const plain = word
+    ?.trim()
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
+  return actions.find((action) => action === plain) ?? null
+}
+
 const SelectAnswer = z.looseObject({
-  selectorId: z.string(),
-  status: z.enum(['selected', 'failed']),
+  /** Left out it is no other's: the answer is that of this very asking. */
+  selectorId: z.string().nullish(),
+  status: z.string().nullish(),
   action: z.string().nullish(),
   selectedWorkflow: z.string().nullish(),
   functionId: z.string().nullish(),
@@ -108,16 +127,25 @@ export function choiceIn(answer: string, request: SelectRequest): Choice {
     return invalid(`"${issue?.path.join('.') ?? ''}" is wrong: ${issue?.message ?? 'unknown'}.`)
   }
   const { selectorId, status, selectedWorkflow, reason = null } = parsed.data
-  if (selectorId !== request.selectorId) {
+  if (selectorId != null && selectorId !== request.selectorId) {
     return invalid(`its selectorId is "${selectorId.slice(0, 100)}", not "${request.selectorId}".`)
   }
   if (status === 'failed') return { kind: 'none', reason: reason ?? 'It gave no reason.' }
-  const { action, functionId, functionArgs } = parsed.data
+  const known = request.availableWorkflows.map(({ id }) => id)
+  // An action says what is to be done under whichever key it stands.
+  const misplaced = actionIn(status) ?? (known.includes(selectedWorkflow ?? '') ? null : actionIn(selectedWorkflow))
+  const action = parsed.data.action == null ? misplaced : (actionIn(parsed.data.action) ?? parsed.data.action)
+  if (status !== 'selected' && actionIn(status) === null && (status != null || action === null)) {
+    return invalid(status == null ? 'it has no "status".' : `"status" is wrong: "${status.slice(0, 100)}".`)
+  }
+  const { functionId, functionArgs } = parsed.data
   if (action === 'workflow_status') return { kind: 'status', reason }
   if (action === 'no_response') return { kind: 'silent', reason }
   if (action === 'command_invoke') return commanded(functionId ?? '', functionArgs ?? {}, reason)
-  if (action != null && action !== 'workflow_start') return notDone(action)
-  const known = request.availableWorkflows.map(({ id }) => id)
+  if (action !== null && action !== 'workflow_start') return notDone(action)
+  if (misplaced !== null && misplaced !== 'workflow_start') {
+    return invalid(`it says both "${misplaced}" and "${action ?? 'workflow_start'}".`)
+  }
   if (selectedWorkflow == null || !known.includes(selectedWorkflow)) {
     const named = selectedWorkflow == null ? 'no workflow' : `"${selectedWorkflow.slice(0, 100)}"`
     return invalid(`it selects ${named}; there is ${known.join(', ')}.`)

@@ -148,7 +148,16 @@ const quiet = says({ action: 'no_response', reason: 'They talk to each other.' }
 
 test('a message that its selector leaves unanswered starts nothing', async () => {
   const { selected } = await selecting(['fix', 'other'], [quiet])
-  expect(selected).toEqual({ kind: 'silent', reason: 'They talk to each other.' })
+  const sentence = 'Left unanswered, as its selector decided: They talk to each other.'
+  expect(selected).toEqual({ kind: 'silent', sentence })
+})
+
+test('a message that need not be answered is left alone where its selector makes no choice', async () => {
+  const { selected, asked } = await selecting(['fix', 'other'], [failing, failing], { isDirect: false })
+  expect(asked).toHaveLength(2)
+  expect(selected).toMatchObject({ kind: 'silent', sentence: expect.stringContaining('It took too long.') })
+  const none = await selecting(['fix', 'other'], [says({ status: 'failed', reason: 'Chatter.' })], { isDirect: false })
+  expect(none.selected).toMatchObject({ kind: 'silent', sentence: expect.stringContaining('Chatter.') })
 })
 
 test.each([{ isDirect: true }, { isMentioned: true }])(

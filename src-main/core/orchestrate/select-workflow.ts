@@ -14,7 +14,7 @@ export type Selected =
   /** The message only asks how things are going. */
   | { readonly kind: 'status' }
   /** The message is not to be answered. */
-  | { readonly kind: 'silent'; readonly reason: string }
+  | { readonly kind: 'silent'; readonly sentence: string }
   /** The selector insists on what is not done here. */
   | { readonly kind: 'refused'; readonly sentence: string; readonly nextStep: string }
   | { readonly kind: 'unselected'; readonly end: Extract<AgentEnd, { kind: 'held' | 'interrupted' | 'too_dear' }> }
@@ -32,7 +32,8 @@ const keptAnswer = 20_000
 
 /**
  * Which workflow a message starts. One workflow needs no asking; else the selector agent is asked, again after an answer that
- * cannot be used, up to `selection_max_retries` more times, and then the default workflow is taken.
+ * cannot be used, up to `selection_max_retries` more times, and then the default workflow is taken; a message that need not be
+ * answered is left alone then.
  */
 export async function selectWorkflow(selecting: Selecting, invoke: InvokeAgent): Promise<Selected> {
   const { item, route, workspace } = selecting
@@ -50,6 +51,15 @@ export async function selectWorkflow(selecting: Selecting, invoke: InvokeAgent):
   const mayStaySilent = !addressed && item.message.isDirect === false
   let wrong: string | null = null
   let refused: Extract<Choice, { kind: 'refused' }> | null = null
+  const withoutChoice = async (asked: number): Promise<Selected> => {
+    if (!mayStaySilent) return decided(record, fallback, { selectorId, decidedBy: 'default', asked, reason: wrong })
+    const reason = wrong ?? 'It gave none.'
+    await record.ended({ selectorId, decidedBy: 'default', action: 'no_response', reason })
+    return {
+      kind: 'silent',
+      sentence: `Left unanswered, as it is addressed to nobody and its selector made no choice: ${reason}`,
+    }
+  }
   for (let asked = 1; asked <= 1 + orchestrator.selection_max_retries; asked++) {
     const prompt = selectPrompt(request, route.agent.prompt, wrong, mayStaySilent)
     await record.asked(prompt, asked)
@@ -74,7 +84,7 @@ export async function selectWorkflow(selecting: Selecting, invoke: InvokeAgent):
     if (choice.kind === 'silent' && !addressed) {
       const reason = choice.reason ?? 'It gave no reason.'
       await record.ended({ selectorId, decidedBy: 'selector', action: 'no_response', reason })
-      return { kind: 'silent', reason }
+      return { kind: 'silent', sentence: `Left unanswered, as its selector decided: ${reason}` }
     }
     refused = choice.kind === 'refused' ? choice : null
     if (choice.kind === 'silent') wrong = 'It chose no_response, and a message that is addressed to it is answered.'
@@ -82,15 +92,14 @@ export async function selectWorkflow(selecting: Selecting, invoke: InvokeAgent):
     // To ask again would bring the same: it chose nothing, the model refused, or it cannot be run as it is.
     const isFinal = end.kind === 'refused' || (end.kind === 'failed' && !end.retryable)
     if (choice.kind === 'silent' || choice.kind === 'none' || isFinal) {
-      return decided(record, fallback, { selectorId, decidedBy: 'default', asked, reason: wrong })
+      return withoutChoice(asked)
     }
   }
   if (refused !== null) {
     await record.ended({ selectorId, decidedBy: 'selector', action: 'refused', reason: refused.sentence })
     return refused
   }
-  const asked = 1 + orchestrator.selection_max_retries
-  return decided(record, fallback, { selectorId, decidedBy: 'default', asked, reason: wrong })
+  return withoutChoice(1 + orchestrator.selection_max_retries)
 }
 
 /** Said by the clients of channels in which others talk too: whether a message is for whoever answers. */

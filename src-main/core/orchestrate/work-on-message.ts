@@ -62,12 +62,13 @@ export function workOnMessages(options: MessageWorkOptions): Work {
     const selected = await selectWorkflow({ item, route, workspace, signal, working }, options.invoke)
     if (selected.kind === 'unselected') return unanswered(item, selected.end)
     if (selected.kind === 'refused') return failed(item, { ...selected, failureClass: null, retryable: false })
-    if (selected.kind === 'silent') {
-      const sentence = `Left unanswered, as its selector decided: ${selected.reason}`
-      return { kind: 'completed', result: null, sentence }
-    }
+    if (selected.kind === 'silent') return { kind: 'completed', result: null, sentence: selected.sentence }
     if (selected.kind === 'status') return answered(item, runs.progressOf(item.message), null)
     const { workflow, selection } = selected
+    if (selection.decidedBy === 'default') {
+      const sentence = `Its selector chose no workflow, so the default "${workflow.id}" is started: ${selection.reason ?? ''}`
+      options.noted(sentence, { itemId: item.id, invocationId: '' })
+    }
     const { channel, inputs } = messageInputs(item.message, workflow, selection.selectorId)
     const run = await runs.create({
       source: { kind: 'orchestrator', name: route.orchestratorId },
