@@ -17,14 +17,15 @@ worker "w" {
 }
 ${rest}`
 
-/** A stand-in for claude: it says its session, and is bad as long as the file `good` is not there. */
+/** A stand-in for claude: it says its session, and is bad as long as the file `good`, with what it says, is not there. */
 const program = (root: string): string => `#!/bin/sh
 id= ; words="$*"
 while [ $# -gt 0 ]; do case "$1" in --session-id|--resume) id="$2";; esac; shift; done
 { echo "--- $words"; echo "A=$A"; echo "PWD=$PWD"; cat; echo; } >> '${root}/told'
 echo '{"type":"system","subtype":"init","session_id":"'$id'"}'
 if [ -e '${root}/good' ]; then
-  echo '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"all good","session_id":"'$id'","total_cost_usd":0}'
+  words="$(cat '${root}/good')"
+  echo '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"'"\${words:-all good}"'","session_id":"'$id'","total_cost_usd":0}'
 else
   echo gave up >&2; exit 1
 fi
@@ -186,6 +187,22 @@ job "p" {
   await lane.push({ do: 'x', title: '' })
   await lane.lane({ completed: 1, active: 0 })
   expect((await lane.home.answers('jobs'))[0]?.message).toBe('echo "checked"\nchecked')
+})
+
+test('an agent of a step asks a person by the block that any agent asks with', async () => {
+  await using lane = await opened(`${agentStep}
+agent "x" {
+  run    = "claude"
+  prompt = "Do it."
+}`)
+  await writeFile(join(lane.home.root, 'good'), '[question]Which one?[/question] I wait.')
+  await lane.push({ do: 'it', title: '' })
+  const { id, kind, question } = await lane.decision()
+  expect({ kind, question }).toMatchObject({ kind: 'asked', question: expect.stringContaining('Which one?') })
+  await writeFile(join(lane.home.root, 'good'), '')
+  await lane.resolve(id, 1, 'the red one')
+  await lane.lane({ completed: 1, active: 0 })
+  expect((await lane.lines('told')).join('\n')).toContain('the red one')
 })
 
 test('an agent works in its cwd, below where its pipeline works, and no item leads it elsewhere', async () => {

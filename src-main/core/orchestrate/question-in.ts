@@ -1,4 +1,5 @@
-import { resultIn } from './workflow/result-block'
+import { blocksIn } from './blocks-in'
+import { resultIn, resultTags } from './workflow/result-block'
 
 export interface AskedPerson {
   readonly question: string
@@ -15,18 +16,16 @@ const ending = '[/question]'
 const longestQuestion = 18_000
 
 /**
- * What an agent asks a person: what stands in the block that its answer ends with. In a workflow's block it may say `blocked` and
- * ask just the same. Anywhere else such a block is text, perhaps one that only speaks of it.
+ * What an agent asks a person in the blocks of its answer that `blocksIn` takes as such: of several, all. In a workflow's block it
+ * may say `blocked` and ask just the same. Anywhere else such a block is text, perhaps one that only speaks of it.
  */
 export function questionIn(text: string): AskedPerson | null {
-  const said = text.trimEnd()
-  if (said.endsWith('[/workflow_result]')) {
-    const block = resultIn(said)
-    if (!block.ok || block.result.status !== 'blocked') return null
-    return asked(block.result.question ?? block.result.summary, block.prose)
-  }
-  const start = said.endsWith(ending) ? said.lastIndexOf(opening) : -1
-  return start === -1 ? null : asked(said.slice(start + opening.length, -ending.length), said.slice(0, start))
+  const { blocks, prose } = blocksIn(text, opening, ending)
+  if (blocks.length > 0) return asked(blocks.map((one) => one.replaceAll(opening, '').trim()).join('\n\n'), prose)
+  if (blocksIn(text, resultTags.opening, resultTags.ending).blocks.length === 0) return null
+  const block = resultIn(text)
+  if (!block.ok || block.result.status !== 'blocked') return null
+  return asked(block.result.question ?? block.result.summary, block.prose)
 }
 
 function asked(question: string, prose: string): AskedPerson {

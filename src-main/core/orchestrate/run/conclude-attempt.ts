@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { resultForm, type StepSpec } from '../../settings/workflow/workflow-spec'
+import { questionIn } from '../question-in'
 import { resultIn } from '../workflow/result-block'
 import type { RunEvent, Used } from '../workflow/run-events'
 import type { RunState } from '../workflow/run-state'
@@ -56,6 +57,8 @@ async function answered(
   if (silent !== null && !speaksByFiles) return asking(silent)
   const failed = (reason: string, retryable = true): RunEvent => ({ kind: 'attempt_failed', reason, retryable, used })
   const block = resultIn(answer)
+  const question = block.ok ? null : questionIn(answer)
+  if (question !== null) return { kind: 'blocked', why: 'asked', question: question.question, used }
   if (!block.ok && resultForm(step) === 'block') return failed(block.sentence)
   const said = block.ok ? block.result : { status: 'complete', summary: answer.trim().slice(0, longestSummary) }
   if (block.ok && block.result.status === 'blocked') {

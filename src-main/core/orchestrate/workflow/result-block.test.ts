@@ -21,6 +21,34 @@ test('a block inside a code fence is read', () => {
 })
 
 test.each([
+  [
+    'a text of it that holds the tags',
+    '{"status":"failed","summary":"no [workflow_result]{}[/workflow_result] block"}',
+  ],
+  ['a text of it that holds the ending', '{"status":"failed","summary":"[/workflow_result] is missing"}'],
+])('a block is read whole, with %s', (_what, block) => {
+  const found = resultIn(`A\n[workflow_result]${block}[/workflow_result] B`)
+  expect(found).toMatchObject({ ok: true, result: { status: 'failed' }, prose: 'A\n B' })
+})
+
+test.each([
+  'Above stands my [workflow_result]…[/workflow_result] block.',
+  'I closed it with [/workflow_result].',
+  'It begins with [workflow_result].',
+  '```',
+])('what is said of blocks after the block is no other one: %s', (after) => {
+  const found = resultIn(`[workflow_result]{"status":"complete","summary":"s"}[/workflow_result]\n${after}`)
+  expect(found).toMatchObject({ ok: true, result: { status: 'complete', summary: 's' } })
+})
+
+test('a last block that cannot be read is not replaced by one before it', () => {
+  const found = resultIn(
+    '[workflow_result]{"status":"complete"}[/workflow_result] [workflow_result]{"status":failed}[/workflow_result]',
+  )
+  expect(found).toMatchObject({ ok: false })
+})
+
+test.each([
   ['no block at all', 'holds no [workflow_result] block'],
   ['[workflow_result]{"status":', 'holds no [workflow_result] block'],
   ['[workflow_result]{status}[/workflow_result]', 'is not valid JSON'],
