@@ -70,6 +70,7 @@ test.each([
   [text.slice(0, 80), /JSON is broken or cut off/],
   [`\ufeff${text.split('').join('\0')}`, /UTF-16/],
   [JSON.stringify({ models: { provider: 'opencode' } }), /No agent/],
+  ['{"agents": {"__proto__": {"provider": "openai"}, "a": {}}}', /nothing can be called "__proto__".*agents/],
 ])('%j is refused with what is wrong with it', async (content, sentence) => {
   const paths = await homeWith({ 'settings.json': content })
   expect(await importSettings(join(paths.root, 'settings.json'), paths, false)).toMatchObject({

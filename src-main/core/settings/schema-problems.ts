@@ -30,6 +30,8 @@ type KnownKeys = Map<readonly string[], readonly string[]>
 
 /** Checks a value against a schema; each unknown key is a problem of its own, whatever it is nested in. */
 export function checkedValue<Schema extends z.ZodType>(schema: Schema, value: unknown): Checked<z.output<Schema>> {
+  const nameless = namelessIn(value)
+  if (nameless.length > 0) return { ok: false, problems: nameless }
   const known: KnownKeys = new Map()
   const parsed = schema.safeParse(value, {
     error: (issue) => {
@@ -41,6 +43,26 @@ export function checkedValue<Schema extends z.ZodType>(schema: Schema, value: un
   })
   if (parsed.success) return { ok: true, value: parsed.data }
   return { ok: false, problems: withoutEchoes(parsed.error.issues.flatMap((issue) => problemsOf(issue, [], known))) }
+}
+
+/** What no object can hold under its own name would vanish, with all there is in it. */
+const nameless = '__proto__'
+
+function namelessIn(value: unknown): ValueProblem[] {
+  const open: { readonly at: unknown; readonly path: readonly PropertyKey[] }[] = [{ at: value, path: [] }]
+  const seen = new Set<object>()
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { at, path } = next
+    if (typeof at !== 'object' || at === null || seen.has(at)) continue
+    seen.add(at)
+    if (Object.hasOwn(at, nameless)) {
+      return [{ path: [...path, nameless], part: 'key', sentence: `nothing can be called "${nameless}" here` }]
+    }
+    for (const [key, inner] of Object.entries(at)) {
+      open.push({ at: inner, path: [...path, Array.isArray(at) ? Number(key) : key] })
+    }
+  }
+  return []
 }
 
 /** A required key that is only misspelt is one mistake, not two. */

@@ -85,3 +85,13 @@ test('a sentence that quotes the file shows no secret of it', () => {
     expect(told.join('\n')).not.toContain(secret)
   }
 })
+
+test.each([
+  'providers:\n  __proto__: { kind: command, argv: [x] }\n',
+  'providers:\n  p: { kind: command, argv: [x], env: { "__proto__": x } }\n',
+  'orchestrators:\n  __proto__: {}\n',
+  'channel_profiles:\n  __proto__: { channel: a, orchestrator_id: main }\n',
+])('what would vanish for its name is refused, with its place: %j', (text) => {
+  const loaded = checkYaml('config.yaml', text, Settings)
+  expect(loaded).toMatchObject({ ok: false, problems: [{ line: 2, sentence: expect.stringContaining('__proto__') }] })
+})

@@ -197,6 +197,18 @@ test('names that every object has are names like any other', async () => {
   expect(await problems('[queue.__proto__]\nvars = ["a"]\n')).toHaveLength(1)
 })
 
+test.each([
+  ['r.hcl', 'queue "__proto__" {\n  vars = ["a"]\n}\n', 'line 1'],
+  ['r.hcl', 'agent "__proto__" {\n  run = "claude"\n}\n', 'line 1'],
+  ['r.hcl', 'agent "a" {\n  run = "claude"\n  env = { __proto__ = "x" }\n}\n', 'line 3'],
+  ['r.hcl', 'const "__proto__" { default = "x" }\n', 'line 1'],
+  ['r.json', '{"queue":{"q":{"vars":["a"]},\n"__proto__":{"vars":["b"]}}}', 'line 2'],
+  ['r.yaml', 'queue:\n  __proto__:\n    vars: [a]\n', 'line 2'],
+  ['r.toml', '[queue.q]\nvars = ["__proto__"]\n', 'line 2'],
+])('what would vanish for its name is refused, with its place: %s, %j', async (file, text, place) => {
+  expect((await problems(text, file))[0]).toContain(place)
+})
+
 test('what is said of a runbook shows no secret that it quotes', async () => {
   const secret = `sk-ant-api03-${'Secret0'.repeat(6)}`
   const texts = [

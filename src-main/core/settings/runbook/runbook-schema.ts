@@ -6,7 +6,7 @@ import { Duration } from './duration'
 const VarName = z
   .string()
   .regex(
-    /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/,
+    /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_-]{0,63}$/,
     'the name of a variable begins with a letter or _ and holds letters, digits, _ and - only',
   )
 const Vars = z.array(VarName).max(100)
