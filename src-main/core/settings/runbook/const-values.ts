@@ -21,10 +21,15 @@ export function withConstants(value: unknown, constants: Constants = constantsOf
   const walk = (inside: unknown, path: readonly PropertyKey[]): unknown => {
     if (typeof inside === 'string') return filledText(inside, constants, path, problems)
     if (Array.isArray(inside)) return inside.map((one, at) => walk(one, [...path, at]))
-    if (typeof inside !== 'object' || inside === null || (path.length === 1 && path[0] === 'const')) return inside
+    if (typeof inside !== 'object' || inside === null || isPassedOver(path)) return inside
     return Object.fromEntries(Object.entries(inside).map(([key, one]) => [key, walk(one, [...path, key])]))
   }
   return { value: walk(value, []), problems }
+}
+
+/** Commands are read past, so nothing in them needs a value. */
+function isPassedOver([section, ...more]: readonly PropertyKey[]): boolean {
+  return more.length === 0 && (section === 'const' || section === 'command')
 }
 
 /** The constants that a runbook declares itself. */
@@ -53,7 +58,8 @@ function filledText(
   const named = (name: string, part: string): string | null => {
     const found = constants.get(name)
     if (found === undefined) wrong(part, `there is no const "${name}"`)
-    else if (found === null) wrong(part, `the const "${name}" has no value; give it one as default`)
+    else if (found === null)
+      wrong(part, `the const "${name}" has no value; give it one as default, or import the file as a library with one`)
     return found ?? null
   }
   return chosenLines(text, named, wrong).replace(

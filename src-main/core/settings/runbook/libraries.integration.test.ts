@@ -120,7 +120,7 @@ test('a mistake in a library is told with its place there and with who imports i
   })
   expect((await loaded()).sentences).toEqual([
     expect.stringMatching(
-      /^libraries\/a\/a\.hcl, line 4, column 3: queue\.jobs\.list: a queue is "persisted" here.*\(runbooks\/r\.hcl imports it\)\.$/,
+      /^libraries\/a\/a\.hcl, line 4, column 3: queue\.jobs\.list: a queue of another system.*\(runbooks\/r\.hcl imports it\)\.$/,
     ),
     expect.stringMatching(/^libraries\/b\/b\.hcl, line \d, column \d+: It is not valid HCL/),
   ])

@@ -5,7 +5,7 @@ import { placed, type SettingsProblem } from '../yaml-file'
 import type { Places } from '../yaml-places'
 import { withConstants } from './const-values'
 import { type Entities, entitiesOf, type Origin, sections, together, withAliasesNamed } from './entities'
-import { insteadOf } from './foreign-keys'
+import { insteadOf, withoutExternal } from './foreign-keys'
 import { importedBy } from './imports'
 import { Runbook } from './runbook-schema'
 import { parsedSource } from './source-text'
@@ -55,8 +55,10 @@ export async function readRunbook(file: string, text: string, libraries: readonl
   const sites = { ...alone, origins: originsOf(imported.entities) }
   const together = crowdIn(merged)
   if (together !== null) return refused(sites, [together], looked)
-  const checked = checkedValue(Runbook, merged)
-  if (!checked.ok) return refused(sites, checked.problems, looked)
+  const { rest, problems: external } = withoutExternal(merged)
+  const checked = checkedValue(Runbook, rest)
+  if (!checked.ok) return refused(sites, [...external, ...checked.problems], looked)
+  if (external.length > 0) return refused(sites, external, looked)
   const prompts = await withPromptFiles(checked.value, sites)
   const all = [...looked, ...prompts.looked]
   if (prompts.problems.length > 0) return refused(sites, prompts.problems, all)

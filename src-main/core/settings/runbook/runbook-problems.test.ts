@@ -63,7 +63,12 @@ test.each([
   ],
   [4, 'retry = { attempt = 1 }', 'queue.jobs.retry.attempt: there is no such key; the nearest is "attempts"'],
   [5, 'key = "brnch"', 'line 5, column 7: queue.jobs.key: "brnch" is not among the vars; the nearest is "branch"'],
-  [5, 'list = "echo []"', 'line 5, column 1: queue.jobs.list: a queue is "persisted" here'],
+  [5, 'list = "gh pr list"', 'line 5, column 1: queue.jobs.list: a queue of another system is not looked into here'],
+  [
+    5,
+    'type = "external"\npoll = "30s"',
+    'a cron with interval "30s" push each item of what it lists with lanekeeper queue',
+  ],
   [
     7,
     'source = { queue = "job" }',
@@ -141,7 +146,11 @@ test.each([
     'an action for errors is "fail"',
   ],
   [20, 'provider = "practice"\non_error = [{ match = "limited", action = "fail" }]', 'agent.mender.on_error.0.match: '],
-  [20, 'provider = "practice"\nsession = { tmux = {} }', 'agent.mender.session: an agent has no terminal session here'],
+  [
+    20,
+    'provider = "practice"\nsession = { tmux = { shell = "sh" } }',
+    'agent.mender.session.tmux.shell: there is no such key',
+  ],
   [20, 'provider = "practice"\nprime = "eval ${var.title}"', 'must not stand here: eval reads its words again'],
   [
     21,
@@ -221,4 +230,38 @@ test('what is said of a runbook shows no secret that it quotes', async () => {
     expect(told).not.toEqual([])
     expect(told.join('\n')).not.toContain(secret)
   }
+})
+
+test('a queue of another system is one problem, and hides no other', async () => {
+  const text = `
+queue "prs" {
+  type = "external"
+  list = "gh pr list --json number"
+  take = "true"
+  poll = "30s"
+}
+worker "w" {
+  source = { queue = "prs" }
+  run    = { job = "p" }
+}
+job "p" {
+  vars = ["pr"]
+  step "go" {
+    run      = "true"
+    timeouts = "1m"
+  }
+}
+command "x" { run = "echo \${const.other} \${args.a}" }
+`
+  expect(await problems(text, 'r.hcl')).toEqual([
+    expect.stringMatching(
+      /^r\.hcl, line 3, column 3: queue\.prs\.type: .*"gh pr list --json number" lists.*push prs JSON/,
+    ),
+    expect.stringContaining('job.p.step.go.timeouts: '),
+  ])
+})
+
+test('how a terminal of an agent would look is read past', async () => {
+  const look = 'session "tmux" {\n  color = "blue"\n  title = "T"\n  status { left = "${var.x}" }\n}'
+  expect(await problems(`agent "a" {\n  run = "claude"\n  ${look}\n}\n`, 'r.hcl')).toEqual([])
 })

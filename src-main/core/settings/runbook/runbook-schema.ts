@@ -213,6 +213,16 @@ const NeverHappens = z
 
 const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not a name for an environment variable')
 
+const Look = z.string().max(1000).optional()
+/** How the terminal of an agent looks in Odd Jobs; here it has none that anybody could look at. */
+const Session = z.strictObject({
+  tmux: z.strictObject({
+    color: Look,
+    title: Look,
+    status: z.strictObject({ left: Look, right: Look }).optional(),
+  }),
+})
+
 const RunbookAgent = z.strictObject({
   /** `claude …` or `codex …`, as another way to name a provider and a model. */
   run: Line.optional(),
@@ -234,6 +244,7 @@ const RunbookAgent = z.strictObject({
   prime: Prime.optional(),
   on_prompt: NeverHappens.optional(),
   on_stop: NeverHappens.optional(),
+  session: Session.optional(),
 })
 export type RunbookAgent = z.infer<typeof RunbookAgent>
 

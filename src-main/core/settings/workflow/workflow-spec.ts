@@ -5,7 +5,10 @@ export const SpecId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an i
 /** The name of an input or an output of a workflow. */
 const ValueName = z
   .string()
-  .regex(/^(?!__proto__$)[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/, 'it holds letters, digits, _ and - only, and at most 64 of them')
+  .regex(
+    /^(?!__proto__$)[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/,
+    'it holds letters, digits, _ and - only, and at most 64 of them',
+  )
 
 const Prompt = z.string().min(1).max(200_000)
 const seconds = z.number().min(1).max(604_800)
