@@ -160,6 +160,13 @@ describe('without an owner', () => {
     await expect.poll(() => home.counts(), until).toMatchObject({ completed: 1 })
     await home.run(['stop'])
     expect((await home.run(['queue', 'items', '--column', 'completed', '--json'])).json()).toMatchObject({ total: 1 })
+    expect((await home.run(['queue', 'items'])).out).toBe(
+      'No item of queue is pending. Elsewhere in it: 1 completed; see them with --column completed.\n',
+    )
+    expect((await home.run(['queue', 'items', '--search', 'nobody', '--json'])).json()).toMatchObject({
+      total: 0,
+      elsewhere: {},
+    })
     expect((await home.run(['queue', 'show', 'panel-', '--json'])).json()).toMatchObject({
       row: { column: 'completed' },
       payload: { text: expect.stringContaining('Later') },
@@ -275,6 +282,7 @@ test('items are repaired from the command line', async () => {
   await home.run(['send', 'please fail'])
   await expect.poll(() => home.counts(), until).toMatchObject({ dead: 1 })
   expect((await home.run(['queue', 'items', '--column', 'dead'])).out).toContain('it failed as asked')
+  expect((await home.run(['queue', 'items', '--json'])).json()).toMatchObject({ total: 0, elsewhere: { dead: 1 } })
   const wrong = await home.run(['queue', 'retry', 'panel-', '--json'])
   expect([wrong.exitCode, wrong.json()]).toEqual([
     1,

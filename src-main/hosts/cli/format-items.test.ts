@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ItemRow } from '#shared/item'
-import { formatItem, formatItems } from './format-items'
+import { formatItem, formatItems, formatNoItems } from './format-items'
 import { moment } from './format-time'
 import { unpainted } from './paint'
 
@@ -34,7 +34,35 @@ test('a not-before is told only while it lies ahead', () => {
 
 test('no item is told as none while the files of its lane are still being counted', () => {
   const window = { offset: 0, total: 0, rows: [], indexing: true }
-  const told = (column: 'pending' | null): string => formatItems(window, { lane: 'queue', column }, 0, 80, unpainted)
+  const told = (column: 'pending' | null): string =>
+    formatItems(window, { lane: 'queue', column, search: '' }, 0, 80, unpainted)
   expect(told('pending')).toBe('No item of queue is pending so far. The files of queue are still being counted.')
   expect(told(null)).toBe('queue holds no items so far. The files of queue are still being counted.')
+})
+
+test.each([
+  [{}, '', 'queue holds no items.'],
+  [{}, 'poem', 'queue holds no items with "poem".'],
+  [
+    { completed: 1313, dead: 25, trash: 1 },
+    '',
+    'No item of queue is pending. Elsewhere in it: 1,313 completed, 25 dead, 1 in the trash; see them with --column COLUMN.',
+  ],
+  [
+    { dead: 2 },
+    'poem',
+    'No item of queue with "poem" is pending. Elsewhere in it: 2 dead; see them with --column dead.',
+  ],
+] as const)(
+  'where no item is pending, what else there is of %j is counted by its status',
+  (elsewhere, search, said) => {
+    expect(formatNoItems({ lane: 'queue', column: 'pending', search }, elsewhere)).toBe(said)
+  },
+)
+
+test('a search that finds nothing whatever the status says what was searched for', () => {
+  const none = { offset: 0, total: 0, rows: [] }
+  expect(formatItems(none, { lane: 'queue', column: null, search: 'poem' }, now, 80, unpainted)).toBe(
+    'queue holds no items with "poem".',
+  )
 })

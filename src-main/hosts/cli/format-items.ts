@@ -1,20 +1,63 @@
 import type { ItemDetail, LaneWindow } from '#shared/contract'
-import type { Column, ItemRow } from '#shared/item'
+import { type Column, columns, type ItemRow } from '#shared/item'
 import { formatInvocations } from './format-invocations'
 import { counted, cut, type Fact, factTable, table } from './format-table'
 import { moment, stretch } from './format-time'
 import { harmless, harmlessLines, type Paint } from './paint'
 
+interface AskedItems {
+  readonly lane: string
+  /** Null: whatever their status. */
+  readonly column: Column | null
+  readonly search: string
+}
+
+/** How many items stand in other columns than the one that was asked for. */
+export type Elsewhere = Partial<Record<Column, number>>
+
+/** That a column has no items, what stands in the others, and how these are seen. */
+export function formatNoItems(asked: AskedItems, elsewhere: Elsewhere, indexing = false): string {
+  const others = columns.filter((column) => (elsewhere[column] ?? 0) > 0)
+  const [first] = others
+  if (first === undefined) return noItems({ ...asked, column: null }, indexing)
+  const counts = others.map((column) => `${(elsewhere[column] ?? 0).toLocaleString('en')} ${words[column]}`)
+  const option = others.length === 1 ? first : 'COLUMN'
+  return `${noItems(asked, indexing)} Elsewhere in it: ${counts.join(', ')}; see them with --column ${option}.`
+}
+
+function noItems({ lane, column, search }: AskedItems, indexing: boolean): string {
+  const those = search === '' ? '' : ` with "${harmless(search)}"`
+  const soFar = indexing ? ' so far' : ''
+  const more = indexing ? stillCounted(lane) : ''
+  if (column !== null) return `No item of ${lane}${those} is ${words[column]}${soFar}.${more}`
+  return `${lane} holds no items${those}${soFar}.${more}`
+}
+
+function stillCounted(lane: string): string {
+  return ` The files of ${lane} are still being counted.`
+}
+
+const words: Readonly<Record<Column, string>> = {
+  pending: 'pending',
+  active: 'active',
+  completed: 'completed',
+  failed: 'failed',
+  dead: 'dead',
+  rejected: 'rejected',
+  trash: 'in the trash',
+}
+
 /** Items as a list: id, their status where they are of several, age, attempt, who, and what was said or what went wrong. */
 export function formatItems(
   { offset, total, rows, indexing = false }: LaneWindow,
-  { lane, column }: { readonly lane: string; readonly column: Column | null },
+  asked: AskedItems,
   now: number,
   width: number,
   paint: Paint,
 ): string {
-  const more = indexing ? ` The files of ${lane} are still being counted.` : ''
-  if (rows.length === 0) return none() + more
+  const { lane, column } = asked
+  const more = indexing ? stillCounted(lane) : ''
+  if (rows.length === 0) return total === 0 ? noItems(asked, indexing) : `No more than ${counted(total, 'item')}.${more}`
   const heading = ['Item', ...(column === null ? ['Status'] : []), 'Age', 'Try', 'Sender', 'Message'].map((name) =>
     paint('dim', name),
   )
@@ -30,12 +73,6 @@ export function formatItems(
   const isPart = indexing || total > rows.length
   const shown = isPart ? `\n${offset + 1} to ${offset + rows.length} of ${total}.${more}` : ''
   return table([heading, ...lines], column === null ? [2, 3] : [1, 2]) + shown
-
-  function none(): string {
-    if (total > 0) return `No more than ${counted(total, 'item')}.`
-    const soFar = indexing ? ' so far' : ''
-    return column === null ? `${lane} holds no items${soFar}.` : `No item of ${lane} is ${column}${soFar}.`
-  }
 }
 
 /** One item with where it has been, its attempts, its message and its answer. */

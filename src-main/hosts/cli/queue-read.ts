@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { ItemDetail, LaneWindow, LaneWindowQuery } from '#shared/contract'
-import { Column, type ItemRow, type ItemStatus } from '#shared/item'
+import { Column, columns, type ItemRow, type ItemStatus } from '#shared/item'
 import { bounds } from '#shared/limits'
 import { type Call, inTime, slowOwner } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
-import { formatItem, formatItems } from './format-items'
+import { type Elsewhere, formatItem, formatItems, formatNoItems } from './format-items'
 import { formatLanes } from './format-status'
 import { foundItem } from './found-item'
 import { HomeOnDisk } from './on-disk'
@@ -62,14 +62,28 @@ export const ItemsOptions = z.object({
 
 type Asked = Omit<z.infer<typeof ItemsOptions>, 'column'>
 
-/** The items of one column of a lane. */
+/** The items of one column of a lane; where it has none, what stands in the others that is asked for just the same. */
 export async function queueItems(call: Call, query: Asked & { readonly column: Column }): Promise<number> {
-  const found = await fromSource(call, (source) => source.window(query))
+  const { found, elsewhere } = await fromSource(call, async (source) => {
+    const window = await source.window(query)
+    return { found: window, elsewhere: window.total > 0 ? null : await inOthers(source, query) }
+  })
   const { lane, column } = query
-  call.voice.answer({ lane, column, ...found }, () =>
-    formatItems(found, query, call.parts.now(), call.voice.columns, call.voice.paint),
+  call.voice.answer({ lane, column, ...found, ...(elsewhere === null ? {} : { elsewhere }) }, () =>
+    elsewhere === null
+      ? formatItems(found, query, call.parts.now(), call.voice.columns, call.voice.paint)
+      : formatNoItems(query, elsewhere, found.indexing),
   )
   return exitCodes.done
+}
+
+async function inOthers(source: ItemSource, query: Asked & { readonly column: Column }): Promise<Elsewhere> {
+  const others: Elsewhere = {}
+  for (const column of columns.filter((one) => one !== query.column)) {
+    const { total } = await source.window({ ...query, column, offset: 0, limit: 1 })
+    if (total > 0) others[column] = total
+  }
+  return others
 }
 
 /** The items of a lane with their status, those that are worked on first and those that are done last. */
@@ -89,7 +103,7 @@ export async function queueAllItems(call: Call, query: Asked): Promise<number> {
   })
   const { lane } = query
   call.voice.answer({ lane, column: null, ...found }, () =>
-    formatItems(found, { lane, column: null }, call.parts.now(), call.voice.columns, call.voice.paint),
+    formatItems(found, { ...query, column: null }, call.parts.now(), call.voice.columns, call.voice.paint),
   )
   return exitCodes.done
 }
