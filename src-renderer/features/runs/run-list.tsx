@@ -45,7 +45,7 @@ export function RunList() {
   return (
     <section
       aria-label="Runs"
-      className="@container flex min-h-0 flex-1 flex-col rounded-lg border border-line bg-panel"
+      className="@container flex min-h-60 flex-1 flex-col rounded-lg border border-line bg-panel"
     >
       <div ref={scroller} className={cx('min-h-0 flex-1 overflow-y-auto', !settled && 'opacity-60')}>
         <p

@@ -1,6 +1,7 @@
 import { Play } from 'lucide-react'
 import { useRoute } from '../../state/route'
 import { Button } from '../../ui/button'
+import { WaitingDecisions } from '../decisions/waiting-decisions'
 import { openStart } from '../start-run/start-state'
 import { RunFilters } from './run-filters'
 import { RunList } from './run-list'
@@ -12,7 +13,7 @@ export function RunsPage() {
   const chosen = route.page === 'runs' ? route.chosen : null
   if (chosen !== null) return <RunView key={chosen} id={chosen} />
   return (
-    <main className="flex min-w-0 flex-1 flex-col gap-3 p-3">
+    <main className="flex min-w-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="font-semibold text-lg">Runs</h1>
         <div className="order-last w-full xl:order-none xl:w-auto">
@@ -28,6 +29,7 @@ export function RunsPage() {
           Start workflow
         </Button>
       </header>
+      <WaitingDecisions />
       <RunList />
     </main>
   )
