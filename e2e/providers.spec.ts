@@ -77,16 +77,19 @@ test.describe('a provider that fails again and again', () => {
   const breaker = { failures: 2, probe_seconds: 3600 }
   test.use({ setup: { agent: 'claude', config: { breaker, retry: { base_ms: 0, cap_ms: 0 } } } })
 
-  test('opens, says why and when it is probed, and is tried with one item on request', async ({ panel, home }) => {
+  test('is shut, says why and when one item tries it again, and is tried with one on request', async ({
+    panel,
+    home,
+  }) => {
     await home.openGate('end', claudeLines(fails(500, 'made-up 500')))
     for (const name of ['a', 'b', 'c']) await home.putIncoming(`${name}.json`, message({ message: `item ${name}` }))
     await panel.start()
-    await expect(waits(panel)).toContainText('scripted: Open after failures, probes in 59 min')
+    await expect(waits(panel)).toContainText('scripted: Shut after failures, tries one item again in 59 min')
     await panel.goTo('Settings')
     await expect(entry(panel).getByRole('note', { name: 'Why it waits' })).toContainText('made-up 500')
     await home.closeGate('end')
     await panel.button('Try now: scripted').click()
-    await expect(entry(panel)).toContainText('Half-open: one item tries it')
+    await expect(entry(panel)).toContainText('One item tries it again')
     await panel.goTo('Lanes')
     await panel.expectCounts({ Active: 1 })
     await expect(waits(panel)).toContainText('Its other items wait.')

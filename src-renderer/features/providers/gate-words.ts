@@ -1,17 +1,18 @@
 import type { ProviderCard, ProviderGate } from '#shared/board'
 import { countDown, untilWords } from '../../ui/clock-words'
 
-type Shut = Pick<ProviderGate, 'state' | 'until'>
+type Shut = Pick<ProviderGate, 'state' | 'until' | 'failureClass'>
 
 /** What a provider's gate does, in a few words that count down. */
-export function gateWords({ state, until }: Shut, now: number): string {
+export function gateWords({ state, until, failureClass }: Shut, now: number): string {
+  const why = shutBy(failureClass)
   switch (state) {
     case 'closed':
       return 'Ready'
     case 'open':
-      return until === null ? 'Open after failures' : `Open after failures, probes ${countDown(until, now)}`
+      return until === null ? why : `${why}, tries one item again ${countDown(until, now)}`
     case 'probing':
-      return 'Half-open: one item tries it'
+      return 'One item tries it again'
     case 'parked':
       return until === null
         ? 'Waiting for quota'
@@ -19,6 +20,11 @@ export function gateWords({ state, until }: Shut, now: number): string {
     case 'waiting':
       return 'Waiting for a person'
   }
+}
+
+function shutBy(failureClass: ProviderGate['failureClass']): string {
+  if (failureClass === 'rate_limited') return 'Shut by a usage limit'
+  return failureClass === 'overloaded' ? 'Shut because it is overloaded' : 'Shut after failures'
 }
 
 /** What that means for the items of a lane. */

@@ -37,14 +37,17 @@ function GateWait({ name, gate }: ReturnType<typeof shutProviders>[number]) {
   return (
     <li data-gate={gate.state} className={cx(strip, text)}>
       <Icon aria-hidden size={14} className="shrink-0" />
-      <p className="min-w-0 flex-1 truncate" title={[gate.sentence, gate.nextStep].filter(Boolean).join(' ')}>
+      <p className="wrap-anywhere min-w-0 flex-1" title={[gate.sentence, gate.nextStep].filter(Boolean).join(' ')}>
         <span className="numeric font-semibold">
           {name}: {words}.
         </span>{' '}
         <span className="text-ink">{itemsWords(gate)}</span>{' '}
         {gate.state === 'waiting' && <span className="text-ink">{gate.nextStep}</span>}
       </p>
-      <a href={hashOf({ page: 'settings' })} className="shrink-0 font-medium text-accent text-xs hover:underline">
+      <a
+        href={hashOf({ page: 'settings' })}
+        className="inline-flex min-h-6 shrink-0 items-center font-medium text-accent text-xs hover:underline"
+      >
         Why
         <span className="sr-only"> {name} waits</span>
       </a>
@@ -58,11 +61,14 @@ function CapWait({ cap }: { readonly cap: ReachedCap }) {
   return (
     <li className={cx(strip, 'text-waiting')}>
       <Wallet aria-hidden size={14} className="shrink-0" />
-      <p className="min-w-0 flex-1 truncate" title={cap.sentence}>
+      <p className="wrap-anywhere min-w-0 flex-1" title={cap.sentence}>
         <span className="font-semibold">Spend cap reached.</span> <span className="text-ink">{cap.sentence}</span>{' '}
         <span className="numeric text-soft">Goes on {left}when the cap is raised.</span>
       </p>
-      <a href={hashOf({ page: 'settings' })} className="shrink-0 font-medium text-accent text-xs hover:underline">
+      <a
+        href={hashOf({ page: 'settings' })}
+        className="inline-flex min-h-6 shrink-0 items-center font-medium text-accent text-xs hover:underline"
+      >
         Spend
       </a>
     </li>

@@ -102,6 +102,18 @@ function AttentionEntry({ entry, onDismiss, onLeave }: AttentionEntryProps) {
             Show item
           </button>
         )}
+        {lane !== null && itemId === null && (
+          <button
+            type="button"
+            className="mt-1 font-medium text-accent hover:underline"
+            onClick={() => {
+              goTo({ page: 'lanes', chosen: null, lane })
+              onLeave()
+            }}
+          >
+            Show lane
+          </button>
+        )}
         {namesLog(entry) && (
           <button
             type="button"
@@ -120,6 +132,7 @@ function AttentionEntry({ entry, onDismiss, onLeave }: AttentionEntryProps) {
   )
 }
 
+/** Whether the home's log is spoken of; an item's is found with the item, and to log in is something else. */
 function namesLog({ sentence, nextStep }: Entry): boolean {
-  return /\blog\b/i.test(`${sentence} ${nextStep ?? ''}`)
+  return /\bthe log\b/i.test(`${sentence} ${nextStep ?? ''}`)
 }
