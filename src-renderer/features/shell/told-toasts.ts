@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { toast } from 'sonner'
 import { useBoard } from '../../state/board'
+import { goTo } from '../../state/route'
 
 /** So many are shown of what came at once; all stand in the log. */
 const mostAtOnce = 5
@@ -14,8 +15,15 @@ export function useToldToasts(): void {
     const last = Math.max(known.current ?? 0, ...told.map(({ seq }) => seq))
     const fresh = known.current === null ? [] : told.filter(({ seq }) => seq > (known.current ?? 0))
     known.current = last
-    for (const { seq, title, text } of fresh.slice(-mostAtOnce)) {
-      toast(title, { id: `told-${seq}`, description: text, duration: 10_000 })
+    for (const { seq, title, text, runId } of fresh.slice(-mostAtOnce)) {
+      toast(title, {
+        id: `told-${seq}`,
+        description: text,
+        duration: 10_000,
+        ...(runId !== null && {
+          action: { label: 'Show run', onClick: () => goTo({ page: 'runs', chosen: runId }) },
+        }),
+      })
     }
   }, [told])
 }
