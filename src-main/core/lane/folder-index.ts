@@ -14,6 +14,8 @@ export interface FolderIndexOptions {
   readonly folder: string
   /** In which order its files are shown; oldest first unless told otherwise. */
   readonly order?: (a: Listed, b: Listed) => number
+  /** What is known of a file besides what its name tells; nothing when left out. */
+  readonly known?: (folder: string, listed: Listed) => Listed
   /** Of the whole lane, which its items keep when they go from folder to folder; one of its own when left out. */
   readonly arrivals?: Arrivals
   /** True of a name that an event told of and that will be looked at soon, in the order of the events. */
@@ -37,6 +39,7 @@ export class FolderIndex {
   readonly #misnamed: () => void
   readonly #arrivals: Arrivals
   readonly #isDue: (file: string) => boolean
+  readonly #known: (folder: string, listed: Listed) => Listed
   #isRead = false
   readonly #entries = new Map<string, Listed>()
   /** Names to be kept, and whether they are gone from the disk. */
@@ -53,6 +56,7 @@ export class FolderIndex {
     this.#misnamed = options.misnamed
     this.#arrivals = options.arrivals ?? new Arrivals()
     this.#isDue = options.isDue ?? (() => false)
+    this.#known = options.known ?? ((_, listed) => listed)
     this.#ordered = new SortedView(options.order ?? inLine)
   }
 
@@ -67,7 +71,7 @@ export class FolderIndex {
   /** Looks at one name on the disk and takes over what is found. */
   lookAt(file: string): Listed | null {
     if (this.#skips(file)) return null
-    const now = look(this.folder, file)
+    const now = this.#look(file)
     this.#take(file, now, (come) => this.#arrivals.heard(come))
     if (now === null) this.#vanished(file)
     return now
@@ -135,7 +139,8 @@ export class FolderIndex {
         // What an event is about to tell of comes in the order of the events.
         const isNew = this.#isRead && !this.#entries.has(entry.file)
         if (isNew) news.push(entry.file)
-        else if (this.#take(entry.file, entry, (come) => this.#arrivals.found(come, 0))) seen++
+        else if (this.#take(entry.file, this.#known(this.folder, entry), (come) => this.#arrivals.found(come, 0)))
+          seen++
       },
       (file) => {
         if (!this.#skips(file)) this.#vanished(file)
@@ -164,7 +169,7 @@ export class FolderIndex {
       await breather.pause()
       if (signal.aborted) return
       if (this.#isDue(file) || this.#entries.has(file)) continue
-      this.#take(file, look(this.folder, file), (come) => this.#arrivals.found(come, floor))
+      this.#take(file, this.#look(file), (come) => this.#arrivals.found(come, floor))
     }
   }
 
@@ -175,6 +180,11 @@ export class FolderIndex {
     if (signal.aborted) return
     // A name may have come back while the list was made: only the disk says that it is gone.
     for (const file of this.#entries.keys()) if (!there.has(file)) this.lookAt(file)
+  }
+
+  #look(file: string): Listed | null {
+    const found = look(this.folder, file)
+    return found === null ? null : this.#known(this.folder, found)
   }
 
   /** Bytes that are no UTF-8 are read as U+FFFD, and under that name nothing is found. */

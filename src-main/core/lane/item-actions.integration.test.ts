@@ -237,7 +237,7 @@ describe('discard and restore', () => {
   })
 })
 
-test('an undo of a discard restores everything: of many dead and rejected why and since when they are', async () => {
+test('an undo of a discard restores everything: of many dead and rejected why and since when they are, and their order', async () => {
   await using home = await TestHome.create({ agent, config: once })
   const core = await started(home)
   for (let at = 0; at < 25; at++) await home.put(`d${at}.json`, message({ message: `fail ${at}` }))
@@ -259,6 +259,8 @@ test('an undo of a discard restores everything: of many dead and rejected why an
         .map(({ id, reason, changedAt, attempt }) => ({ id, reason, changedAt, attempt }))
         .sort((a, b) => (a.id < b.id ? -1 : 1))
     expect(facts(await rows(core, column))).toEqual(facts(before))
+    // Each in its old place.
+    expect((await rows(core, column)).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
     const found = await core.history.search(
       column === 'dead' ? 'fail 7 luck' : 'JSON',
       50,
@@ -280,7 +282,7 @@ test('a dead item that is edited and sent again stays dead for the same reason a
   expect(after).toMatchObject({ reason: before?.reason, changedAt: before?.changedAt })
 })
 
-test('every action on what has completed meanwhile, wherever it was last seen, is answered with what can be done', async () => {
+test('every action on what has completed meanwhile, wherever it was last seen, is answered with what can be done and no more', async () => {
   await using home = await TestHome.create({ agent })
   const core = await started(home)
   await home.put('x.json', message())
@@ -295,7 +297,9 @@ test('every action on what has completed meanwhile, wherever it was last seen, i
       const [verdict] = await act(core, action, seen)
       expect(verdict).toEqual({ done: false, id, reason: 'It is completed; use edit and resend.' })
     }
-    await expect(core.lanes.repair('queue', seen, '{}')).rejects.toThrow('It is completed; use edit and resend.')
+    const refusal = { sentence: 'It is completed; use edit and resend.', nextStep: null }
+    await expect(core.lanes.repair('queue', seen, '{}')).rejects.toMatchObject({ refusal })
+    await expect(core.lanes.evidence('queue', seen)).rejects.toMatchObject({ refusal })
   }
 })
 

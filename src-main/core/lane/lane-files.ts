@@ -219,6 +219,8 @@ export class LaneFiles {
   async moveReason(from: LaneFolder, file: string, to: LaneFolder, target: string): Promise<void> {
     try {
       await rename(join(this.paths[from], file + reasonEnding), join(this.paths[to], target + reasonEnding))
+      // The reason tells since when the item stands there.
+      this.#names.made(to, target)
     } catch (error) {
       if (faultCode(error) !== 'ENOENT') throw error
     }

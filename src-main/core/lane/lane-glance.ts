@@ -14,6 +14,7 @@ import { lanePaths } from './lane-paths'
 import { readItem } from './read-item'
 import { readReason } from './read-reason'
 import { type Listed, slicedScan } from './sliced-scan'
+import { stoodSince } from './stood-since'
 import type { ItemReading } from './work'
 
 /** Bodies larger than this are not read just to show a line of them. */
@@ -52,8 +53,10 @@ export class LaneGlance {
     const paths = lanePaths(root)
     const seen: Seen[] = []
     for (const folder of indexedFolders) {
-      await slicedScan(paths[folder], signal, (listed) => {
-        if (isItem(folder, listed.file)) seen.push({ folder, listed, row: rowOf(name, folder, listed, now) })
+      await slicedScan(paths[folder], signal, (found) => {
+        if (!isItem(folder, found.file)) return
+        const listed = folder === 'dead' || folder === 'rejected' ? stoodSince(paths[folder], found) : found
+        seen.push({ folder, listed, row: rowOf(name, folder, listed, now) })
       }).catch((error) => {
         if (faultCode(error) !== 'ENOENT') throw error
       })

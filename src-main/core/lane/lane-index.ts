@@ -11,6 +11,7 @@ import { newestFirst } from './item-order'
 import { reasonEnding } from './lane-files'
 import type { LaneFolder, LanePaths } from './lane-paths'
 import { type Listed, look } from './sliced-scan'
+import { stoodSince } from './stood-since'
 import { type FolderWatch, type WatchFolder, watchFolder } from './watch-folder'
 
 /** The folders whose files are items; `outbox` and `outgoing` hold results. */
@@ -85,6 +86,7 @@ export class LaneIndex {
       new FolderIndex({
         folder: options.paths[folder],
         arrivals,
+        ...(folder === 'dead' || folder === 'rejected' ? { known: stoodSince } : {}),
         isDue: (file) => this.#looks.isDue(this.folders[folder], file),
         ...(folder === 'incoming' || folder === 'processing' ? {} : { order: newestFirst }),
         skips: folder === 'incoming' ? (file) => this.#isStranger(file) : (file) => file.endsWith(reasonEnding),
