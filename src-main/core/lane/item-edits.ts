@@ -102,8 +102,9 @@ function offered(lane: Lane, action: ItemAction, target: ItemTarget): Standing {
   throw new Refused('not_offered', reason)
 }
 
-function movedOn(sentence: string = moved): Refused {
-  return new Refused('item_moved', sentence, 'Look where it is now and try again.')
+/** A sentence that knows where the item is says what to do there. */
+export function movedOn(sentence: string = moved): Refused {
+  return new Refused('item_moved', sentence, sentence === moved ? 'Look where it is now and try again.' : null)
 }
 
 function originalOf(lane: Lane, target: ItemTarget): Identity {

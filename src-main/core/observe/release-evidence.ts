@@ -2,7 +2,8 @@ import { open, readdir, stat } from 'node:fs/promises'
 import type { ItemTarget, ReleaseEvidence } from '#shared/contract'
 import { faultCode } from '../ground/fault-code'
 import { Refused } from '../ground/refused'
-import { isWaiting, standingOf } from '../lane/item-actions'
+import { isWaiting, refusalWhereItIs, standingOf } from '../lane/item-actions'
+import { movedOn } from '../lane/item-edits'
 import { parseItemName } from '../lane/item-name'
 import type { Lane } from '../lane/lane'
 import { knownRow } from '../lane/lane-window'
@@ -21,7 +22,7 @@ export async function releaseEvidence(
 ): Promise<ReleaseEvidence> {
   const standing = standingOf(lane, target)
   if (standing?.folder !== 'processing') {
-    throw new Refused('item_moved', 'This item is not active any more.', 'Look where it is now.')
+    throw movedOn(refusalWhereItIs(lane, 'release', target))
   }
   if (isWaiting(standing)) {
     const nextStep = 'Answer its decision, and it goes on.'

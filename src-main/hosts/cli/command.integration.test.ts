@@ -167,6 +167,12 @@ describe('without an owner', () => {
       total: 0,
       elsewhere: {},
     })
+    await home.run(['start', '--detach'])
+    for (const action of ['retry', 'requeue', 'discard', 'restore', 'release']) {
+      const { exitCode, out } = await home.run(['queue', action, 'panel-'])
+      expect([exitCode, out]).toEqual([1, expect.stringContaining('refused: It is completed; use edit and resend.')])
+    }
+    await home.run(['stop'])
     expect((await home.run(['queue', 'show', 'panel-', '--json'])).json()).toMatchObject({
       row: { column: 'completed' },
       payload: { text: expect.stringContaining('Later') },
@@ -283,10 +289,11 @@ test('items are repaired from the command line', async () => {
   await expect.poll(() => home.counts(), until).toMatchObject({ dead: 1 })
   expect((await home.run(['queue', 'items', '--column', 'dead'])).out).toContain('it failed as asked')
   expect((await home.run(['queue', 'items', '--json'])).json()).toMatchObject({ total: 0, elsewhere: { dead: 1 } })
+  const reason = 'It is dead; use requeue.'
   const wrong = await home.run(['queue', 'retry', 'panel-', '--json'])
   expect([wrong.exitCode, wrong.json()]).toEqual([
     1,
-    expect.objectContaining({ done: 0, refused: 1, verdicts: [expect.objectContaining({ done: false })] }),
+    expect.objectContaining({ done: 0, refused: 1, verdicts: [expect.objectContaining({ done: false, reason })] }),
   ])
   const discarded = await home.run(['queue', 'discard', 'panel-'])
   expect([discarded.exitCode, discarded.out]).toEqual([0, expect.stringContaining('in the trash, now trash')])
