@@ -67,6 +67,20 @@ test.describe('shared workspaces', () => {
   })
 })
 
+const runbook = `
+[queue.jobs]
+vars = ["title", "api_token"]
+defaults = { api_token = "defaultSecret04" }
+
+[worker.jobs]
+source = { queue = "jobs" }
+handler = { pipeline = "job" }
+
+[[pipeline.job.step]]
+name = "call"
+run = "API_TOKEN=runSecret03 ./call"
+`
+
 test.describe('secrets in the settings', () => {
   const providers = {
     remote: { kind: 'command', argv: ['node', '--api-key', 'argSecret01'], env: { MY_KEY: 'envSecret02' } },
@@ -84,5 +98,25 @@ test.describe('secrets in the settings', () => {
     await expectAccessible(panel)
     await panel.page.getByRole('button', { name: 'Hide values' }).click()
     await expect(text).not.toContainText(/Secret0\d/)
+  })
+
+  test('are hidden in orchestrators’ files and runbooks too, one file of which is shown when it is asked for', async ({
+    panel,
+    home,
+  }) => {
+    await home.writeSettings('runbooks/jobs.toml', runbook)
+    await panel.goTo('Settings')
+    await panel.button('Read again').click()
+    const files = panel.page.getByRole('region', { name: 'Files', exact: true })
+    await files.getByText('workspaces/main/orchestrator.yaml').click()
+    await expect(files.getByRole('region', { name: 'workspaces/main/orchestrator.yaml' })).toContainText('scripted')
+    await files.getByText('runbooks/jobs.toml').click()
+    const text = files.getByRole('region', { name: 'runbooks/jobs.toml' })
+    await expect(text).toContainText('API_TOKEN')
+    await expect(text).not.toContainText(/Secret0\d/)
+    await expectAccessible(panel)
+    await files.getByRole('button', { name: 'Show values of runbooks/jobs.toml' }).click()
+    await expect(text).toContainText('runSecret03')
+    await expect(text).toContainText('defaultSecret04')
   })
 })

@@ -8,7 +8,8 @@ import { SupervisorStatus } from './supervisor'
 /** A queue as its runbook declares it. `pipeline` null: no worker takes from it. */
 export const QueueCard = z.object({
   runbook: z.string(),
-  vars: z.array(z.object({ name: z.string(), default: z.string().nullable() })),
+  /** `hidden`: there is a default, which may be a secret and is not told. */
+  vars: z.array(z.object({ name: z.string(), default: z.string().nullable(), hidden: z.boolean().optional() })),
   pipeline: z.string().nullable(),
   concurrency: z.int().min(0),
   /** Attempts beyond the first, and how long a failed item waits for one, in ms. */

@@ -12,7 +12,7 @@ import { IncomingMessage, WholeText } from './message'
 import { PlainAction } from './offers'
 import { Refusal } from './refusal'
 import { OrchestratorView, RunDetail, RunRef, RunStart, RunWindow, RunWindowQuery } from './run'
-import { SettingsView } from './settings'
+import { SettingsText, SettingsView } from './settings'
 import { SpendQuery, SpendRow } from './spend'
 
 /** Every call may be refused; a refusal is expected failure and carries its own sentence. */
@@ -283,6 +283,8 @@ export const contract = {
     settings: call.output(SettingsView),
     /** The text of `config.yaml` in force with its secrets, for a person who asked to see them. */
     configText: call.output(z.object({ text: z.string() })),
+    /** The text of an orchestrator's file or a runbook as it is on the disk; `whole`: with its secrets. */
+    settingsText: call.input(z.object({ name: z.string().max(4096), whole: z.boolean() })).output(SettingsText),
     /** Takes the report of the last recovery off the board; it stays in the log. */
     dismissRecovery: call.output(z.object({})),
     /** An address that opens this host's panel once, or null after its window was shown. */

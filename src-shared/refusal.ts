@@ -18,6 +18,7 @@ export const Refusal = z.object({
     'no_such_agent',
     'no_such_run',
     'no_such_output',
+    'no_such_file',
     'no_such_workflow',
     'wrong_inputs',
     'no_such_decision',

@@ -21,12 +21,22 @@ export const PlacedProblem = z.object({
 })
 export type PlacedProblem = z.infer<typeof PlacedProblem>
 
+/** The text of a settings file, with asterisks for what may be a secret unless it was asked for whole. */
+export const SettingsText = z.object({
+  text: z.string(),
+  /** Whether asterisks stand, or would stand, for something. */
+  hidden: z.boolean(),
+})
+export type SettingsText = z.infer<typeof SettingsText>
+
 export const SettingsView = z.object({
   configPath: z.string(),
   /** Laid out as it is in force, with asterisks for what may be a secret. */
   text: z.string(),
   /** Whether something of the text is hidden; `home.configText` tells it whole. */
   hidden: z.boolean(),
+  /** The orchestrators' files and the runbooks; `home.settingsText` tells what stands in them. */
+  files: z.array(z.string()).optional(),
   problems: z.array(PlacedProblem),
   /** What works, but most likely not as it was meant. */
   warnings: z.array(PlacedProblem).optional(),

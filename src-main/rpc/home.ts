@@ -7,6 +7,7 @@ export const homeRouter = (rpc: Implementer, core: Core) =>
     samples: rpc.home.samples.handler(() => core.home.samples()),
     settings: rpc.home.settings.handler(() => core.home.settings()),
     configText: rpc.home.configText.handler(() => core.home.configText()),
+    settingsText: rpc.home.settingsText.handler(({ input }) => core.home.settingsText(input)),
     panelAddress: rpc.home.panelAddress.handler(() => core.home.panelAddress()),
     quit: rpc.home.quit.handler(() => {
       core.home.quit()

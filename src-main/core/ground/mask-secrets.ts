@@ -92,6 +92,28 @@ export function masked(text: string, env: Readonly<Record<string, string>>): str
   return withoutSecrets(text, secretValues(env))
 }
 
+/** `--api-key VALUE` within a line, and `NAME=value`, `X-Api-Key: value` or `"password": "value"`. */
+const optionInLine = /(^|[\s"'(])(--?[\w-]{1,60})([ \t]{1,5}["']?)([^\s"'-][^\s"']{0,1000})/g
+const namedInLine = /([\w.-]{1,100})(["']?[ \t]{0,5}[:=][ \t]{0,5}["']?)([^\s"'`,;&|)\]}]{1,1000})/g
+const authorization = /(\bauthorization["']?[ \t]{0,5}[:=][ \t]{0,5})[^"'\n]{1,1000}/gi
+/** What is filled in later is no secret of the line. */
+const filledIn = /^(?:\$|\{\{)/
+
+/** A text that may hold lines of a shell, with asterisks for what they give away. */
+export function maskedLine(text: string): string {
+  const shown = text
+    .replace(authorization, `$1${mask}`)
+    .replace(optionInLine, (found, before: string, option: string, gap: string, value: string) =>
+      secretOption.test(option) && !filledIn.test(value) ? before + option + gap + mask : found,
+    )
+    .replace(namedInLine, (found, name: string, sign: string, value: string) => {
+      // `Key: value` may be prose; a name of several words, or before a sign of equality, is none.
+      const isSetting = sign.includes('=') || /[-_"']/.test(name + sign) || /^(?:password|passwd|cookie)$/i.test(name)
+      return isSetting && isSecret(name, value) && !filledIn.test(value) ? name + sign + mask : found
+    })
+  return masked(shown, {})
+}
+
 /** An argv fit to be written down and shown: also the word after `--api-key` and its like is masked. */
 export function maskedArgv(argv: readonly string[], env: Readonly<Record<string, string>>): string[] {
   const values = secretValues(env, argv)

@@ -22,7 +22,7 @@ import type { InvocationEvents } from '#shared/invocation-events'
 import type { LogLines, LogQuery } from '#shared/log-line'
 import type { PlainAction } from '#shared/offers'
 import type { OrchestratorView, RunDetail, RunStart, RunWindow, RunWindowQuery } from '#shared/run'
-import type { SettingsView } from '#shared/settings'
+import type { SettingsText, SettingsView } from '#shared/settings'
 import type { SpendQuery, SpendRow } from '#shared/spend'
 import type { Upgrade } from '../supervise/control-socket'
 
@@ -123,6 +123,7 @@ export interface Core extends AsyncDisposable {
     doctor(): Promise<Finding[]>
     settings(): Promise<SettingsView>
     configText(): { text: string }
+    settingsText(file: { readonly name: string; readonly whole: boolean }): Promise<SettingsText>
     dismissRecovery(): void
     panelAddress(): Promise<{ address: string | null }>
     quit(): void

@@ -137,6 +137,7 @@ export class ForeignCore implements Core {
       doctor: this.#options.doctor,
       settings: async () => this.#refuse(),
       configText: () => this.#refuse(),
+      settingsText: async () => this.#refuse(),
       dismissRecovery: () => {},
     }
   }

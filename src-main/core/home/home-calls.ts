@@ -1,4 +1,5 @@
 import { diagnose } from '../observe/doctor'
+import { settingsText } from '../settings/settings-files'
 import type { SettingsInForce } from '../settings/settings-in-force'
 import type { RecoveryBoard } from '../supervise/recovery-board'
 import type { Core } from './core'
@@ -32,6 +33,7 @@ export function homeCalls(
       changed()
     },
     configText: () => ({ text: settings.effective.text }),
+    settingsText: (file) => settingsText(paths, settings.effective, file),
     settings: () =>
       settingsView(paths, settings, providers.cards, {
         versionOf: (card) => providers.versionOf(card),

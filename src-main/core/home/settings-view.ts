@@ -7,6 +7,7 @@ import { masked } from '../ground/mask-secrets'
 import { programOf } from '../provider/program-test'
 import { maskedConfig } from '../settings/masked-config'
 import { enforced } from '../settings/provider-settings'
+import { settingsFiles } from '../settings/settings-files'
 import type { SettingsInForce } from '../settings/settings-in-force'
 import type { SettingsProblem } from '../settings/yaml-file'
 
@@ -39,6 +40,7 @@ export async function settingsView(
   return {
     configPath: paths.config,
     ...maskedConfig(effective.text),
+    files: [...(await settingsFiles(paths, effective)).keys()],
     problems: problems.map(placeOf),
     warnings: warnings.map(placeOf),
     lastEdit: lastEdit === null ? null : { at: lastEdit.at, changes: [...lastEdit.changes], more: lastEdit.more },

@@ -1,11 +1,11 @@
 import { isAlias, isPair, isScalar, isSeq, type Node, parseDocument, visit } from 'yaml'
-import { isSecretName, masked, maskedArgv, withoutSecrets } from '../ground/mask-secrets'
+import { isSecretName, maskedArgv, maskedLine, withoutSecrets } from '../ground/mask-secrets'
 
 const mask = '***'
 /** Below these keys every value may be a secret. */
-const holders = new Set(['env', 'headers', 'http_headers'])
+export const secretHolders = new Set(['env', 'headers', 'http_headers'])
 /** Lists of words, of which some may be secrets. */
-const wordLists = new Set(['argv', 'args'])
+export const secretWordLists = new Set(['argv', 'args'])
 const plain = /^(?:-?[\d.]{1,20}|true|false|null|~|)$/i
 /** The name of a setting that was commented out, or stands in a note. */
 const commentedName = /([\w.-]{1,100})["']?[^\S\n]{0,5}[:=][^\S\n]{0,5}/g
@@ -40,6 +40,12 @@ export function maskedConfig(text: string): MaskedConfig {
     hidden.set(from, { from, to, shown: (shown === mask ? shown : quote + shown + quote) + end })
     if (value.length >= 6) values.add(value)
   }
+  /** Of a longer text what looks like a secret, where it stands: its lines stay as they are written. */
+  const hideWithin = (node: Node): void => {
+    const [from, to] = node.range ?? [0, 0]
+    const shown = maskedLine(text.slice(from, to))
+    if (shown !== text.slice(from, to)) hidden.set(from, { from, to, shown })
+  }
   visit(document, {
     Value(role, node, ancestors) {
       if (role === 'key') return
@@ -49,16 +55,16 @@ export function maskedConfig(text: string): MaskedConfig {
       if (!isScalar(scalar) || scalar.value === null) return
       const value = String(scalar.value)
       if (plain.test(value)) return
-      if (names.some((name) => holders.has(name)) || isSecretName(own)) hide(scalar, value, mask)
-      else if (wordLists.has(own)) hideWord(ancestors.at(-1), scalar, value, hide)
-      else if (masked(value, {}) !== value) hide(scalar, value, masked(value, {}))
+      if (names.some((name) => secretHolders.has(name)) || isSecretName(own)) hide(scalar, value, mask)
+      else if (secretWordLists.has(own)) hideWord(ancestors.at(-1), scalar, value, hide)
+      else hideWithin(scalar)
     },
   })
   let shown = text
   for (const { from, to, shown: instead } of [...hidden.values()].sort((a, b) => b.from - a.from)) {
     shown = shown.slice(0, from) + instead + shown.slice(to)
   }
-  shown = shown.replace(/#.*$/gm, withoutCommented)
+  shown = shown.replace(/#.*$/gm, commentedSecrets)
   shown = withoutSecrets(
     shown,
     [...values].sort((a, b) => b.length - a.length),
@@ -79,7 +85,8 @@ function hideWord(
   if (shown !== value) hide(node, value, shown)
 }
 
-function withoutCommented(comment: string): string {
+/** A comment without the values of settings that stand in it. */
+export function commentedSecrets(comment: string): string {
   let shown = ''
   let at = 0
   for (const found of comment.matchAll(commentedName)) {

@@ -57,7 +57,8 @@ export function formatItems(
 ): string {
   const { lane, column } = asked
   const more = indexing ? stillCounted(lane) : ''
-  if (rows.length === 0) return total === 0 ? noItems(asked, indexing) : `No more than ${counted(total, 'item')}.${more}`
+  if (rows.length === 0)
+    return total === 0 ? noItems(asked, indexing) : `No more than ${counted(total, 'item')}.${more}`
   const heading = ['Item', ...(column === null ? ['Status'] : []), 'Age', 'Try', 'Sender', 'Message'].map((name) =>
     paint('dim', name),
   )

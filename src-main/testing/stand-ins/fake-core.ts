@@ -106,6 +106,7 @@ export function fakeCore(parts: CoreParts = {}): Core {
       doctor: uncalled,
       settings: uncalled,
       configText: uncalled,
+      settingsText: uncalled,
       dismissRecovery: uncalled,
       panelAddress: uncalled,
       quit: uncalled,

@@ -91,7 +91,7 @@ function PushForm({ lane, queue: { vars }, given, first }: PushFormProps) {
               setValues({ ...values, [one.name]: value })
               setProblems({ ...problems, [one.name]: '' })
             }}
-            {...(one.default === null ? {} : { hint: `Default: ${one.default === '' ? 'empty' : one.default}` })}
+            {...hintOf(one)}
           />
         ))}
       </div>
@@ -105,4 +105,9 @@ function PushForm({ lane, queue: { vars }, given, first }: PushFormProps) {
       />
     </form>
   )
+}
+
+function hintOf({ default: value, hidden }: QueueCard['vars'][number]): { readonly hint?: string } {
+  if (hidden === true) return { hint: 'Left empty it gets its default, which may be a secret and is not shown.' }
+  return value === null ? {} : { hint: `Default: ${value === '' ? 'empty' : value}` }
 }

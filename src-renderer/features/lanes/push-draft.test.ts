@@ -17,6 +17,14 @@ test('a var without a default has to be given, one with a default may be emptied
   expect(pushed.ok && JSON.parse(pushed.text)).toEqual({ title: 'a "b"\nc', base: '' })
 })
 
+test('a var whose default is hidden is left out where nothing is typed, so that it gets its default', () => {
+  const hidden = [...vars, { name: 'api_token', default: null, hidden: true }]
+  const pushed = checkedPush(hidden, firstValues(hidden, { title: 'Mend it' }))
+  expect(pushed.ok && JSON.parse(pushed.text)).toEqual({ title: 'Mend it', base: 'main' })
+  const typed = checkedPush(hidden, { title: 'Mend it', base: 'main', api_token: 'mine' })
+  expect(typed.ok && JSON.parse(typed.text)).toMatchObject({ api_token: 'mine' })
+})
+
 test('a var may be called like what objects have by themselves', () => {
   const odd = [{ name: 'constructor', default: null }]
   expect(firstValues(odd, {})).toEqual({ constructor: '' })

@@ -16,13 +16,18 @@ export type CheckedPush =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problems: Readonly<Record<string, string>> }
 
-/** The item's text, or what is wrong with its values. A var with a default may be left empty on purpose. */
+/**
+ * The item's text, or what is wrong with its values. A var with a default may be left empty on purpose; one whose default is
+ * hidden is left out then, and gets it.
+ */
 export function checkedPush(vars: Vars, values: Values): CheckedPush {
-  const missing = vars.filter((one) => one.default === null && textUnder(values, one.name).trim() === '')
+  const isBlank = ({ name }: Vars[number]): boolean => textUnder(values, name).trim() === ''
+  const missing = vars.filter((one) => one.default === null && one.hidden !== true && isBlank(one))
   if (missing.length > 0) {
     return { ok: false, problems: Object.fromEntries(missing.map(({ name }) => [name, 'It has to be given.'])) }
   }
-  const text = JSON.stringify(Object.fromEntries(vars.map(({ name }) => [name, textUnder(values, name)])), null, 2)
+  const given = vars.filter((one) => one.hidden !== true || !isBlank(one))
+  const text = JSON.stringify(Object.fromEntries(given.map(({ name }) => [name, textUnder(values, name)])), null, 2)
   if (text.length > bounds.editText) {
     return { ok: false, problems: Object.fromEntries(vars.slice(-1).map(({ name }) => [name, 'This is too much.'])) }
   }

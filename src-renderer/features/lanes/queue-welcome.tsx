@@ -22,6 +22,7 @@ export function QueueWelcome({ lane, queue }: QueueWelcomeProps) {
           {queue.vars.map((one) => (
             <li key={one.name} className="rounded-sm bg-sunken px-1.5 py-0.5 font-mono text-xs">
               {one.name}
+              {one.hidden === true && <span className="text-faint"> = (hidden)</span>}
               {one.default !== null && <span className="text-faint"> = {one.default === '' ? '""' : one.default}</span>}
             </li>
           ))}

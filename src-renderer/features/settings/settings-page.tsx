@@ -13,6 +13,7 @@ import { ProvidersSection } from '../providers/providers-section'
 import { SpendSection } from '../spend/spend-section'
 import { ConfigText } from './config-text'
 import { LastEdit } from './last-edit'
+import { SettingsFiles } from './settings-files'
 import { SettingsProblems } from './settings-problems'
 import { SharedWorkspaces } from './shared-workspaces'
 
@@ -66,6 +67,7 @@ function Settings({ settings, state, onChanged }: SettingsProps) {
       <SharedWorkspaces sharedWorkspaces={settings.sharedWorkspaces} />
       <SpendSection />
       <ConfigText settings={settings} />
+      <SettingsFiles files={settings.files} read={state} />
     </>
   )
 }
