@@ -1,24 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect } from 'playwright/test'
+import { expectAccessible } from './fixtures/accessible'
 import { message } from './fixtures/message'
-import type { Panel } from './fixtures/panel'
 import { test } from './fixtures/test'
 
-/** In both themes, nothing that axe calls serious or critical. */
-async function expectAccessible(panel: Panel): Promise<void> {
-  // A colour on its way to another is nobody's contrast.
-  await panel.page.addStyleTag({ content: '* { animation: none !important; transition: none !important; }' })
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await panel.page.emulateMedia({ colorScheme })
-    // The other mode checks through a page of its own, which not every host allows.
-    const { violations } = await new AxeBuilder({ page: panel.page }).setLegacyMode(true).analyze()
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    const found = serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)
-    expect(found, `in the ${colorScheme} theme`).toEqual([])
-  }
-}
-
 test('an empty home is accessible to everybody, and so are its dialogs and other pages', async ({ panel }) => {
+  test.slow()
   await expect(panel.page.getByRole('region', { name: 'Getting started' })).toBeVisible()
   await expectAccessible(panel)
 
@@ -63,6 +49,7 @@ test.describe('with an agent at work', () => {
   })
 
   test('the inspector is accessible to everybody', async ({ panel }) => {
+    test.slow()
     await panel.inspect(panel.card('Active', 'number 1'))
     await expect(panel.inspector.getByRole('log')).toContainText('a line')
     for (const tab of ['Invocation', 'Timeline', 'Message'] as const) {

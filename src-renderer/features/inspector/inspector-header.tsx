@@ -23,7 +23,7 @@ export function InspectorHeader({ id, row, invocations, onClose }: InspectorHead
   const permissions = row?.permissions ?? invocations.at(-1)?.permissions ?? null
   const used = sumWords(invocations)
   return (
-    <header className="flex flex-col gap-1 border-line border-b px-3 pt-2.5 pb-2.5">
+    <header className="flex shrink-0 flex-col gap-1 border-line border-b px-3 pt-2.5 pb-2.5">
       <div className="flex h-7 items-center gap-2">
         {row !== null && <StatusMark tone={row.column} washed />}
         {row?.waiting === true && <StatusMark tone="waiting" washed />}

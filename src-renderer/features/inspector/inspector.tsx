@@ -46,7 +46,7 @@ export function Inspector({ lane, id }: InspectorProps) {
       aria-label="Inspector"
       tabIndex={-1}
       onKeyDown={onKeyDown}
-      className="absolute inset-y-0 right-0 z-20 flex w-110 max-w-[calc(100vw-6rem)] flex-col border-line border-l bg-panel shadow-float outline-none xl:static xl:w-115 xl:shrink-0 xl:shadow-none"
+      className="absolute inset-y-0 right-0 z-20 flex w-110 max-w-[calc(100vw-6rem)] flex-col overflow-y-auto border-line border-l bg-panel shadow-float outline-none xl:static xl:w-115 xl:shrink-0 xl:shadow-none"
     >
       <InspectorHeader id={id} row={row} invocations={detail?.invocations ?? []} onClose={closeInspector} />
       {failure !== null && (
@@ -70,7 +70,7 @@ function Reason({ row }: { readonly row: ItemRow | null }) {
   if (row.reason === null || !reasoned.has(row.column)) return null
   const { text } = statusLooks[row.column === 'pending' ? 'waiting' : row.column]
   return (
-    <div role="note" aria-label="Reason" className={cx('px-3 pt-3', text)}>
+    <div role="note" aria-label="Reason" className={cx('shrink-0 px-3 pt-3', text)}>
       <div className="wash flex gap-2 rounded-md p-2.5">
         <CircleAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
         <p className="max-h-32 min-w-0 overflow-y-auto break-words text-ink">{row.reason}</p>
@@ -88,7 +88,7 @@ function InspectorTabs({ detail, lane }: { readonly detail: ItemDetail; readonly
     <Tabs.Root
       value={tab}
       onValueChange={(value: unknown) => setPicked(tabs.find((known) => known === value) ?? null)}
-      className="flex min-h-0 flex-1 flex-col"
+      className="flex min-h-72 flex-1 flex-col"
     >
       <Tabs.List aria-label="Inspector" className="flex shrink-0 gap-1 border-line border-b px-2 pt-1.5">
         {tabs.map((known) => (

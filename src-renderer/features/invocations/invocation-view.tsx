@@ -11,7 +11,7 @@ import { Took } from './took'
 
 interface InvocationViewProps {
   readonly invocation: Invocation
-  /** Shown near it already, so not shown again. */
+  /** Shown near it already, so what it says is not shown again. */
   readonly knownReason?: string | null
 }
 
@@ -19,8 +19,8 @@ interface InvocationViewProps {
 export function InvocationView({ invocation, knownReason = null }: InvocationViewProps) {
   const { word, tone } = invocationLooks[invocation.status]
   const failed = invocation.status !== 'running' && invocation.status !== 'succeeded'
-  const reason = failed ? (invocation.reason ?? invocation.failureClass) : null
-  const nextStep = failed ? (invocation.nextStep ?? null) : null
+  const reason = failed ? unknownTo(knownReason, invocation.reason ?? invocation.failureClass) : null
+  const nextStep = failed ? unknownTo(knownReason, invocation.nextStep ?? null) : null
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
@@ -32,11 +32,11 @@ export function InvocationView({ invocation, knownReason = null }: InvocationVie
         <Took invocation={invocation} />
       </div>
       <InvocationBadges invocation={invocation} />
-      {((reason !== null && reason !== knownReason) || nextStep !== null) && (
+      {(reason !== null || nextStep !== null) && (
         <div className="wash flex gap-2 rounded-md p-2 text-failed">
           <CircleAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
           <div className="min-w-0 break-words text-ink">
-            {reason !== knownReason && <p>{reason}</p>}
+            {reason !== null && <p>{reason}</p>}
             {nextStep !== null && <p className="text-soft">{nextStep}</p>}
           </div>
         </div>
@@ -62,4 +62,8 @@ export function InvocationView({ invocation, knownReason = null }: InvocationVie
       <Output invocation={invocation} />
     </div>
   )
+}
+
+function unknownTo(known: string | null, sentence: string | null): string | null {
+  return sentence !== null && known?.includes(sentence.replace(/\.$/, '')) === true ? null : sentence
 }

@@ -19,10 +19,10 @@ export function InvocationsPage() {
   const route = useRoute()
   const chosen = route.page === 'invocations' ? route.chosen : null
   return (
-    <main className="flex min-w-0 flex-1 gap-3 p-3">
+    <main className="flex min-w-0 flex-1 gap-3 p-3 max-md:flex-col max-md:overflow-y-auto">
       <section
         aria-label="Recent invocations"
-        className="flex w-90 shrink-0 flex-col rounded-lg border border-line bg-sunken p-1.5 xl:w-110"
+        className="flex w-90 shrink-0 flex-col rounded-lg border border-line bg-sunken p-1.5 max-md:max-h-60 max-md:w-full xl:w-110"
       >
         <h1 className="px-1 pb-1 font-semibold text-md leading-7">Invocations</h1>
         {failure !== null && <FailureNote failure={failure} />}
@@ -39,7 +39,7 @@ export function InvocationsPage() {
       </section>
       <section
         aria-label="Invocation"
-        className="flex min-w-0 flex-1 flex-col overflow-y-auto rounded-lg border border-line bg-panel p-3"
+        className="flex min-w-0 flex-1 flex-col overflow-y-auto rounded-lg border border-line bg-panel p-3 max-md:flex-[0_0_auto] max-md:overflow-y-visible"
       >
         {chosen === null ? (
           <p className="m-auto text-faint">Choose an invocation to see what it did and read its record.</p>
@@ -113,7 +113,7 @@ function ChosenInvocation({ id }: { readonly id: string }) {
         </h2>
         <a
           href={hashOf({ page: 'lanes', chosen: { lane: value.lane, id: value.itemId } })}
-          className="shrink-0 font-medium text-accent text-xs hover:underline"
+          className="inline-flex min-h-6 shrink-0 items-center font-medium text-accent text-xs hover:underline"
         >
           Show item
         </a>

@@ -58,7 +58,7 @@ const ActivityRow = memo(function ActivityRow({ entry, namesLane }: ActivityRowP
     <li>
       <a
         href={hashOf({ page: 'lanes', chosen: { lane: entry.lane, id: entry.id } })}
-        className="grid grid-cols-[5.5rem_6.5rem_minmax(0,1fr)_minmax(0,1.4fr)] items-center gap-2 rounded-sm px-1.5 py-0.5 text-xs hover:bg-hover"
+        className="grid grid-cols-[5.5rem_6.5rem_minmax(0,1fr)_minmax(0,1.4fr)] min-h-6 items-center gap-2 rounded-sm px-1.5 text-xs hover:bg-hover"
       >
         <TimeAgo at={entry.at} className="text-faint" />
         <span className={cx('flex items-center gap-1.5 font-medium', text)}>

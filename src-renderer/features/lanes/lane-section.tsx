@@ -30,7 +30,7 @@ export function LaneSection({ lane, inspected }: LaneSectionProps) {
   const { over, handlers } = useDropTarget(isShut ? null : (files) => void dropFiles(lane.name, files))
   const empty = Object.values(lane.counts).every((items) => items === 0) && !lane.indexing
   return (
-    <section aria-label={`Lane ${lane.name}`} {...handlers} className="relative flex min-h-0 flex-1 flex-col gap-2">
+    <section aria-label={`Lane ${lane.name}`} {...handlers} className="relative flex flex-1 flex-col gap-2">
       <header className="flex flex-wrap items-center gap-2">
         <h2 className="font-mono font-semibold text-md">{lane.name}</h2>
         <LaneCondition lane={lane} />
@@ -47,7 +47,7 @@ export function LaneSection({ lane, inspected }: LaneSectionProps) {
       <LaneWaits lane={lane} />
       <div
         className={cx(
-          'flex min-h-40 flex-1 gap-2 overflow-x-auto',
+          'flex min-h-60 flex-[1_1_15rem] gap-2 overflow-x-auto',
           // The inspector lies over the columns of a narrow window; they can be scrolled out from under it.
           inspected && 'max-xl:scroll-pr-110 max-xl:pr-110',
         )}

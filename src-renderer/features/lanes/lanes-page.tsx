@@ -16,7 +16,7 @@ export function LanesPage() {
   useMissedDrops()
   return (
     <>
-      <main className="relative flex min-w-0 flex-1 flex-col gap-3 p-3">
+      <main className="relative flex min-w-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
         <h1 className="sr-only">Lanes</h1>
         <RecoveryStrip />
         {lane !== null && <LaneSwitcher shown={lane.name} />}

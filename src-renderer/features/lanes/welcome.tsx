@@ -16,7 +16,7 @@ export function Welcome({ lane }: { readonly lane: string }) {
   return (
     <section aria-label="Getting started" className="rounded-lg border border-line bg-panel p-4 shadow-card">
       <h3 className="font-semibold text-md">Nothing here yet. Three steps to the first answer:</h3>
-      <ol className="mt-3 grid grid-cols-[1fr_1.5fr_1fr] gap-6">
+      <ol className="mt-3 grid gap-6 md:grid-cols-[1fr_1.5fr_1fr]">
         <Step number={1} title="Start the supervisor">
           <StartStep />
         </Step>

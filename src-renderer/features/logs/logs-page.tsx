@@ -20,7 +20,7 @@ export function LogsPage() {
   const settled = useSettled(search.trim(), settleMs)
   const filter = { level, scope, search: settled }
   return (
-    <main className="flex min-w-0 flex-1 flex-col gap-2 p-3">
+    <main className="flex min-w-0 flex-1 flex-col gap-2 overflow-y-auto p-3">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="font-semibold text-md">Logs</h1>
         <LogFilters />
@@ -38,7 +38,7 @@ function LogView({ filter }: { readonly filter: LogFilter }) {
   return (
     <section
       aria-label="Lines"
-      className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-lg border border-line bg-sunken"
+      className="flex min-h-48 flex-1 flex-col overflow-hidden rounded-lg border border-line bg-sunken"
     >
       <header className="flex h-8 shrink-0 items-center gap-1 border-line border-b pr-1 pl-2.5">
         <Note log={log} held={held} />

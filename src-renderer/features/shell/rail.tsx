@@ -26,7 +26,10 @@ export function Rail() {
   const current = page === 'decisions' ? 'runs' : page
   const version = useBoard((board) => board.home.version)
   return (
-    <nav aria-label="Pages" className="flex w-21 shrink-0 flex-col gap-1 border-line border-r bg-panel p-1.5 xl:w-40">
+    <nav
+      aria-label="Pages"
+      className="flex w-21 shrink-0 flex-col gap-1 overflow-y-auto border-line border-r bg-panel p-1.5 xl:w-40"
+    >
       {entries.map(({ page: leadsTo, word, Icon, to }) => (
         <a
           key={leadsTo}

@@ -23,9 +23,10 @@ export function SupervisorButtons() {
             look={action === 'start' && offer.possible ? 'primary' : 'plain'}
             icon={<Icon aria-hidden size={13} />}
             unavailable={offer.possible ? null : offer.why}
+            title={offer.possible ? word : undefined}
             onClick={() => void press(action)}
           >
-            {word}
+            <span className="max-md:sr-only">{word}</span>
           </Button>
         )
       })}

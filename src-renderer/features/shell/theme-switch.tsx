@@ -22,7 +22,7 @@ export function ThemeSwitch() {
             aria-pressed={chosen === theme}
             onClick={() => chooseTheme(theme)}
             className={cx(
-              'grid size-5.5 place-items-center rounded-sm',
+              'grid size-6 place-items-center rounded-sm',
               chosen === theme ? 'bg-raised text-ink shadow-card' : 'text-faint hover:text-ink',
             )}
           >

@@ -16,12 +16,12 @@ export function TopBar() {
   const homePath = useBoard((board) => board.home.path)
   return (
     <header className="shrink-0 border-line border-b bg-panel">
-      <div className="flex h-12 items-center gap-3 px-3">
-        <div className="flex min-w-20 max-w-64 shrink flex-col leading-tight">
+      <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1">
+        <div className="flex min-w-20 max-w-64 shrink flex-col max-md:max-w-24 leading-tight">
           <span className="font-semibold text-sm">Lanekeeper</span>
           <MiddleCut text={homePath} className="font-mono text-2xs text-faint" />
         </div>
-        <div aria-hidden className="h-6 w-px shrink-0 bg-line" />
+        <div aria-hidden className="h-6 w-px shrink-0 bg-line max-md:hidden" />
         <SupervisorState />
         <SupervisorDetails />
         <SupervisorButtons />
