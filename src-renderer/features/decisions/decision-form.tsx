@@ -68,17 +68,17 @@ export function DecisionForm({ decision, readAgain }: DecisionFormProps) {
         event.preventDefault()
         void send()
       }}
-      className="flex min-h-0 flex-col"
+      className="flex min-h-0 flex-col short:overflow-y-auto"
     >
       <section
         aria-label="What is asked"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        className="flex min-h-20 flex-1 flex-col gap-3 overflow-y-auto px-4 pt-1 pb-3 focus-visible:-outline-offset-2"
+        className="flex min-h-20 flex-1 flex-col gap-3 overflow-y-auto px-4 pt-1 pb-3 focus-visible:-outline-offset-2 short:flex-[0_0_auto] short:overflow-y-visible"
       >
         <DecisionContext decision={decision} />
       </section>
-      <div className="flex max-h-[50vh] shrink-0 flex-col gap-3 overflow-y-auto border-line border-t px-4 pt-3 pb-1">
+      <div className="flex max-h-[50vh] shrink-0 flex-col gap-3 overflow-y-auto border-line border-t px-4 pt-3 pb-1 short:max-h-none">
         <DecisionOptions options={decision.options} picked={option} onPick={setOption} />
         <Field label="Message to the agent (optional)" hint="Passed on with your choice.">
           {(control) => (
