@@ -37,7 +37,7 @@ export default defineConfig<HostUse>({
         : electronObstacle({ platform, env: display, superuser }),
     electronPath: electron ?? '',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: {
       ...(chromium === null ? {} : { executablePath: chromium }),
       // Chromium has no sandbox to offer to the superuser.
