@@ -44,7 +44,8 @@ test('sixty files dropped at once are all accepted and stand in line in the orde
 
 test('a drop larger than one call may be is split and still told as one', async ({ panel }) => {
   await panel.dropFiles(Array.from({ length: 130 }, (_, index) => file(`n-${index}.json`)))
-  await expect(panel.page.getByText('130 files accepted')).toBeVisible()
+  // Each is on the disk before it counts.
+  await expect(panel.page.getByText('130 files accepted'), '130 files are written').toBeVisible({ timeout: 45_000 })
   await panel.expectCounts({ Pending: 130 })
 })
 
