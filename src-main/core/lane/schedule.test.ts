@@ -167,6 +167,13 @@ describe('the schedule', () => {
     expect([schedule.isBusy('a'), schedule.isBusy('b')]).toEqual([false, false])
   })
 
+  test('starts an item without a key beside an active one of its name, also when both brought the same time', () => {
+    const schedule = scheduleOf(candidate('1', { arrival: 3 }))
+    expect(takeAll(schedule)).toEqual(['1'])
+    schedule.add(candidate('1', { arrival: 4 }))
+    expect(takeAll(schedule)).toEqual(['1'])
+  })
+
   test.each([0, 5])('forgets what came and went while nothing could start (not before %s)', (notBefore) => {
     const schedule = scheduleOf(candidate('1'))
     for (let round = 0; round < 20_000; round++) {

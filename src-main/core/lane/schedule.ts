@@ -259,5 +259,5 @@ function nextHeld(line: Line): Entry | null {
 }
 
 const named = (key: string): string => `k${key}`
-/** Name and time: what bears the same name later is another item. */
-const own = ({ file, ms, ns }: Candidate): string => `f${ms}.${ns}${file}`
+/** Name and place: what bears the same name later is another item, also when it brought the same time with it. */
+const own = ({ file, ms, ns, arrival }: Candidate): string => `f${ms}.${ns}.${arrival}/${file}`
