@@ -119,8 +119,8 @@ export class LiveCore implements Core {
       log,
       // What is answered from now on must not be taken for something the history missed.
       ready: () => this.#homeLanes.settled(),
-      removeOldRuns: (days, signal) => this.#work.runs.removeOldRuns(days, signal),
-      removeOldHistory: (days, signal) => removeOldHistory(history, this.#homeLanes.all, days, Date.now(), signal),
+      removeOldRuns: (before, signal) => this.#work.runs.removeOldRuns(before, signal),
+      removeOldHistory: (before, signal) => removeOldHistory(history, this.#homeLanes.all, before, signal),
       crons: cronsOf({ paths, effective, log, lanes: () => this.#homeLanes.all, calls: () => this.#laneCalls }),
       sendHeartbeat: () => this.#laneCalls.sendHeartbeat(),
       changed: () => this.#changes.touch(),

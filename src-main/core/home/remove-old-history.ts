@@ -9,23 +9,21 @@ import type { OldItem } from '../record/history-retention'
 
 /** Items looked at between two turns of the event loop, and removed in one transaction. */
 const sliceItems = 200
-const dayMs = 24 * 60 * 60 * 1000
 
 /**
- * Removes from the history what nothing has happened to for `days`, unless it is in its lane still. Answers how many items
+ * Removes from the history what nothing has happened to since `before`, unless it is in its lane still. Answers how many items
  * went; those that completed stay counted. What has not been looked at when `signal` aborts is the next time.
  */
 export async function removeOldHistory(
   history: History,
   lanes: ReadonlyMap<string, Lane>,
-  days: number,
-  now: number,
+  before: number,
   signal: AbortSignal,
 ): Promise<number> {
   let removed = 0
   let last: OldItem | null = null
   while (!signal.aborted) {
-    const items = history.old(now - days * dayMs, last, sliceItems)
+    const items = history.old(before, last, sliceItems)
     last = items.at(-1) ?? null
     if (last === null) break
     const gone = await goneFrom(lanes, items)

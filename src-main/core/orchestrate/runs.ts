@@ -52,7 +52,6 @@ export type NewRun = Omit<FreshRun, 'id' | 'cwd'> & { readonly cwd?: string | nu
 
 /** How soon is looked again at what may be a matter of moments. */
 const unsureMs = 2000
-const dayMs = 24 * 60 * 60 * 1000
 
 /** The runs of a home and the decisions they wait on: what drives them, what asks about them, what is told to them. */
 export class Runs {
@@ -233,9 +232,8 @@ export class Runs {
     return this.#talk.told(run, message)
   }
 
-  /** Removes runs that ended more than so many days ago, and what was kept of selections. Answers how many runs. */
-  async removeOldRuns(days: number, signal: AbortSignal): Promise<number> {
-    const before = this.#now() - days * dayMs
+  /** Removes runs that ended before a moment, and what was kept of selections. Answers how many runs. */
+  async removeOldRuns(before: number, signal: AbortSignal): Promise<number> {
     const removed = await this.#store.removeBefore(before, signal)
     const { paths, effective } = this.#options
     for (const { source, workspace } of await runRoots(paths, effective())) {

@@ -10,6 +10,8 @@ export interface EarlierLife {
   readonly left: LeftBehind
   /** The last sign of life of that owner, ms; null when there was none. */
   readonly lastBeatAt: number | null
+  /** The time it measured by what is kept for days, ms; null where nobody knows. */
+  readonly tidiedAt: number | null
 }
 
 export async function earlierLife(path: string, processes: ProcessPort, log: Log): Promise<EarlierLife> {
@@ -18,7 +20,12 @@ export async function earlierLife(path: string, processes: ProcessPort, log: Log
     return null
   })
   const left = await stillThere(before?.left ?? nothingLeft, processes)
-  return { initial: initialState(before, left), left, lastBeatAt: before?.beatAt ?? null }
+  return {
+    initial: initialState(before, left),
+    left,
+    lastBeatAt: before?.beatAt ?? null,
+    tidiedAt: before?.tidiedAt ?? before?.beatAt ?? null,
+  }
 }
 
 /** Processes that still refuse to die are worse news than a death without a stop, and lead to the same recovery. */

@@ -49,7 +49,12 @@ class LaneHome implements AsyncDisposable {
       },
       host: 'browser',
       version: '0',
-      earlier: { initial: { state: 'stopped', reason: null }, left: { attempts: [], processes: [] }, lastBeatAt: null },
+      earlier: {
+        initial: { state: 'stopped', reason: null },
+        left: { attempts: [], processes: [] },
+        lastBeatAt: null,
+        tidiedAt: null,
+      },
       lanes: () => this.lanes,
       workOf: (lane) => (this.worked.has(lane) ? this.#work : null),
       settings: () => settings,

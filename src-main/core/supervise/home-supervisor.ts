@@ -27,6 +27,7 @@ import type { RecoveryBoard } from './recovery-board'
 import { RuntimeFile } from './runtime-file'
 import type { RuntimeState } from './runtime-state'
 import { Supervisor } from './supervisor'
+import { dayMs, leapWords, TidyClock } from './tidy-clock'
 
 export interface HomeSupervisorOptions {
   readonly paths: HomePaths
@@ -44,10 +45,9 @@ export interface HomeSupervisorOptions {
   readonly log: Log
   /** Resolves when the home is ready for its first start. */
   readonly ready: () => Promise<void>
-  /** Removes runs that ended more than so many days ago, and answers how many. */
-  readonly removeOldRuns: (days: number, signal: AbortSignal) => Promise<number>
-  /** Removes from the history what left its lane more than so many days ago, and answers how many items. */
-  readonly removeOldHistory: (days: number, signal: AbortSignal) => Promise<number>
+  /** Each removes what ended, or left its lane, before a moment, and answers how many. */
+  readonly removeOldRuns: (before: number, signal: AbortSignal) => Promise<number>
+  readonly removeOldHistory: (before: number, signal: AbortSignal) => Promise<number>
   /** Puts a heartbeat message in line. */
   readonly sendHeartbeat: () => Promise<void>
   readonly crons?: CronsOptions
@@ -63,7 +63,6 @@ export interface HomeSupervisorOptions {
 
 const beatMs = 5_000
 const choresMs = 10 * 60_000
-const dayMs = 24 * 60 * 60_000
 
 /** The supervisor of one home: which workers there are, what is written down about them, and what proves a stop. */
 export class HomeSupervisor {
@@ -73,12 +72,14 @@ export class HomeSupervisor {
   readonly #receipt: RuntimeFile
   readonly #look: LastLook
   readonly #ended = new EndedProcesses()
+  readonly #tidyClock: TidyClock
   /** What the last start found of agents of an earlier life, by the file of their item. */
   #orphans: ReadonlyMap<string, string> = new Map()
 
   constructor(options: HomeSupervisorOptions) {
     this.#options = options
     const { paths, log, earlier } = options
+    this.#tidyClock = new TidyClock(earlier.tidiedAt, (aheadMs) => log.warn('housekeeping', leapWords(aheadMs)))
     this.#runtime = new RuntimeFile(paths.runtime, (error) => {
       if (error !== null) log.error('runtime', 'The state file could not be written', error)
       // Once the home is lost that is what is told, whatever becomes of a write that was under way.
@@ -154,6 +155,7 @@ export class HomeSupervisor {
       since,
       reason,
       beatAt: Date.now(),
+      tidiedAt: this.#tidyClock.now(),
       workers,
       receipt,
       left: this.#look.left.all,
@@ -253,7 +255,7 @@ export class HomeSupervisor {
           name: 'retention of invocations',
           run: async (signal) => {
             const days = settings().retention.invocations_days
-            const removed = await removeOldInvocations(paths.invocations, days, Date.now(), signal)
+            const removed = await removeOldInvocations(paths.invocations, days, this.#tidyClock.now(), signal)
             if (removed > 0) log.info('housekeeping', 'Old invocations were removed', { removed, days })
           },
         },
@@ -261,7 +263,7 @@ export class HomeSupervisor {
           name: 'retention of runs',
           run: async (signal) => {
             const days = settings().retention.runs_days
-            const removed = await this.#options.removeOldRuns(days, signal)
+            const removed = await this.#options.removeOldRuns(this.#tidyClock.now() - days * dayMs, signal)
             if (removed > 0) log.info('housekeeping', 'Old runs were removed', { removed, days })
           },
         },
@@ -270,7 +272,7 @@ export class HomeSupervisor {
             name: 'retention of the history',
             run: async (signal) => {
               const days = settings().retention.history_days
-              const removed = await this.#options.removeOldHistory(days, signal)
+              const removed = await this.#options.removeOldHistory(this.#tidyClock.now() - days * dayMs, signal)
               if (removed > 0) log.info('housekeeping', 'Old items were removed from the history', { removed, days })
             },
           },

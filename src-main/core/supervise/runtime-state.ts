@@ -15,6 +15,8 @@ export const RuntimeState = z.object({
   reason: z.string().nullable(),
   /** When the owner was last known to live, ms. */
   beatAt: z.number(),
+  /** The time that what is kept for days was measured by then, ms; absent in the state of an older version. */
+  tidiedAt: z.number().optional(),
   workers: z.array(WorkerHealth),
   receipt: StopReceipt.nullable(),
   /** What refused to die, so that the next owner looks at it too. */
