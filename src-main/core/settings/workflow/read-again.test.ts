@@ -92,6 +92,42 @@ test.each([
   '(echo {{v}}) | sh',
   'echo {{v}} | xargs -I% sh -c %',
   'while eval {{v}}; do :; done',
+  'set -- {{v}}; eval "$1"',
+  'set -- {{v}}; sh -c "$*"',
+  'f() { eval "$1"; }; f {{v}}',
+  'f() { trap "$1" EXIT; }; f {{v}}',
+  'a=({{v}}); eval "${a[0]}"',
+  'read -r x <<< {{v}}; eval "$x"',
+  'read -r x <<EOF\n{{v}}\nEOF\neval "$x"',
+  'printf %s {{v}} | { read -r x; eval "$x"; }',
+  'echo {{v}} | while read -r x; do sh -c "$x"; done',
+  'while read -r x; do eval $x; done <<< {{v}}',
+  'mapfile -t x <<< {{v}}; eval "${x[0]}"',
+  'x=$(echo {{v}}); eval "$x"',
+  'x=`echo {{v}}`; sh -c "$x"',
+  'y={{v}}; z="$y b"; x="$z c"; eval "$x"',
+  'printf -v x %s {{v}}; eval "$x"',
+  `export x={{v}}; sh -c 'eval "$x"'`,
+  `bash -c 'eval "$1"' _ {{v}}`,
+  `find . -exec sh -c 'eval "$1"' _ {{v}} \\;`,
+  'echo {{v}} > s.sh; sh s.sh',
+  'echo "{{v}}" > ./s.sh && . ./s.sh',
+  'cat > s.sh <<EOF\n{{v}}\nEOF\nchmod +x s.sh; ./s.sh',
+  'echo {{v}} | tee s.sh; bash s.sh',
+  'echo {{v}} | bash /dev/stdin',
+  'python3 <<EOF\nprint("{{v}}")\nEOF',
+  'echo "print({{v}})" | python3 -',
+  'node <<EOF\nconsole.log("{{v}}")\nEOF',
+  'awk -f - file <<< {{v}}',
+  'sed -f - file <<< {{v}}',
+  'git -c alias.x={{v}} x',
+  'git -c core.sshCommand={{v}} fetch',
+  'x={{v}}; echo ${!x}',
+  'x={{v}}; echo "${x@P}"',
+  'x={{v}}; let x+=1',
+  'x={{v}}; [[ x -eq 1 ]]',
+  'x={{v}}; a[x]=1',
+  'declare -i y; y={{v}}',
 ])('%s hands a value on to be read again', (line) => {
   expect(told(line)).toEqual(['{{v}}'])
 })
@@ -125,6 +161,18 @@ test.each([
   'case {{v}} in a) echo a ;; esac',
   'gh issue edit {{v}} --add-label x; oj queue push a --var b="{{v}}"',
   'eval "$(ssh-agent)"; echo {{v}}',
+  'set -- {{v}}; echo "$1"',
+  'f() { echo "$1"; }; f {{v}}',
+  'a=({{v}}); git push origin "${a[@]}"',
+  'read -r x <<< {{v}}; echo "$x"',
+  'echo {{v}} > notes.txt; sh build.sh',
+  'python3 build.py {{v}}',
+  `printf %s {{v}} | python3 -c 'import sys; print(sys.stdin.read())'`,
+  `printf %s {{v}} | awk '{ print $1 }'`,
+  `printf %s {{v}} | sed 's/a/b/'`,
+  'git -c user.name={{v}} commit -m "{{v}}"',
+  'x=$(git rev-parse HEAD); eval "echo $x"; echo {{v}}',
+  'n=$(wc -l < file); [[ $n -gt 1 ]] && echo {{v}}',
 ])('%s takes a value as a text', (line) => {
   expect(told(line)).toEqual([])
 })
@@ -140,7 +188,25 @@ test('each placeholder is told once, with what does it and what to write instead
 })
 
 test('a long line of anything is looked through in no time', () => {
-  for (const piece of ['$(', '(', '`', '"', "'", '${', 'a[{{v}}', '<<E\n', '{{v}} ', '\\', 'eval {{v}};', 'x={{v}} ']) {
+  for (const piece of [
+    '$(',
+    '(',
+    '`',
+    '"',
+    "'",
+    '${',
+    'a[{{v}}',
+    '<<E\n',
+    '{{v}} ',
+    '\\',
+    'eval {{v}};',
+    'x={{v}} ',
+    'x=(a ',
+    'read x;',
+    'x=$x ',
+    'echo a > b;./b;',
+    'sh -c "',
+  ]) {
     const begun = performance.now()
     readAgain(`${piece.repeat(100_000 / piece.length)} {{w}}`)
     // Generous for a machine under load; alone it takes some hundredths of a second.

@@ -1,6 +1,26 @@
+/*
+ * More than 300 lines: what is told of a command, of the code it hands on and of the variables in between is one judgement, and each
+ * part of it means nothing without the others.
+ */
+
+import {
+  carriers,
+  coded,
+  comparing,
+  declaring,
+  interpreters,
+  leading,
+  opening,
+  running,
+  runsIt,
+  shells,
+  spelling,
+  whole,
+} from './code-takers'
 import { placeholders } from './interpolate'
 import { placeholderSource } from './placeholder'
 import { filledMark, type ShellCommand, type ShellWord, saidMark, shellCommands } from './shell-commands'
+import { functionsIn, namesIn, type Tainted, taintedNames } from './tainted-names'
 
 /** A placeholder whose value would be read as something else than a text. */
 export interface ReadAgain {
@@ -8,82 +28,26 @@ export interface ReadAgain {
   readonly sentence: string
 }
 
-const shells = /^(?:ba|da|z|k|mk|a|fi|c|tc)?sh$/
-/** They run the command that stands among their words. */
-const carriers = new Set(
-  'command builtin exec env nohup nice sudo doas timeout time xargs stdbuf setsid ionice chroot nsenter unshare strace busybox flock find parallel docker podman kubectl'.split(
-    ' ',
-  ),
-)
-const opening = new Set('if then elif else while until do ! { time coproc function'.split(' '))
-/** Every word of theirs is read again. */
-const whole: Readonly<Record<string, string>> = {
-  eval: 'eval reads its words again',
-  trap: 'trap reads its words again when the signal comes',
-  alias: 'an alias is read again wherever it is used',
-  source: 'source reads it as a script',
-  '.': 'it is read as a script',
-  let: 'let reckons with it, which can run commands',
-  read: 'it would name a variable, and such names are reckoned with',
-  unset: 'it would name a variable, and such names are reckoned with',
-  mapfile: 'it would name a variable or a command',
-  readarray: 'it would name a variable or a command',
-  getopts: 'it would name a variable, and such names are reckoned with',
-  complete: 'it is read again when something is completed',
-  bind: 'it is read again at a key',
-  ssh: 'ssh hands its words to a shell on the other side',
-  rsh: 'rsh hands its words to a shell on the other side',
-  mosh: 'mosh hands its words to a shell on the other side',
-  watch: 'watch hands its words to a shell',
-  parallel: 'parallel hands its words to a shell',
-  tmux: 'tmux hands its words to a shell',
-  screen: 'screen hands its words to a shell',
-}
-/** Their code stands behind one of these options. */
-const coded: readonly (readonly [program: RegExp, option: RegExp])[] = [
-  [shells, /^[-+][a-zA-Z]*c[a-zA-Z]*$/],
-  [/^(?:su|runuser|script|flock|sg|xterm|expect)$/, /^(?:-[a-zA-Z]*c|--command|--session-command)$/],
-  [/^env$/, /^(?:-[a-zA-Z0-9]*S|--split-string)$/],
-  [/^perl[\d.]*$/, /^-[a-zA-Z0-9]*[eE]$/],
-  [/^(?:python|pypy)[\d.]*$/, /^-[a-zA-Z]*c$/],
-  [/^(?:node|bun|deno)$/, /^(?:-[ep]+|--eval|--print|eval)$/],
-  [/^(?:ruby|lua|osascript)[\d.]*$/, /^-[a-zA-Z]*e$/],
-  [/^php[\d.]*$/, /^-[rBRE]$/],
-  [/^sed$/, /^(?:-[a-zA-Z]*e|--expression)$/],
-  [/^printf$/, /^-v$/],
-  [/^(?:test|\[|\[\[)$/, /^-[vR]$/],
-]
-/** Their first word that is no option is code. */
-const leading = new Map<string, ReadonlySet<string>>([
-  ...['awk', 'gawk', 'mawk', 'nawk'].map((name) => [name, new Set(['-v', '-F', '-f', '--assign'])] as const),
-  ['sed', new Set(['-f', '--file', '-l'])],
-])
-const declaring = new Set(['declare', 'typeset', 'local', 'readonly', 'export'])
-/** What these hold is run by somebody. */
-const running =
-  /^(?:PS[0-4]|PROMPT_COMMAND|ENV|BASH_ENV|BASH_FUNC_.*|SHELL|EDITOR|VISUAL|PAGER|MANPAGER|BROWSER|LESSOPEN|LESSCLOSE|GIT_(?:SSH(?:_COMMAND)?|EDITOR|PAGER|ASKPASS|SEQUENCE_EDITOR|EXTERNAL_DIFF|PROXY_COMMAND)|SSH_ASKPASS|SUDO_ASKPASS|LD_[A-Z_]+|DYLD_[A-Z_]+|PERL5OPT|PYTHONSTARTUP|NODE_OPTIONS|MAKEFLAGS|PATH)\+?=/
-const comparing = /^-(?:eq|ne|lt|le|gt|ge)$/
-
-const instead = 'Set a variable to it and name that where no shell reads it again: '
-const spelling: Readonly<Record<string, string>> = {
-  trap: `${instead}v=… ; trap 'echo "$v"' EXIT`,
-  eval: `${instead}v=… ; eval 'echo "$v"'`,
-  alias: 'Write a function, which takes it as "$1".',
-  awk: `Hand it over as a value: awk -v v=… '{ print v }'`,
-  ssh: `Send it over stdin: printf %s … | ssh HOST 'v=$(cat); …'`,
-  shell: `Hand it over as an argument: sh -c 'echo "$1"' sh …`,
-  code: 'Hand it over as an argument or in an exported variable.',
-  number: 'Look first whether it is a number: case … in *[!0-9]*) exit 1 ;; esac, in a step of its own.',
-}
-
 /** The placeholders of a shell line whose values a shell, or a program as powerful, would read again as code. Pure. */
 export function readAgain(template: string): ReadAgain[] {
   const names = placeholders(template).map(({ text }) => text)
   if (names.length === 0) return []
   const marked = template.replace(new RegExp(placeholderSource, 'g'), (text) => mark(names, text))
-  const { commands, reckoned } = shellCommands(marked)
-  const tainted = taintedNames(commands)
   const found = new Map<string, ReadAgain>()
+  look(marked, new Map(), names, found, 0)
+  return [...found.values()]
+}
+
+/** Looks through a text that a shell reads; `known`: variables from outside of it that hold values. */
+function look(
+  code: string,
+  known: Tainted,
+  names: readonly string[],
+  found: Map<string, ReadAgain>,
+  depth: number,
+): void {
+  const { commands, reckoned } = shellCommands(code)
+  const tainted = taintedNames(commands, functionsIn(code), known)
   const tell = (words: readonly ShellWord[], why: string, how: string): void => {
     for (const word of words) {
       for (const text of valuesIn(word, names, tainted)) {
@@ -92,13 +56,19 @@ export function readAgain(template: string): ReadAgain[] {
       }
     }
   }
-  for (const command of commands) tellOf(command, tell)
+  for (const command of commands) {
+    tellOf(command, tell)
+    if (depth < deepestCode) {
+      for (const inner of codeIn(command, tainted)) look(inner.code, inner.known, names, found, depth + 1)
+    }
+  }
+  tellOfScripts(commands, tell)
+  tellOfNames(commands, tainted, tell)
   for (const { text, takesNumbers } of reckoned) {
     const named = [...tainted].filter(([name]) => new RegExp(`(?<!\\w)${name}\\b`).test(text)).map(([, from]) => from)
     const all = (takesNumbers ? '' : text) + named.join('')
     tell([{ text: all, open: '' }], 'a shell can run commands out of what it reckons with', spelling.number ?? '')
   }
-  return [...found.values()]
 }
 
 const whenPlain = /\uE000[\uE100-\uF8FF]/g
@@ -112,31 +82,92 @@ function nameOf(text: string): string {
   return text.replace(/[{}\s]|:.*$/g, '')
 }
 
-/** The variables that are set to a value, by the mark of its placeholder. */
-function taintedNames(commands: readonly ShellCommand[]): Map<string, string> {
-  const tainted = new Map<string, string>()
-  for (const { words } of commands) {
-    const [first, name] = words
-    const values = words.flatMap(({ text }) => [...text.matchAll(whenPlain)].map(([one]) => one))
-    if (first?.text === 'for' && name !== undefined && values[0] !== undefined) tainted.set(name.text, values[0])
-    for (const { text } of words) {
-      const [, set, value = ''] = /^([A-Za-z_]\w*)\+?=([\s\S]*)$/.exec(text) ?? []
-      const from = whenPlain.exec(value)?.[0]
-      whenPlain.lastIndex = 0
-      if (set !== undefined && from !== undefined) tainted.set(set, from)
-    }
-  }
-  return tainted
-}
-
 /** The placeholders a word holds, or that a variable it names was set to. */
 function valuesIn({ text, open }: ShellWord, names: readonly string[], tainted: ReadonlyMap<string, string>): string[] {
   const marks = [...text.matchAll(whenPlain)].map(([one]) => one)
-  for (const [, name = ''] of open.matchAll(/\$\{?[!#]?([A-Za-z_]\w*)/g)) {
+  for (const name of namesIn(open)) {
     const from = tainted.get(name)
     if (from !== undefined) marks.push(from)
   }
   return marks.flatMap((one) => names[one.charCodeAt(1) - 0xe100] ?? [])
+}
+
+/** Code of a shell in the code of a shell is looked through as deep as this. */
+const deepestCode = 4
+
+/** What a command hands to a shell as code, with the variables of it that hold values. */
+function codeIn({ words }: ShellCommand, tainted: Tainted): { code: string; known: Tainted }[] {
+  return words.flatMap((word, at) => {
+    if (/^(?:eval|trap)$/.test(word.text))
+      return words.slice(at + 1).map(({ text }) => ({ code: text, known: tainted }))
+    if (!shells.test(programOf(word))) return []
+    const option = words.findIndex(({ text }, index) => index > at && /^[-+][a-zA-Z]*c[a-zA-Z]*$/.test(text))
+    const code = option === -1 ? undefined : words[option + 1]?.text
+    if (code === undefined) return []
+    // Its arguments are its own; the variables it has are those that are exported.
+    const known = new Map(tainted)
+    for (const name of known.keys()) if (!/^[A-Za-z_]/.test(name)) known.delete(name)
+    const handed = words
+      .slice(option + 2)
+      .flatMap(({ text, open }) => [
+        ...[...text.matchAll(whenPlain)].map(([one]) => one),
+        ...namesIn(open).flatMap((name) => tainted.get(name) ?? []),
+      ])[0]
+    if (handed !== undefined) for (const name of '123456789@*') known.set(name, handed)
+    return [{ code, known }]
+  })
+}
+
+/** A script is run that the same line wrote a value into. */
+function tellOfScripts(commands: readonly ShellCommand[], tell: Tell): void {
+  const plain = (name: string): string => name.replace(/^\.\//, '')
+  const run = new Set(commands.flatMap((command) => plain(scriptOf(command) ?? '')))
+  run.delete('')
+  if (run.size === 0) return
+  for (const { words, fed, piped, written } of commands) {
+    const teed = programOf(words[0]) === 'tee' ? words.slice(1).map(({ text }) => text) : []
+    if (![...written, ...teed].some((name) => run.has(plain(name)))) continue
+    const all = [...words, ...fed, ...piped.flatMap((one) => [...one.words, ...one.fed])]
+    tell(all, 'it is written into a script that is run', spelling.shell ?? '')
+  }
+}
+
+function scriptOf(command: ShellCommand): string | null {
+  const [first, ...rest] = command.words.filter(({ text }) => !opening.has(text))
+  if (first === undefined) return null
+  const runs = shells.test(programOf(first)) || first.text === '.' || first.text === 'source'
+  if (runs) return rest.find(({ text }) => !/^[-+]/.test(text))?.text ?? null
+  return first.text.includes('/') ? first.text : null
+}
+
+/** Names of variables, and the values of those that hold numbers, are reckoned with. */
+function tellOfNames(commands: readonly ShellCommand[], tainted: Tainted, tell: Tell): void {
+  const numbers = new Set(
+    commands.flatMap(({ words }) =>
+      declaring.has(words[0]?.text ?? '') && words.some(({ text }) => /^-[a-zA-Z]*i/.test(text))
+        ? words.map(({ text }) => /^([A-Za-z_]\w*)/.exec(text)?.[1] ?? '')
+        : [],
+    ),
+  )
+  for (const { words } of commands) {
+    const reckons = words.some(({ text }) => text === 'let' || comparing.test(text)) && words[0]?.text !== '['
+    for (const word of words) {
+      const [, set, subscript = ''] = /^([A-Za-z_]\w*)(?:\[([^\]]*)\])?\+?=/.exec(word.text) ?? []
+      if (set !== undefined && numbers.has(set))
+        tell([word], 'it is reckoned with, which can run commands', spelling.number ?? '')
+      // What is named this way is expanded again, or names a variable itself.
+      const again = [...word.open.matchAll(/\$\{!([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)@P/g)].map(
+        ([, a = '', b = '']) => a || b,
+      )
+      const bare =
+        reckons || subscript !== '' ? [...(reckons ? word.open : subscript).matchAll(/[A-Za-z_]\w*/g)].map(String) : []
+      for (const name of [...again, ...bare]) {
+        const from = tainted.get(name)
+        if (from !== undefined)
+          tell([{ text: from, open: '' }], 'it would be expanded again or reckoned with', spelling.number ?? '')
+      }
+    }
+  }
 }
 
 type Tell = (words: readonly ShellWord[], why: string, how: string) => void
@@ -185,6 +216,8 @@ function tellOfProgram(name: string, rest: readonly ShellWord[], at: number, com
       else if (option.test(text) && code !== undefined) tell([code], codeOf(name), spellingOf(name))
     }
   }
+  if (interpreters.test(name) && readsItsInput(rest)) tellOfInput(command, codeOf(name), tell)
+  if (name === 'git') tellOfGit(rest, tell)
   if (name === 'xargs' && putsInCode(rest)) tellOfInput(command, 'xargs puts it into what a shell reads', tell)
   if (shells.test(name)) tellOfShell(name, rest, command, tell)
   const valued = leading.get(name)
@@ -208,6 +241,24 @@ function tellOfProgram(name: string, rest: readonly ShellWord[], at: number, com
   }
 }
 
+/** Without a script, or with one that is its input, a program reads code from there. */
+function readsItsInput(rest: readonly ShellWord[]): boolean {
+  const files = rest.flatMap(({ text }, at) => (/^(?:-f|--file)$/.test(text) ? [rest[at + 1]?.text ?? ''] : []))
+  if (files.some((file) => /^(?:-|\/dev\/stdin|\/dev\/fd\/0)$/.test(file))) return true
+  const first = rest.find(({ text }) => !/^-./.test(text))?.text
+  const isCoded = rest.some(({ text }) => /^-[a-zA-Z]*[ceEpr]$|^--(?:eval|print)|^-m$/.test(text))
+  return !isCoded && (first === undefined || /^(?:-|\/dev\/stdin|\/dev\/fd\/0)$/.test(first))
+}
+
+/** Settings of Git that are commands. */
+function tellOfGit(rest: readonly ShellWord[], tell: Tell): void {
+  for (const [at, { text }] of rest.entries()) {
+    const setting = text === '-c' ? rest[at + 1] : undefined
+    if (setting !== undefined && runsIt.test(setting.text))
+      tell([setting], 'git runs what that setting holds', spelling.code ?? '')
+  }
+}
+
 /** Whether xargs makes what it reads a part of the code of a shell, not one of its arguments. */
 function putsInCode(rest: readonly ShellWord[]): boolean {
   const at = rest.findIndex((word) => shells.test(programOf(word)))
@@ -225,7 +276,10 @@ function putsInCode(rest: readonly ShellWord[]): boolean {
 /** A shell without a script reads one from its input. */
 function tellOfShell(name: string, rest: readonly ShellWord[], command: ShellCommand, tell: Tell): void {
   const script = rest.find(({ text }) => !/^[-+]/.test(text))
-  const readsInput = script === undefined || rest.some(({ text }) => /^-[a-zA-Z]*s[a-zA-Z]*$/.test(text))
+  const readsInput =
+    script === undefined ||
+    /^\/dev\/(?:stdin|fd\/0)$/.test(script.text) ||
+    rest.some(({ text }) => /^-[a-zA-Z]*s[a-zA-Z]*$/.test(text))
   if (readsInput) tellOfInput(command, codeOf(name), tell)
   if (script?.text.includes(saidMark)) tellOfInput(command, codeOf(name), tell)
 }

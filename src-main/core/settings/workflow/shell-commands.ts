@@ -17,7 +17,9 @@ export interface ShellCommand {
   readonly fed: readonly ShellWord[]
   /** The commands before it in its pipeline. */
   readonly piped: readonly ShellCommand[]
-  /** Commands whose output stands where it names a file, `<(…)`. */
+  /** The files it writes into, by `>`. */
+  readonly written: readonly string[]
+  /** Commands whose output stands in a word, `$(…)`, or where one names a file, `<(…)`. */
   readonly inside: readonly ShellCommand[]
 }
 
@@ -44,7 +46,12 @@ interface Building {
   words: ShellWord[]
   fed: ShellWord[]
   inside: ShellCommand[]
+  written: string[]
+  /** The next word is a file that is written into. */
+  writes: boolean
 }
+
+const nothing = (): Building => ({ words: [], fed: [], inside: [], written: [], writes: false })
 
 class Reader {
   readonly commands: ShellCommand[] = []
@@ -60,18 +67,19 @@ class Reader {
   /** Commands up to what closes them. */
   list(depth: number, close: string | null, before: readonly ShellCommand[]): ShellCommand[] {
     const all: ShellCommand[] = []
-    let building: Building = { words: [], fed: [], inside: [] }
+    let building = nothing()
     let piped = [...before]
     const end = (goesOn: boolean): void => {
       if (building.words.length + building.fed.length > 0) {
-        const command: ShellCommand = { ...building, piped: [...piped] }
+        const { writes: _next, ...read } = building
+        const command: ShellCommand = { ...read, piped: [...piped] }
         all.push(command)
         this.commands.push(command)
         // What closes a group hands on what the whole group says.
         if (goesOn && closing.test(command.words[0]?.text ?? '')) piped.push(...all)
         else piped.push(command)
       }
-      building = { words: [], fed: [], inside: [] }
+      building = nothing()
       if (!goesOn) piped = [...before]
     }
     while (this.#at < this.#text.length) {
@@ -89,7 +97,10 @@ class Reader {
       else if (this.#takes('&&') || this.#takes('||') || this.#takes(';') || this.#takes(')')) end(false)
       else if (this.#takes('|&') || this.#takes('|')) end(true)
       else if (this.#takes('((')) this.reckoned.push({ text: this.#upTo('))'), takesNumbers: false })
-      else if (this.#takes('(')) {
+      else if (this.#text[this.#at] === '(' && /^[A-Za-z_]\w*\+?=$/.test(this.#lastWord(building))) {
+        this.#at++
+        this.#array(depth, building)
+      } else if (this.#takes('(')) {
         if (building.words.length > 0) end(false)
         const inner = depth < deepest ? this.list(depth + 1, ')', piped) : []
         all.push(...inner)
@@ -100,11 +111,34 @@ class Reader {
       } else if (this.#takes('<<')) this.#document(building)
       else if (/^(?:<|>)\(/.test(this.#text.slice(this.#at, this.#at + 2)))
         building.words.push(this.#word(depth, building))
-      else if (/[<>&]/.test(mark)) this.#at++
-      else building.words.push(this.#word(depth, building))
+      else if (/[<>&]/.test(mark)) {
+        if (mark === '>') building.writes = true
+        this.#at++
+      } else {
+        const word = this.#word(depth, building)
+        if (building.writes) building.written.push(word.text)
+        building.writes = false
+        building.words.push(word)
+      }
     }
     end(false)
     return all
+  }
+
+  #lastWord({ words }: Building): string {
+    // Only what stands right before the bracket is the name of an array.
+    return /\S/.test(this.#text[this.#at - 1] ?? '') ? (words.at(-1)?.text ?? '') : ''
+  }
+
+  /** The values of an array are a part of the word that sets it. */
+  #array(depth: number, building: Building): void {
+    const inner = depth < deepest ? this.list(depth + 1, ')', []) : []
+    for (const one of inner) this.commands.splice(this.commands.lastIndexOf(one), 1)
+    const name = building.words.pop() ?? { text: '', open: '' }
+    const values = inner.flatMap(({ words }) => words)
+    const joined = (part: 'text' | 'open'): string => name[part] + values.map((value) => value[part]).join(' ')
+    building.words.push({ text: joined('text'), open: joined('open') })
+    building.inside.push(...inner.flatMap(({ inside }) => inside))
   }
 
   #word(depth: number, building: Building): ShellWord {
