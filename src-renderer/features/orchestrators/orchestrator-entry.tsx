@@ -63,11 +63,11 @@ function AgentTable({ of, agents }: AgentTableProps) {
       <tbody>
         {agents.map(({ id, provider, model, canOrchestrate }) => (
           <tr key={id} className="border-line border-t">
-            <td className="truncate py-1 font-medium" title={id}>
+            <td className="truncate py-1 pr-2 font-medium" title={id}>
               {id}
             </td>
-            <td className="truncate py-1 text-soft">{provider}</td>
-            <td className="truncate py-1 text-soft">{model ?? 'the program’s own'}</td>
+            <td className="truncate py-1 pr-2 text-soft">{provider}</td>
+            <td className="truncate py-1 pr-2 text-soft">{model ?? 'the program’s own'}</td>
             <td className="py-1 text-soft">{canOrchestrate ? 'may' : 'may not'}</td>
           </tr>
         ))}
