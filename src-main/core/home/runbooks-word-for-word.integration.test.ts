@@ -94,4 +94,6 @@ test('an agent whose attempts are spent waits for a person, and its item stays a
   expect(called[0]).toMatch(/^-p .*--scenario \S+\/fail\.toml/)
   expect(await lane.runs()).toMatchObject([{ phase: 'waiting' }])
   expect(await lane.decision()).toMatchObject({ question: expect.stringContaining('work') })
+  // Its own name, not that of the program whose language it speaks.
+  expect(JSON.stringify(await lane.decision())).toContain('claudeless ended with exit code 1')
 })

@@ -7,7 +7,9 @@ import { plainWords } from './plain-words'
 import { noSuchModel, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
 import { judged, type Said } from './verdict'
 
-const logIn = 'Run claude in a terminal and log in, or set ANTHROPIC_API_KEY under env in config.yaml.'
+const logIn = (program: string): string =>
+  `Run ${program} in a terminal and log in, or set ANTHROPIC_API_KEY under env in config.yaml.`
+const nameOf = ({ program = 'claude' }: Ending): string => program
 const noConversation = /no conversation found/i
 
 /**
@@ -21,10 +23,11 @@ export function classifyAnthropic(
   now = Date.now(),
 ): Conclusion {
   const { sessionId, usage, finished } = output
+  const program = nameOf(ending)
   const notices =
-    finished?.cut && finished.text !== null ? ['The result of claude was cut off; its beginning is kept.'] : []
+    finished?.cut && finished.text !== null ? [`The result of ${program} was cut off; its beginning is kept.`] : []
   return judged({
-    program: 'claude',
+    program,
     said: saidBy(output, ending, session, now),
     ending,
     sessionId,
@@ -36,6 +39,7 @@ export function classifyAnthropic(
 
 function saidBy(output: AnthropicOutput, ending: Ending, session: SessionPlan, now: number): Said {
   const { finished, result, lastText, isRefused, error } = output
+  const program = nameOf(ending)
   if (isRefused) return { kind: 'refusal', sentence: refusalSentence(finished?.text ?? error?.text ?? lastText ?? '') }
   if (finished !== null) {
     const { text, turns, cut } = finished
@@ -43,33 +47,36 @@ function saidBy(output: AnthropicOutput, ending: Ending, session: SessionPlan, n
     if (cut && text !== null && lastText?.startsWith(text)) return { kind: 'answer', text: lastText, lastWords: false }
     if (text !== null) return { kind: 'answer', text, lastWords: false }
     if (lastText !== null) return { kind: 'answer', text: lastText, lastWords: true }
-    return { kind: 'silence', sentence: `claude took ${turns === 1 ? 'a turn' : `${turns} turns`} and said nothing.` }
+    return {
+      kind: 'silence',
+      sentence: `${program} took ${turns === 1 ? 'a turn' : `${turns} turns`} and said nothing.`,
+    }
   }
   if (result === null)
-    return error === null ? saidOnStderr(ending, session, now) : told(output, error.text, session, now)
+    return error === null ? saidOnStderr(ending, session, now) : told(output, error.text, session, now, program)
   if (!result.is_error && result.subtype === 'success') {
-    const reason = `claude took the message for a command of its own and asked no model: ${plainWords(result.result ?? '')}`
+    const reason = `${program} took the message for a command of its own and asked no model: ${plainWords(result.result ?? '')}`
     return { kind: 'error', failure: failure('empty_output', false, reason, 'Begin the message with a word.') }
   }
-  const said = result.result?.trim() || result.errors[0] || error?.text || exitSentence('claude', ending)
-  if (noConversation.test(said)) return { kind: 'error', failure: conversationGone() }
+  const said = result.result?.trim() || result.errors[0] || error?.text || exitSentence(program, ending)
+  if (noConversation.test(said)) return { kind: 'error', failure: conversationGone(program) }
   switch (result.subtype) {
     case 'error_max_turns':
     case 'error_max_budget_usd': {
-      const reason = `claude stopped at its own limit: ${plainWords(said)}`
+      const reason = `${program} stopped at its own limit: ${plainWords(said)}`
       const next = 'Raise that limit, or ask for less at once.'
       return { kind: 'error', failure: failure('non_zero_exit', false, reason, next) }
     }
     case 'error_during_execution': {
-      const reason = `claude was interrupted while it worked: ${plainWords(said)}`
+      const reason = `${program} was interrupted while it worked: ${plainWords(said)}`
       return { kind: 'broken_off', failure: failure('non_zero_exit', true, reason) }
     }
   }
-  return told(output, said, session, now)
+  return told(output, said, session, now, program)
 }
 
 /** What the program told of an error of the model, by fields first and by its words second. */
-function told(output: AnthropicOutput, said: string, session: SessionPlan, now: number): Said {
+function told(output: AnthropicOutput, said: string, session: SessionPlan, now: number, program: string): Said {
   const trouble = troubleOf(output.error, statusOf(output, said), said)
   if (trouble === 'refusal') return { kind: 'refusal', sentence: refusalSentence(said) }
   if (trouble !== null) {
@@ -77,7 +84,7 @@ function told(output: AnthropicOutput, said: string, session: SessionPlan, now: 
     const resumed = session.kind === 'resume'
     return {
       kind: 'error',
-      failure: troubleFailure(trouble, { program: 'claude', said, resumed, resetAt, now, logIn }),
+      failure: troubleFailure(trouble, { program, said, resumed, resetAt, now, logIn: logIn(program) }),
     }
   }
   const status = statusOf(output, said)
@@ -87,7 +94,7 @@ function told(output: AnthropicOutput, said: string, session: SessionPlan, now: 
     const reason = `The model refused the request: ${plainWords(said)}`
     return { kind: 'error', failure: failure('non_zero_exit', false, reason, next) }
   }
-  const reason = `claude got no answer from the model: ${plainWords(said)}`
+  const reason = `${program} got no answer from the model: ${plainWords(said)}`
   return { kind: 'error', failure: failure('non_zero_exit', true, reason) }
 }
 
@@ -116,7 +123,9 @@ function troubleOf(error: ToldError | null, status: number | null, said: string)
 }
 
 /** Left with nothing told but on stderr, where only what is beyond doubt is taken for more than a failure that passes. */
-function saidOnStderr({ stderrTail, exitCode }: Ending, session: SessionPlan, now: number): Said {
+function saidOnStderr(ending: Ending, session: SessionPlan, now: number): Said {
+  const { stderrTail, exitCode } = ending
+  const program = nameOf(ending)
   const last = lastWords(readable(stderrTail)) ?? ''
   const trouble =
     exitCode === 0
@@ -126,31 +135,33 @@ function saidOnStderr({ stderrTail, exitCode }: Ending, session: SessionPlan, no
   if (trouble === null || noConversation.test(stderrTail)) return { kind: 'nothing' }
   if (trouble === 'refusal') return { kind: 'refusal', sentence: refusalSentence(last) }
   const resumed = session.kind === 'resume'
-  const failure = troubleFailure(trouble, { program: 'claude', said: last, resumed, resetAt: null, now, logIn })
+  const told = { program, said: last, resumed, resetAt: null, now, logIn: logIn(program) }
+  const failure = troubleFailure(trouble, told)
   return { kind: 'error', failure }
 }
 
 function withoutResult(output: AnthropicOutput, ending: Ending): Failure {
   const said = ending.stderrTail
+  const program = nameOf(ending)
   if (ending.exitCode === 0) {
     if (output.events === 0 && output.strangeLines > 0) {
-      return failure('output_unparseable', false, 'claude wrote something other than its JSON events.')
+      return failure('output_unparseable', false, `${program} wrote something other than its JSON events.`)
     }
-    return failure('empty_output', true, 'claude ended without an answer; it was probably interrupted.')
+    return failure('empty_output', true, `${program} ended without an answer; it was probably interrupted.`)
   }
-  if (noConversation.test(said)) return conversationGone()
+  if (noConversation.test(said)) return conversationGone(program)
   if (/already in use/i.test(said)) {
-    return failure('non_zero_exit', true, 'claude already has a conversation with that id.')
+    return failure('non_zero_exit', true, `${program} already has a conversation with that id.`)
   }
   if (/root\/sudo/i.test(said)) {
     const next = 'Run Lanekeeper as another user, or give the agent the permissions workspace-write.'
-    return failure('non_zero_exit', false, exitSentence('claude', ending), next)
+    return failure('non_zero_exit', false, exitSentence(program, ending), next)
   }
   const usageError = /^error: |unknown option|input must be provided|requires --verbose|exceeds/im.test(said)
-  return failure('non_zero_exit', !usageError, exitSentence('claude', ending))
+  return failure('non_zero_exit', !usageError, exitSentence(program, ending))
 }
 
-function conversationGone(): Failure {
-  const reason = 'claude no longer has the conversation it was asked to resume.'
+function conversationGone(program: string): Failure {
+  const reason = `${program} no longer has the conversation it was asked to resume.`
   return failure('non_zero_exit', true, reason, 'It is tried once more in a fresh conversation.', { fresh: true })
 }

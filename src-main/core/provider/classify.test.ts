@@ -629,3 +629,48 @@ describe('whatever the program', () => {
     })
   })
 })
+
+describe('a program that speaks the language of another is called by its own name', () => {
+  const result = { type: 'result', subtype: 'success', is_error: false, num_turns: 2, result: '', session_id: 's' }
+  const failed = { ...result, is_error: true }
+  const wrong = (text: string) => ({ ...failed, result: text })
+  const thread = { type: 'thread.started', thread_id: 't' }
+  const turnFailed = (message: string) => ({ type: 'turn.failed', error: { message } })
+  const cases: readonly (readonly [typeof claude, readonly object[], Partial<Ending>])[] = [
+    [claude, [], {}],
+    [claude, [], { exitCode: 1, stderrTail: 'I cannot' }],
+    [claude, [], { exitCode: 1, stderrTail: 'No conversation found' }],
+    [claude, [], { exitCode: 1, stderrTail: 'already in use' }],
+    [claude, [], { exitCode: 1, stderrTail: 'Invalid API key' }],
+    [claude, [], { exitCode: null, signal: 'SIGKILL' }],
+    [claude, [], { endedBy: { kind: 'timeout', afterMs: 5 } }],
+    [claude, [], { spawnError: { code: 'ENOENT', message: 'x' } }],
+    [claude, [result], {}],
+    [claude, [{ ...result, num_turns: 0, result: 'Unknown' }], {}],
+    [claude, [{ ...failed, subtype: 'error_max_turns' }], {}],
+    [claude, [{ ...failed, subtype: 'error_during_execution' }], {}],
+    [claude, [wrong('Please run /login')], {}],
+    [claude, [wrong('It broke')], { exitCode: 1 }],
+    [claude, [{ ...result, result: 'Done.' }], { exitCode: 3 }],
+    [codex, [], {}],
+    [codex, [], { exitCode: 1, stderrTail: 'I cannot' }],
+    [codex, [], { exitCode: 1, stderrTail: 'no rollout found' }],
+    [codex, [], { exitCode: 1, stderrTail: 'uses model provider' }],
+    [codex, [], { exitCode: 1, stderrTail: 'already has an active writer' }],
+    [codex, [thread], { exitCode: 1 }],
+    [codex, [thread, { type: 'turn.completed', usage: {} }], {}],
+    [codex, [thread, turnFailed('It broke')], { exitCode: 1 }],
+    [codex, [thread, turnFailed('Please log in again')], { exitCode: 1 }],
+    [codex, [thread, turnFailed('this model requires a newer version')], { exitCode: 1 }],
+  ]
+
+  test.each(cases)('ending %#', (concluded, lines, change) => {
+    const told = (program?: string): string => {
+      const conclusion = concluded(lines, program === undefined ? change : { ...change, program })
+      return conclusion.ok ? conclusion.notices.join(' ') : `${conclusion.reason} ${conclusion.nextStep}`
+    }
+    expect(told('stand-in')).not.toMatch(/\b(?:claude|codex)\b/i)
+    const name = concluded === claude ? 'claude' : 'codex'
+    if (told().includes(name)) expect(told('stand-in')).toContain('stand-in')
+  })
+})

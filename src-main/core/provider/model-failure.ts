@@ -5,7 +5,8 @@ import { resetTime } from './reset-time'
 import type { Trouble } from './trouble'
 
 export interface ModelFailure {
-  readonly program: 'claude' | 'codex'
+  /** Its name in sentences. */
+  readonly program: string
   /** As the program told it, JSON and all. */
   readonly said: string
   /** Whether the run went on with an earlier conversation. */

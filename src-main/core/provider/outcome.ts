@@ -23,6 +23,8 @@ export interface Ending {
   readonly stderrTail: string
   /** What of the program, or of what it needs to run, is not there; looked for when it ended as such programs do. */
   readonly missing?: Missing | null
+  /** What it is called, where it is another than the one whose language it speaks. */
+  readonly program?: string
   /** Of a program whose language is not known here, if it tells it. */
   readonly version?: string | null
 }

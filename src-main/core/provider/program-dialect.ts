@@ -84,9 +84,12 @@ export function lacking(kind: ProviderKind, version: string | null): string | nu
 }
 
 /** The beginning of a sentence. */
-export function howToUpdate(program: 'claude' | 'codex'): string {
-  return `Update it: npm install -g ${program === 'claude' ? '@anthropic-ai/claude-code' : '@openai/codex'}@latest`
+export function howToUpdate(program: string): string {
+  const name = Object.hasOwn(packages, program) ? packages[program] : undefined
+  return name === undefined ? `Update ${program}` : `Update it: npm install -g ${name}@latest`
 }
+
+const packages: Readonly<Record<string, string>> = { claude: '@anthropic-ai/claude-code', codex: '@openai/codex' }
 
 const missingBelow: Readonly<Record<AgentKind, string>> = {
   anthropic: 'before 2.0 it cannot be kept from hooks and servers of its working folder, and refuses to start',

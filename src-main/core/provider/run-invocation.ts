@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { basename } from 'node:path'
 import { maskedArgv, secretValues, withoutSecrets, withoutValues } from '../ground/mask-secrets'
+import type { ProviderSettings } from '../settings/provider-settings'
 import { CappedLog } from './capped-log'
 import type { SessionPlan } from './command-plan'
 import { inGroup } from './control-groups'
@@ -119,7 +121,7 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
   const isForeign = reader.isForeign?.() === true
   const version = isForeign ? (prepared.dialect.version ?? (await programVersion(settings, path, env))) : null
   const missing = stdout.bytes > 0 ? null : await whatIsMissing({ path, environment: env, provider: name }, ending)
-  const concluded = reader.conclude({ ...ending, version, missing })
+  const concluded = reader.conclude({ ...ending, version, missing, ...programName(settings) })
   // One that has written something understood what it was told, and may have done its work.
   const judged = stdout.bytes > 0 ? concluded : learned(concluded, ending, prepared, options)
   const conclusion = shown(judged, secrets)
@@ -147,6 +149,12 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
     ...(refused === null ? {} : { refused }),
   }
   return record.end(conclusion, written, swept)
+}
+
+/** As its user wrote it, without what only says how the system starts it; a command speaks of itself as such. */
+function programName(settings: ProviderSettings): Pick<Ending, 'program'> {
+  if (settings.kind === 'command') return {}
+  return { program: basename(settings.binary).replace(/\.(?:exe|cmd|bat|[cm]?js|sh|py)$/i, '') }
 }
 
 /** A fresh session gets its id from us, so that it is known even if the run is killed before it says so. */
