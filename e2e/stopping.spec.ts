@@ -221,6 +221,7 @@ test.describe('what an earlier process left', () => {
         ended: [{ pid: 4700, command: 'sleep 900', signal: 'SIGKILL', by: 'run', invocationId: 'inv-1' }],
         reach: 'group',
         leftProcesses: [4711, 4712],
+        left: [{ pid: 4711, command: 'sleep 900' }],
         leftWorkers: ['queue'],
       },
     })
@@ -228,13 +229,15 @@ test.describe('what an earlier process left', () => {
     await page.goto(host.address.href)
     const alert = page.getByRole('alert', { name: 'Stop failed' })
     const left = alert.getByRole('list', { name: 'Left running' }).getByRole('listitem')
-    await expect(left).toHaveText(['process 4711', 'process 4712', 'worker queue'])
+    await expect(left).toHaveText(['process 4711 (sleep 900)', 'process 4712', 'worker queue'])
     await expectAccessible(panel)
 
     await alert.getByRole('button', { name: 'Receipt' }).click()
-    await expect(receipt(panel)).toContainText('left running: processes 4711, 4712 and worker queue')
+    await expect(receipt(panel)).toContainText('left running: processes 4711 (sleep 900), 4712 and worker queue')
     const items = receipt(panel).getByRole('region', { name: 'Items of the stop' }).getByRole('listitem')
     await expect(items).toHaveText([/work a.*Finished/, /work b.*Back in line/, /work c.*Left behind/])
+    const stubborn = receipt(panel).getByRole('region', { name: 'Processes left by the stop' }).getByRole('listitem')
+    await expect(stubborn).toHaveText([/4711.*sleep 900/, /and 1 more/])
     const ended = receipt(panel).getByRole('region', { name: 'Processes of the stop' }).getByRole('listitem')
     await expect(ended).toHaveText([/4700.*sleep 900.*SIGKILL, with its run/])
     await expect(panel.fact('Took')).toHaveText('1 min 5 s')

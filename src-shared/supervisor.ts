@@ -51,6 +51,14 @@ export const EndedProcess = z.object({
 })
 export type EndedProcess = z.infer<typeof EndedProcess>
 
+/** A process of an attempt that could not be ended. */
+export const LeftProcess = z.object({
+  pid: z.int(),
+  /** As that of one that was ended. */
+  command: z.string().max(bounds.command),
+})
+export type LeftProcess = z.infer<typeof LeftProcess>
+
 /** The proof of a stop: what ended how, how long it took, what is left. Times in ms. */
 export const StopReceipt = z.object({
   askedAt: z.number(),
@@ -64,9 +72,24 @@ export const StopReceipt = z.object({
   /** How far it was looked; in a receipt from before this was told, no further than by descent. */
   reach: Reach.default('descent'),
   leftProcesses: z.array(z.int()),
+  /** The first of them by name. */
+  left: z.array(LeftProcess).max(bounds.endedProcesses).default([]),
   leftWorkers: z.array(z.string()),
 })
 export type StopReceipt = z.infer<typeof StopReceipt>
+
+const longestCommandInSentence = 60
+
+/** How processes that could not be ended are named in a sentence: by pid, with what is known of their commands. */
+export function leftNames(pids: readonly number[], named: readonly LeftProcess[] = []): string[] {
+  const commands = new Map(named.map(({ pid, command }) => [pid, command]))
+  return pids.map((pid) => {
+    // A program calls itself what it likes.
+    const command = (commands.get(pid) ?? '').replace(/\p{C}/gu, '')
+    const shown = command.length > longestCommandInSentence ? `${command.slice(0, longestCommandInSentence)}…` : command
+    return shown === '' ? String(pid) : `${pid} (${shown})`
+  })
+}
 
 /** What a receipt that names nothing left may say, and no more. */
 export function nothingLeft({ reach }: Pick<StopReceipt, 'reach'>): string {

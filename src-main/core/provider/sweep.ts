@@ -102,6 +102,13 @@ async function stillIn(attempts: readonly Attempt[]): Promise<number[]> {
   return members
 }
 
+/** The command of a process as the system shows it now, fit to be shown; empty where it cannot be seen. */
+export async function commandOf(pid: number, options: SweepOptions): Promise<string> {
+  const { processes = systemProcesses, shown = (words) => maskedArgv(words, {}) } = options
+  const words = (await processes.command?.(pid)) ?? []
+  return shown(words).join(' ').replace(/\s+/g, ' ').trim().slice(0, bounds.command)
+}
+
 /** Processes by pid, with what they were called while that could be seen. */
 export class Named {
   readonly #options: SweepOptions
@@ -114,10 +121,8 @@ export class Named {
   /** The first look at a process counts. Of many only those are named that a receipt has room for: to ask takes time. */
   async add(pid: number, attempt: string): Promise<void> {
     if (this.#found.has(pid)) return
-    const { processes = systemProcesses, shown = (words) => maskedArgv(words, {}) } = this.#options
     const isNamed = this.#found.size < bounds.endedProcesses
-    const words = isNamed ? ((await processes.command?.(pid)) ?? []) : []
-    const command = shown(words).join(' ').replace(/\s+/g, ' ').trim().slice(0, bounds.command)
+    const command = isNamed ? await commandOf(pid, this.#options) : ''
     this.#found.set(pid, { pid, command, attempt })
   }
 

@@ -1,12 +1,13 @@
-import type { EndedProcess, Reach } from '#shared/supervisor'
+import type { EndedProcess, LeftProcess, Reach } from '#shared/supervisor'
 import type { WorkerKeeper } from './worker-keeper'
 
 /** What a last look at the processes of attempts found. */
 export interface Verified {
   /** Processes that were still there and are gone now. */
   readonly ended: readonly EndedProcess[]
-  /** Processes that refuse to die. */
+  /** Processes that refuse to die, and the first of them by name. */
   readonly left: readonly number[]
+  readonly named?: readonly LeftProcess[]
   readonly reach: Reach
 }
 

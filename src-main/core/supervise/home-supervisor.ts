@@ -100,7 +100,7 @@ export class HomeSupervisor {
         // The records of a home that is not ours any more tell of the attempts of whoever has it now.
         const mine = this.supervisor.forbidden === null
         const { ended, left } = mine ? await this.#look.end() : await this.#look.left.end()
-        return { ended: namedBy(ended, 'stop'), left, reach: this.#look.reach }
+        return { ended: namedBy(ended, 'stop'), left, named: await this.#look.named(left), reach: this.#look.reach }
       },
       outcomeOf: (lane, id) => outcomeOf(options.lanes().get(lane), id),
       stopped: (receipt) => {

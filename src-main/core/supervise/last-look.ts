@@ -1,7 +1,8 @@
 import type { Invocation } from '#shared/invocation'
-import type { Reach } from '#shared/supervisor'
+import { bounds } from '#shared/limits'
+import type { LeftProcess, Reach } from '#shared/supervisor'
 import { type RecoveredInvocations, recoverInvocations } from '../provider/recover-invocations'
-import { type ProcessPort, type Swept, sweep } from '../provider/sweep'
+import { commandOf, type ProcessPort, type Swept, sweep } from '../provider/sweep'
 import type { Log } from '../record/log'
 import type { EarlierLife } from './earlier-life'
 import { LeftProcesses } from './left-processes'
@@ -44,6 +45,14 @@ export class LastLook {
     const looks = [again, running, earlier]
     const left = [...new Set(looks.flatMap((look) => look.left))]
     return { ended: looks.flatMap((look) => look.ended), left, orphans: orphansOf(running, Date.now()) }
+  }
+
+  /** The first of processes that refuse to die, with what they are called. */
+  async named(pids: readonly number[]): Promise<LeftProcess[]> {
+    const named: LeftProcess[] = []
+    for (const pid of pids.slice(0, bounds.endedProcesses))
+      named.push({ pid, command: await commandOf(pid, { processes: this.#processes }) })
+    return named
   }
 
   /** The same for attempts that are still written down as running, and these only. */

@@ -69,6 +69,10 @@ class Unkillable implements ProcessPort {
     return [...table, { pid, parent: 1, group: pid, startedAt: 'then:1', order: 0, attempt }]
   }
 
+  async command(pid: number): Promise<readonly string[]> {
+    return pid === this.pid ? ['stubborn', '--token', 'abc123secret'] : []
+  }
+
   async startTime(pid: number): Promise<string | null> {
     if (pid === this.pid) return this.attempt === null ? null : 'then:1'
     return systemProcesses.startTime(pid)
@@ -181,7 +185,9 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
     await saysLeft(home, first, processes.pid)
     expect(processes.signals).toBeGreaterThan(0)
     await expect(first.supervisor.start()).rejects.toThrow('left something running')
-    await expect(home.close(first)).rejects.toThrow(`These processes refuse to end: ${processes.pid}.`)
+    await expect(home.close(first)).rejects.toThrow(
+      `These processes refuse to end: ${processes.pid} (stubborn --token ***).`,
+    )
     expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'stop_failed', owner: null })
 
     const second = await home.open({ processes })
@@ -218,11 +224,11 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
 
 async function saysLeft(home: TestHome, core: Core, pid: number): Promise<void> {
   const board = core.board.current()
-  const sentence = `These processes refuse to end: ${pid}.`
+  const sentence = `These processes refuse to end: ${pid} (stubborn --token ***).`
   expect(board.supervisor).toMatchObject({
     state: 'stop_failed',
     reason: sentence,
-    receipt: { leftProcesses: [pid], leftWorkers: [] },
+    receipt: { leftProcesses: [pid], left: [{ pid, command: 'stubborn --token ***' }], leftWorkers: [] },
   })
   expect(board.attention[0]).toMatchObject({ id: 'stop_failed', level: 'error', sentence })
   expect(await readRuntime(home.paths.runtime)).toMatchObject({

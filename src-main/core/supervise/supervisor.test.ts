@@ -165,7 +165,10 @@ describe('a stop', () => {
     let left = [4711, 4712]
     const test = new TestSupervisor([new ScriptedWorker('meek')], {
       endedSince: () => [goneProcess(2, 'run')],
-      verify: async () => ({ ended: [goneProcess(1, 'stop')], left, reach: 'group' }),
+      verify: async () => ({
+        ...{ ended: [goneProcess(1, 'stop')], left, reach: 'group' },
+        named: left.slice(0, 1).map((pid) => ({ pid, command: 'sleep 900' })),
+      }),
     })
     test.supervisor.start()
     await test.until('running')
@@ -173,9 +176,10 @@ describe('a stop', () => {
     await test.supervisor.settled()
     expect(test.supervisor.status).toMatchObject({
       state: 'stop_failed',
-      reason: 'These processes refuse to end: 4711, 4712.',
+      reason: 'These processes refuse to end: 4711 (sleep 900), 4712.',
       receipt: {
         leftProcesses: [4711, 4712],
+        left: [{ pid: 4711, command: 'sleep 900' }],
         endedProcesses: 2,
         ended: [goneProcess(2, 'run'), goneProcess(1, 'stop')],
         reach: 'group',

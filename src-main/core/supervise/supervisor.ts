@@ -249,6 +249,7 @@ export class Supervisor {
       ended: gone.slice(0, bounds.endedProcesses),
       reach: ended.reach,
       leftProcesses: [...ended.left],
+      left: [...(ended.named ?? [])],
       leftWorkers: [...ended.leftWorkers],
     }
     this.#options.stopped(this.#receipt)

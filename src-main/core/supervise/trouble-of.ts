@@ -1,4 +1,4 @@
-import type { SupervisorStatus } from '#shared/supervisor'
+import { leftNames, type SupervisorStatus } from '#shared/supervisor'
 import { faultText } from '../ground/fault-code'
 import type { EndedWorkers } from './end-workers'
 
@@ -16,10 +16,10 @@ function illness({ name, state, lastError }: SupervisorStatus['workers'][number]
 }
 
 /** What a stop left running, or could not verify; null when nothing. */
-export function leftSentence({ left, leftWorkers, unverified }: EndedWorkers): string | null {
+export function leftSentence({ left, named, leftWorkers, unverified }: EndedWorkers): string | null {
   const parts = [
     ...(leftWorkers.length > 0 ? [`These workers did not end: ${leftWorkers.join(', ')}.`] : []),
-    ...(left.length > 0 ? [`These processes refuse to end: ${left.join(', ')}.`] : []),
+    ...(left.length > 0 ? [`These processes refuse to end: ${leftNames(left, named).join(', ')}.`] : []),
     ...(unverified === null ? [] : [`It is not certain that every process is gone: ${faultText(unverified)}.`]),
   ]
   return parts.length === 0 ? null : parts.join(' ')

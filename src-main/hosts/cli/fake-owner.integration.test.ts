@@ -20,6 +20,7 @@ const stopFailed: SupervisorStatus = {
     ended: [],
     reach: 'group',
     leftProcesses: [511, 512],
+    left: [],
     leftWorkers: ['queue'],
   },
 }

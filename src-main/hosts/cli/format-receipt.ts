@@ -1,4 +1,4 @@
-import { type EndedProcess, nothingLeft, type StopReceipt } from '#shared/supervisor'
+import { type EndedProcess, leftNames, nothingLeft, type StopReceipt } from '#shared/supervisor'
 import { counted } from './format-table'
 import { moment, stretch } from './format-time'
 import { harmless, type Paint } from './paint'
@@ -13,6 +13,7 @@ const outcomes = {
 /** The proof of a stop for people: what was active and how it ended, which processes were ended, what is left. */
 export function formatReceipt(receipt: StopReceipt, paint: Paint): string {
   const { askedAt, tookMs, items, active, endedProcesses, ended, leftProcesses, leftWorkers } = receipt
+  const names = leftNames(leftProcesses, receipt.left).map(harmless)
   const lines = [`Last stop: asked ${moment(askedAt)}, took ${stretch(tookMs)}.`]
   if (active === 0) lines.push('  No item was active.')
   else {
@@ -32,7 +33,7 @@ export function formatReceipt(receipt: StopReceipt, paint: Paint): string {
     }
   }
   const left = [
-    ...(leftProcesses.length > 0 ? [`processes ${leftProcesses.join(', ')}`] : []),
+    ...(leftProcesses.length > 0 ? [`processes ${names.join(', ')}`] : []),
     ...(leftWorkers.length > 0 ? [`workers ${leftWorkers.join(', ')}`] : []),
   ]
   lines.push(

@@ -53,9 +53,15 @@ const receipt: SupervisorStatus['receipt'] = {
   ],
   reach: 'group',
   leftProcesses: [],
+  left: [],
   leftWorkers: [],
 }
-const failedReceipt: SupervisorStatus['receipt'] = { ...receipt, leftProcesses: [511, 512], leftWorkers: ['queue'] }
+const failedReceipt: SupervisorStatus['receipt'] = {
+  ...receipt,
+  leftProcesses: [511, 512],
+  left: [{ pid: 511, command: 'sleep \u001B[31m900' }],
+  leftWorkers: ['queue'],
+}
 
 const lanes: StatusReport['lanes'] = [
   {
@@ -221,7 +227,7 @@ describe('the status for people', () => {
           611 node agent.mjs --name ada: SIGTERM, with its run
           612: SIGKILL, by the last look
           and 1 more
-        Left running: processes 511, 512; workers queue.
+        Left running: processes 511 (sleep [31m900), 512; workers queue.
 
       Needs a person:
         error: These processes refuse to end: 511, 512. End what is left.
@@ -324,6 +330,7 @@ describe('the status for programs', () => {
               "title": "Read [31mthe mail",
             },
           ],
+          "left": [],
           "leftProcesses": [],
           "leftWorkers": [],
           "reach": "group",
@@ -639,6 +646,12 @@ describe('the status for programs', () => {
               "outcome": "back_in_line",
               "since": 1795168751000,
               "title": "Read [31mthe mail",
+            },
+          ],
+          "left": [
+            {
+              "command": "sleep [31m900",
+              "pid": 511,
             },
           ],
           "leftProcesses": [

@@ -44,6 +44,7 @@ export function ReceiptDialog() {
             {receipt.leftWorkers.join(', ') || 'none'}
           </Fact>
         </Facts>
+        <Left receipt={receipt} />
         <Items receipt={receipt} />
         <Ended receipt={receipt} />
       </div>
@@ -65,6 +66,36 @@ function Verdict({ receipt }: { readonly receipt: StopReceipt }) {
       <OctagonX aria-hidden size={15} className="mt-0.5 shrink-0" />
       <span className="wrap-anywhere">Not everything ended; {left}.</span>
     </p>
+  )
+}
+
+function Left({ receipt: { left, leftProcesses } }: { readonly receipt: StopReceipt }) {
+  if (left.length === 0) return null
+  return (
+    <section aria-label="Processes left by the stop">
+      <h3 className="pb-1 font-semibold text-xs">Processes that refuse to end</h3>
+      <ul className="divide-y divide-line rounded-md border border-line">
+        {left.map(({ pid, command }) => (
+          <li key={pid} className="flex items-center gap-3 px-2.5 py-1.5">
+            <Process pid={pid} command={command} />
+          </li>
+        ))}
+        {leftProcesses.length > left.length && (
+          <li className="px-2.5 py-1.5 text-soft">and {count(leftProcesses.length - left.length)} more.</li>
+        )}
+      </ul>
+    </section>
+  )
+}
+
+function Process({ pid, command }: { readonly pid: number; readonly command: string }) {
+  return (
+    <>
+      <span className="shrink-0 font-mono text-faint text-xs">{pid}</span>
+      <span className="min-w-0 truncate font-mono text-xs" title={command}>
+        {command || 'command not known'}
+      </span>
+    </>
   )
 }
 
@@ -104,10 +135,7 @@ function Ended({ receipt: { ended, endedProcesses } }: { readonly receipt: StopR
       <ul className="divide-y divide-line rounded-md border border-line">
         {ended.map((each) => (
           <li key={`${each.by} ${each.pid}`} className="flex items-center gap-3 px-2.5 py-1.5">
-            <span className="shrink-0 font-mono text-faint text-xs">{each.pid}</span>
-            <span className="min-w-0 truncate font-mono text-xs" title={each.command}>
-              {each.command || 'command not known'}
-            </span>
+            <Process pid={each.pid} command={each.command} />
             <span className="ml-auto shrink-0 text-soft text-xs">{endedWords(each)}</span>
           </li>
         ))}

@@ -11,6 +11,7 @@ const receipt: StopReceipt = {
   ended: [],
   reach: 'group',
   leftProcesses: [],
+  left: [],
   leftWorkers: [],
 }
 
@@ -38,6 +39,17 @@ test('what was active is counted by what became of it', () => {
 test('a receipt that names only the first items says so', () => {
   expect(receiptWords({ ...receipt, items: [item('back_in_line')], active: 400 })).toContain(
     '400 items were active (of the first 1: 1 back in line)',
+  )
+})
+
+test('what is left is named by its command where that is known, cut where it is long', () => {
+  const left = [
+    { pid: 12, command: 'sleep\u202e \u001b900' },
+    { pid: 34, command: '' },
+    { pid: 56, command: 'x'.repeat(200) },
+  ]
+  expect(leftWords({ ...receipt, leftProcesses: [12, 34, 56, 78], left })).toBe(
+    `left running: processes 12 (sleep 900), 34, 56 (${'x'.repeat(60)}…), 78`,
   )
 })
 

@@ -1,4 +1,4 @@
-import { type EndedProcess, nothingLeft, type StopReceipt } from '#shared/supervisor'
+import { type EndedProcess, leftNames, nothingLeft, type StopReceipt } from '#shared/supervisor'
 import type { Tone } from '../../ui/status-look'
 import { counted, duration } from '../../ui/words'
 
@@ -22,10 +22,10 @@ export function receiptWords(receipt: StopReceipt): string {
 }
 
 /** What a stop could not end, or null. */
-export function leftWords({ leftProcesses, leftWorkers }: StopReceipt): string | null {
+export function leftWords({ leftProcesses, left, leftWorkers }: StopReceipt): string | null {
   const parts: string[] = []
   if (leftProcesses.length > 0) {
-    parts.push(`${leftProcesses.length === 1 ? 'process' : 'processes'} ${listed(leftProcesses.map(String))}`)
+    parts.push(`${leftProcesses.length === 1 ? 'process' : 'processes'} ${listed(leftNames(leftProcesses, left))}`)
   }
   if (leftWorkers.length > 0) parts.push(`${leftWorkers.length === 1 ? 'worker' : 'workers'} ${listed(leftWorkers)}`)
   return parts.length === 0 ? null : `left running: ${parts.join(' and ')}`

@@ -1,6 +1,6 @@
 import { CircleAlert, Ghost, OctagonX, Square } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { SupervisorStatus } from '#shared/supervisor'
+import { leftNames, type SupervisorStatus } from '#shared/supervisor'
 import { useBoard } from '../../state/board'
 import { Button } from '../../ui/button'
 import { press } from '../shell/press'
@@ -84,7 +84,7 @@ function StopFailedStrip({ status: { reason, receipt } }: { readonly status: Sup
         {(pids.length > 0 || workers.length > 0) && (
           <ul aria-label="Left running" className="flex flex-wrap gap-1.5">
             {pids.map((pid) => (
-              <Left key={pid}>process {pid}</Left>
+              <Left key={pid}>process {leftNames([pid], receipt?.left).join('')}</Left>
             ))}
             {workers.map((name) => (
               <Left key={name}>worker {name}</Left>
