@@ -168,6 +168,32 @@ test('a run works in a worktree of its own with its branch, which is gone once i
   expect(existsSync(join(path, 'workspace', 'file'))).toBe(true)
 })
 
+test('a branch that is there already is neither worked on nor taken away, and one whose folder is gone leaves nothing', async () => {
+  await using lane = await opened(
+    `job "p" {
+  source {
+    git    = true
+    branch = "\${var.title}"
+  }
+  step "work" { run = "rm -rf \\"$PWD\\"; echo done" }
+}`,
+    true,
+  )
+  const repository = join(lane.home.paths.lanes, 'jobs', 'workspace')
+  const git = (...words: string[]) => execFileSync('git', ['-C', repository, ...words], { encoding: 'utf8' })
+  git('branch', 'mine')
+  await lane.push({ do: 'x', title: 'own' })
+  await lane.lane({ completed: 1, active: 0 })
+  expect(git('branch', '--format=%(refname:short)')).toBe('main\nmine\n')
+  await lane.push({ do: 'x', title: 'mine' })
+  const { id, question } = await lane.decision()
+  expect(question).toContain('The branch mine is there already.')
+  await lane.resolve(id, 3)
+  await lane.lane({ dead: 1, active: 0 })
+  expect(git('branch', '--format=%(refname:short)')).toBe('main\nmine\n')
+  expect(git('worktree', 'list', '--porcelain').match(/^worktree /gm)).toHaveLength(1)
+})
+
 test('constants are put into every text, and conditions choose lines', async () => {
   await using lane = await opened(`
 const "check" { default = "echo \\"checked\\"" }

@@ -69,18 +69,28 @@ const inRepository = ({
   branch,
 }: Worktree): string => `repository="$(git -C "${repository}" rev-parse --show-toplevel)" || exit 1
 branch="${branch}"
-folder="{{workflow.run_workspace}}"`
+folder="{{workflow.run_workspace}}"
+mark="$(dirname "$folder")/branch.txt"
+made="$(cat "$mark" 2> /dev/null)"`
 
-/** The folder of the run becomes a worktree with a branch of its own. Begun again after a crash, it takes what is there. */
+/**
+ * The folder of the run becomes a worktree with a branch of its own. Begun again after a crash, it takes what is there; a branch
+ * that is there already is not worked on, nor taken away in the end: which one a run made stands in its folder.
+ */
 export function worktreeStep(id: string, worktree: Worktree, next: string): OwnStep {
   const run = `${inRepository(worktree)}
 start="${worktree.ref}"
 git -C "$repository" worktree prune
 if [ -e "$folder/.git" ]; then exit 0; fi
 if git -C "$repository" rev-parse -q --verify "refs/heads/$branch" > /dev/null; then
+  if [ "$made" != "$branch" ]; then
+    echo "The branch $branch is there already. Take it away, or give each run a branch of its own." >&2
+    exit 1
+  fi
   git -C "$repository" worktree add -f -- "$folder" "$branch"
 else
-  git -C "$repository" worktree add -b "$branch" -- "$folder" "$start"
+  printf '%s' "$branch" > "$mark" || exit 1
+  git -C "$repository" worktree add -b "$branch" -- "$folder" "$start" || { rm -f "$mark"; exit 1; }
 fi`
   return { ...once, id, run, next, when_spent: 'escalate', workspace_mode: 'orchestrator_workspace' }
 }
@@ -89,7 +99,8 @@ fi`
 export function worktreeGoneStep(id: string, worktree: Worktree): OwnStep {
   const run = `${inRepository(worktree)}
 git -C "$repository" worktree remove --force -- "$folder"
-git -C "$repository" branch -D -- "$branch"
+git -C "$repository" worktree prune
+if [ "$made" = "$branch" ]; then git -C "$repository" branch -D -- "$branch"; fi
 mkdir -p "$folder"
 true`
   return { ...once, id, run, next: 'done', when_spent: 'fail', workspace_mode: 'orchestrator_workspace' }
