@@ -70,6 +70,7 @@ test.each([
   [text.slice(0, 80), /JSON is broken or cut off/],
   [`\ufeff${text.split('').join('\0')}`, /UTF-16/],
   [JSON.stringify({ models: { provider: 'opencode' } }), /No agent/],
+  [JSON.stringify({ agents: { a: { provider: 'custom:mine' } } }), /No agent .* has no provider "custom:mine"/],
   ['{"agents": {"__proto__": {"provider": "openai"}, "a": {}}}', /nothing can be called "__proto__".*agents/],
 ])('%j is refused with what is wrong with it', async (content, sentence) => {
   const paths = await homeWith({ 'settings.json': content })
@@ -77,6 +78,14 @@ test.each([
     ok: false,
     sentence: expect.stringMatching(sentence),
   })
+})
+
+test('whatever is taken for such settings where ours belong can be imported', async () => {
+  const paths = await homeWith({ 'config.yaml': '{"teams": {"dev": {"agents": ["a"]}}}' })
+  expect(await readSettings(paths)).toMatchObject({
+    problems: [{ sentence: expect.stringContaining('lanekeeper import') }],
+  })
+  expect(await importSettings(paths.config, paths, false)).toMatchObject({ ok: true })
 })
 
 test('settings that are longer than any are refused by their length', async () => {

@@ -41,9 +41,9 @@ export async function importSettings(file: string, paths: HomePaths, dryRun: boo
   }
   const settings = checked.value
   const made = imported(settings, await promptsOf(settings, dirname(from)), homedir())
-  if (made === null)
+  if (made.agents.length === 0)
     return refused(
-      `No agent of ${from} can be carried over.`,
+      `No agent of ${from} can be carried over. ${made.remarks.slice(0, 3).join(' ')}`,
       'Lanekeeper runs claude and codex; declare others as providers of kind command.',
     )
   const orchestrator = join(paths.workspaces, 'main', 'orchestrator.yaml')

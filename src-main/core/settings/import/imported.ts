@@ -15,12 +15,12 @@ type Fields = Record<string, unknown>
 const id = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 const custom = 'custom:'
 
-/** `prompts` are the texts of the agents' prompt files, null for one that cannot be read. Null: no agent can be carried over. */
+/** `prompts` are the texts of the agents' prompt files, null for one that cannot be read. Without agents none can be carried over, as the remarks say. */
 export function imported(
   settings: TinyagiSettings,
   prompts: ReadonlyMap<string, string | null>,
   home: string,
-): Imported | null {
+): Imported {
   const remarks: string[] = []
   const all = agentsOf(settings, home)
   const agents: Fields = {}
@@ -47,7 +47,7 @@ export function imported(
   }
   const names = Object.keys(agents)
   const usual = ['tinyagi', 'default'].find((name) => names.includes(name)) ?? names[0]
-  if (usual === undefined) return null
+  if (usual === undefined) return { config: '', orchestrator: '', agents: [], remarks }
   remarks.push(...leftOut(settings, usual))
   const interval = settings.monitoring.heartbeat_interval
   const channels = [...new Set([...builtInChannels, ...settings.channels.enabled.filter((name) => id.test(name))])]

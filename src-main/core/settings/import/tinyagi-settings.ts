@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { excessIn } from '../../ground/text-bounds'
 import { withoutNothings } from '../workflow/as-written'
 
-const telling = ['agents', 'models', 'model', 'channels', 'channel', 'custom_providers']
+const telling = ['agents', 'models', 'model', 'channels', 'channel', 'custom_providers', 'teams']
 
 const Name = z.string().min(1).max(200)
 const Text = z.string().max(100_000)
