@@ -80,6 +80,10 @@ async function readInputOption(given: string): Promise<[name: string, text: stri
     })
   }
   const name = given.slice(0, at)
+  if (name === '__proto__') {
+    // No object of the contract could hold it, so it would vanish on the way.
+    throw new CommandFailure('usage', `No input is called ${name}.`, { exitCode: exitCodes.usage })
+  }
   const text = given.slice(at + 1)
   if (!text.startsWith('@')) return [name, text]
   try {

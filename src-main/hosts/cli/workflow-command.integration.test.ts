@@ -168,6 +168,7 @@ test('a workflow is started, watched, decided about, gone on with and canceled f
   const build = ['run', 'start', 'build', '--orchestrator', 'main']
   expect(await json(home, build, 1)).toMatchObject({ error: { sentence: 'It needs the input what.' } })
   expect(await json(home, [...build, '--input', 'what'], 2)).toMatchObject({ error: { code: 'usage' } })
+  expect(await json(home, [...build, '--input', '__proto__=x'], 2)).toMatchObject({ error: { code: 'usage' } })
   const unreadable = [...build, '--input', `what=@${join(home.root, 'nothing')}`]
   expect(await json(home, unreadable, 1)).toMatchObject({ error: { code: 'unreadable' } })
   await writeFile(join(home.root, 'what'), 'bad')
