@@ -22,6 +22,8 @@ import { agentErrorOf } from './workflow/agent-errors'
 export interface AgentCall {
   readonly item: ClaimedItem
   readonly working: (now: Working) => void
+  /** Called before the program may run, and awaited: what it throws keeps the program from starting. */
+  readonly begins?: (invocationId: string) => Promise<void>
   readonly signal: AbortSignal
   /** Whose agent it is. */
   readonly source: RunSource
@@ -156,6 +158,7 @@ export function agentInvoker(options: InvokeOptions): InvokeAgent {
       invocationId: id,
       permissions: enforced(call.provider.kind, agent.permissions),
     }
+    await call.begins?.(id)
     call.working(working)
     await makeWorkingFolder(call.cwd, options.paths.root)
     const outcome = await converse(call, id, options)

@@ -90,7 +90,12 @@ async function complaints(root: string, rows: readonly RunRow[], before: Map<str
     const now = begunIn(path).filter((one) => one === `${step} ${attempt}`).length
     if (now !== times) found.push(`${step} ${attempt} had its result and was begun again`)
   }
-  const begun = folders.flatMap(begunIn).length
+  const lines = folders.map(begunIn)
+  for (const [at, path] of folders.entries()) {
+    const twice = lines[at]?.filter((line, place, all) => all.indexOf(line) !== place) ?? []
+    if (twice.length > 0) found.push(`${path} has two attempts of one number: ${twice.join()}`)
+  }
+  const begun = lines.flat().length
   // Each of the two runs has one attempt under way at most. Which attempt rejects depends on its number.
   if (begun > begunInAll + 2) found.push(`workers began ${begun} times`)
   for (const lane of [paths.queue, join(paths.lanes, 'jobs')]) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -21,12 +22,17 @@ class ForgetfulStore extends RunStore {
   }
 }
 
-async function firstAttempt(world: TestRuns): Promise<{ ended: Promise<unknown>; path: string }> {
+type Store = new (...options: ConstructorParameters<typeof RunStore>) => RunStore
+
+async function firstAttempt(
+  world: TestRuns,
+  Kept: Store = RunStore,
+): Promise<{ ended: Promise<unknown>; path: string }> {
   const workspace = join(world.paths.workspaces, 'main')
   const source = { kind: 'orchestrator', name: 'main' } as const
   const durability = (): 'full' => 'full'
   const options = { durability, now: Date.now, changed: () => {}, fault: () => {} }
-  const store = new ForgetfulStore({ ...options, roots: async () => [{ source, workspace }] })
+  const store = new Kept({ ...options, roots: async () => [{ source, workspace }] })
   const message = { channel: 'panel', sender: 'ann', message: 'x', timestamp: 1, messageId: 'm' }
   const item = { ...world.someItem, message }
   const fresh = { source, workspace, cwd: null, workflow: world.workflow('w'), limits: world.limits, item }
@@ -43,20 +49,22 @@ async function firstAttempt(world: TestRuns): Promise<{ ended: Promise<unknown>;
   return { ended: attempted(run, next, drive, port), path: attemptPaths(folder, 'a', 1).result }
 }
 
-test('a fault while an attempt runs is told when it has ended, with its result written down', async () => {
-  await using world = await TestRuns.open({ workflows: [{ id: 'w', steps: [shell('a', 'sleep 0.1')] }] })
-  const { ended, path } = await firstAttempt(world)
+test('a program is not started before it is written down which attempt it is', async () => {
+  const steps = [shell('a', 'echo begun > {{workflow.run_workspace}}/begun')]
+  await using world = await TestRuns.open({ workflows: [{ id: 'w', steps }] })
+  const { ended, path } = await firstAttempt(world, ForgetfulStore)
   await expect(ended).rejects.toThrow('the disk is full')
-  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ failure: null })
+  const run = path.slice(0, path.indexOf('/steps/'))
+  expect(existsSync(join(run, 'workspace', 'begun'))).toBe(false)
+  expect(existsSync(path)).toBe(false)
 })
 
 test('a result that the disk refuses is written once it does not any more', async () => {
   const inTheWay = 'mkdir "$(dirname {{workflow.run_workspace}})/steps/a/attempts/1/result.json"'
   await using world = await TestRuns.open({ workflows: [{ id: 'w', steps: [shell('a', inTheWay)] }] })
   const { ended, path } = await firstAttempt(world)
-  const outcome = expect(ended).rejects.toThrow('the disk is full')
   await world.until(() => world.faults.some((sentence) => sentence.includes('could not be written down')))
   await rmdir(path)
-  await outcome
+  expect(await ended).toBeNull()
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ failure: null })
 })

@@ -30,21 +30,15 @@ export async function attempted(
     await writeResult(prepared.paths, { text: '', failure, invocation: null }, now())
     return null
   }
-  const written: Promise<unknown>[] = []
   const site: AttemptSite = {
     item: drive.item,
     signal: AbortSignal.any([drive.signal, canceled]),
-    working: (working) => {
-      drive.working(working)
-      const { invocationId, refused } = working
-      // What it was refused is told once it has ended, when it is written down as invoked already.
-      if (invocationId === null || refused !== undefined) return
-      const writing = store.apply(run.id, (latest) =>
+    working: drive.working,
+    begins: async (invocationId) => {
+      await store.apply(run.id, (latest) =>
         isRunning(latest, next) ? { kind: 'attempt_invoked', invocationId } : null,
       )
-      // It is waited for once the attempt has ended, and may fail before.
-      writing.catch(() => {})
-      written.push(writing)
+      runFaultPoint('attempt:named')
     },
   }
   const ended = await prepared.make(site)
@@ -59,10 +53,8 @@ export async function attempted(
     }
     // The work is done, and would be done again if nothing of it were left.
     await keepTrying(() => writeResult(prepared.paths, answer, endedAt), refused, site.signal)
-    await Promise.all(written)
     return null
   }
-  await Promise.all(written)
   const used = { usd: null, estimated: false }
   const isCurrent = (latest: RunState): boolean => isRunning(latest, next)
   if (ended.kind === 'too_dear') {

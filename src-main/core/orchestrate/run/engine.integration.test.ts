@@ -203,7 +203,12 @@ test('only shared workspaces that are granted are given to an agent', async () =
   })
   if (!prepared.ok) throw new Error(prepared.sentence)
   const item = { message: { channel: '', sender: '', message: '', timestamp: 1, messageId: '1' } }
-  await prepared.make({ item: { ...world.someItem, ...item }, working: () => {}, signal: new AbortController().signal })
+  await prepared.make({
+    item: { ...world.someItem, ...item },
+    working: () => {},
+    begins: async () => {},
+    signal: new AbortController().signal,
+  })
   expect(given[0]).toContain(granted)
   expect(given[0]).not.toContain(join(world.root, 'keys'))
 })

@@ -29,6 +29,8 @@ export interface AttemptPort {
 export interface AttemptSite {
   readonly item: ClaimedItem
   readonly working: (now: Working) => void
+  /** See `AgentCall`. */
+  readonly begins: (invocationId: string) => Promise<void>
   readonly signal: AbortSignal
 }
 

@@ -8,6 +8,7 @@ export const runFaultPoints = [
   'run:synced',
   'run:unmarked',
   'attempt:prepared',
+  'attempt:named',
   'attempt:invoked',
   'attempt:answered',
   'attempt:resulted',

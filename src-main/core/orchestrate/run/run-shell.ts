@@ -28,6 +28,7 @@ export interface ShellCall {
   readonly attempt: number
   readonly item: ClaimedItem
   readonly working: (now: Working) => void
+  readonly begins: (invocationId: string) => Promise<void>
   readonly signal: AbortSignal
   /** The file with the line: a process list shows its path and nothing out of an item. */
   readonly script: string
@@ -45,6 +46,7 @@ export async function runShell(call: ShellCall, port: ShellPort): Promise<Attemp
   }
   const { item, run, signal } = call
   const id = newInvocationId()
+  await call.begins(id)
   call.working({ agent: call.stepId, provider: 'shell', invocationId: id, permissions: null })
   await makeWorkingFolder(call.cwd, run.workspace)
   const { invocation, conclusion, ended, left, faults } = await runInvocation(
