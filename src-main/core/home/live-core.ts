@@ -247,7 +247,7 @@ export class LiveCore implements Core {
         this.#metrics.told(event)
         this.#changes.touch()
       },
-      cutShortMs: (file) => this.#home.cutShortMs(name, file),
+      cutShort: (file) => this.#home.cutShort(name, file),
       stepEndedSince: (id, at) => this.#work.runs.stepEndedSince({ lane: name, id }, at),
       endLeftovers: (itemFile) => this.#home.endLeftovers((record) => record.itemFile === itemFile),
     })

@@ -9,6 +9,7 @@ import { queueReading } from '../orchestrate/queue-reading'
 import type { History } from '../record/history'
 import type { Log } from '../record/log'
 import type { Effective } from '../settings/settings'
+import type { CutShort } from '../supervise/last-look'
 
 export interface LiveLaneOptions {
   readonly effective: () => Effective
@@ -18,8 +19,8 @@ export interface LiveLaneOptions {
   readonly changed: () => void
   readonly told: (title: string, event: ItemEvent) => void
   readonly endLeftovers: (itemFile: string) => Promise<void>
-  /** How long the program of an item had run when an earlier life was cut short, ms; null when none ran. */
-  readonly cutShortMs: (itemFile: string) => number | null
+  /** What was found of the program of an item when an earlier life was cut short. */
+  readonly cutShort: (itemFile: string) => CutShort
   readonly stepEndedSince: (id: string, at: number) => boolean
 }
 
@@ -46,7 +47,7 @@ export function liveLane(name: string, root: string, options: LiveLaneOptions): 
     },
     endLeftovers: options.endLeftovers,
     interruption: (file, id) => ({
-      livedMs: options.cutShortMs(file),
+      ...options.cutShort(file),
       stepEnded: options.stepEndedSince(id, claimedAt(file)),
     }),
     fault: (error) => log.error('lane', 'A step of the lane was refused', error, { lane: name }),

@@ -4,6 +4,8 @@ export interface Interruption {
   readonly livedMs: number | null
   /** A step of its run had ended since it was claimed. */
   readonly stepEnded: boolean
+  /** The item's own program had done its work, and what it said is not lost. */
+  readonly hadFinished?: boolean
 }
 
 /** Where nothing is known: its program may have run, and have been what brought the owner down. */

@@ -148,8 +148,9 @@ async function interrupted(file: string, options: RecoveryOptions): Promise<Reco
   const times = interruptionsAfter(name.interrupted, found)
   if (times < poisonAt) {
     await moves.giveBack(file, { interrupted: times })
-    const sentence =
-      found.livedMs === null
+    const sentence = found.hadFinished
+      ? 'Lanekeeper ended when its agent had finished; it is back in line and goes on from what that said.'
+      : found.livedMs === null
         ? 'Lanekeeper ended before it did, while nothing of it ran; it is back in line.'
         : `It was interrupted while it ran (${times} of ${poisonAt} times) and is back in line.`
     record.tell(identity, { kind: 'recovered', status: 'pending', text: sentence })

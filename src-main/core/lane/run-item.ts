@@ -66,7 +66,9 @@ export async function runItem(
   let working = idle
   const ended = await attempt(item, signal, context, (now) => {
     if (now.invocationId !== null && now.invocationId !== working.invocationId) {
-      const text = `Invoked ${now.agent ?? 'its agent'} through ${now.provider ?? 'its provider'}`
+      const text = now.takenUp
+        ? `Goes on from what ${now.agent ?? 'its agent'} had said when Lanekeeper ended`
+        : `Invoked ${now.agent ?? 'its agent'} through ${now.provider ?? 'its provider'}`
       record.tell(identity, { kind: 'invoked', status: 'active', text, working: now })
     }
     if (now.refused !== undefined && now.refused !== working.refused) {

@@ -42,6 +42,8 @@ export interface Working {
   readonly permissions?: Permissions | null
   /** What that invocation was kept from doing, once it has ended. */
   readonly refused?: string
+  /** That invocation had ended in an earlier life, and nothing was started. */
+  readonly takenUp?: true
   /** The run of a workflow it is in. */
   readonly runId?: string | null
 }

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
+import type { Decision } from '#shared/decision'
 import { oneLine } from '#shared/one-line'
 import type { HomePaths } from '../ground/home-paths'
 import { writtenJson } from '../ground/written-json'
@@ -75,6 +77,7 @@ export async function answerDirectly(
     // Items that are their own key have no conversation but what their agent and a person say to each other.
     conversation:
       item.key === null ? (questions.length > 0 ? itemConversation(item) : null) : `${item.lane} ${item.key}`,
+    work: workOf(item, questions),
     keptAs: (text) => (questionIn(text) === null ? null : itemConversation(item)),
     inItsSlot: true,
   })
@@ -99,7 +102,15 @@ export async function answerDirectly(
     options.noted(`A file was not sent, ${shownPath(path)}: ${why}.`, about)
   }
   await options.answered(answer.message)
-  return { kind: 'completed', result: resultOf(item.message, { ...answer, agent: agentId }, Date.now()) }
+  return { kind: 'completed', result: resultOf(item.message, { ...answer, agent: end.invocation.agent }, Date.now()) }
+}
+
+/** What an agent is asked with a message: the same words of the same item, and what a person has answered since. */
+function workOf({ arrivedAt, message }: ClaimedItem, questions: readonly Decision[]): string {
+  const hash = createHash('sha256').update(`${arrivedAt} ${message.messageId}\n`)
+  for (const path of filesNamed(message)) hash.update(`${path}\n`)
+  for (const { id, resolution } of questions) hash.update(`${id} ${resolution?.at ?? ''}\n`)
+  return hash.update(message.message).digest('hex')
 }
 
 /** How an item ends whose agent gave no answer. */

@@ -27,7 +27,8 @@ export async function converse(call: AgentCall, id: string, options: InvokeOptio
         ? null
         : options.sessions.take(keyOf(conversation), flags.any || call.fresh === true)
     try {
-      const outcome = await invoke(call, id, planOf(call, session?.plan ?? { kind: 'fresh' }, flags.any), options)
+      const plan = planOf(call, session?.plan ?? { kind: 'fresh' }, flags.any)
+      const outcome = await invoke(call, id, plan, session === null ? null : conversation, options)
       const { conclusion, invocation } = outcome
       const { failureClass } = invocation
       started = invocation.pid !== null && failureClass !== 'spawn_failed' && failureClass !== 'missing_binary'
@@ -61,11 +62,17 @@ function flagFolders({ workspace, agentId, source }: AgentCall, { paths }: Invok
 }
 
 /** A command only goes on with a conversation when it is told which. */
-function remembers(provider: ProviderSettings): boolean {
+export function remembers(provider: ProviderSettings): boolean {
   return provider.kind !== 'command' || provider.argv.some((word) => word.includes('{session_id}'))
 }
 
-function invoke(call: AgentCall, id: string, session: SessionPlan, options: InvokeOptions): Promise<InvocationOutcome> {
+function invoke(
+  call: AgentCall,
+  id: string,
+  session: SessionPlan,
+  conversation: string | null,
+  options: InvokeOptions,
+): Promise<InvocationOutcome> {
   const { item, agent } = call
   const { limits, prices } = options.effective().settings
   const { model = null, permissions, allow_project_config: allowProjectConfig } = agent
@@ -86,6 +93,9 @@ function invoke(call: AgentCall, id: string, session: SessionPlan, options: Invo
       prompt: call.prompt,
       context: call.context,
       session,
+      conversation,
+      remembers: remembers(call.provider),
+      work: call.work ?? null,
       invocationsPath: options.paths.invocations,
       resourcesPath: options.resourcesPath,
       timeoutMs: call.timeoutMs,

@@ -5,6 +5,7 @@ import { makeWorkingFolder } from '../ground/make-folder'
 import type { ClaimedItem, Working } from '../lane/work'
 import type { HandedFile } from '../provider/command-plan'
 import type { Environment } from '../provider/environment'
+import { finishedWork } from '../provider/finished-invocation'
 import type { GateFailure, GateStep } from '../provider/gate'
 import { newInvocationId } from '../provider/invocation-id'
 import type { KnownPrograms } from '../provider/invocation-request'
@@ -14,9 +15,10 @@ import { enforced, type ProviderSettings } from '../settings/provider-settings'
 import type { Effective } from '../settings/settings'
 import type { AgentSetting } from '../settings/settings-schema'
 import { agentGroup } from './agent-group'
-import { beside, type Noted } from './beside'
+import type { Noted } from './beside'
 import { converse } from './converse'
-import { agentErrorOf } from './workflow/agent-errors'
+import { invocationEnded } from './invocation-ended'
+import { forItem, takenUp } from './taken-up'
 
 /** One invocation of one agent. */
 export interface AgentCall {
@@ -54,6 +56,8 @@ export interface AgentCall {
   readonly session?: string
   /** Whoever called says what follows an error of its provider, in place of waiting it out. */
   readonly takesErrors?: boolean
+  /** What it is to answer: an answer to the very same that an earlier life got and no item has is taken for it. */
+  readonly work?: string
   /** As the record shows it; the item's by default. */
   readonly attempt?: number
   /** True for the agent whose slot the item was started in. */
@@ -134,6 +138,10 @@ export interface InvokeOptions {
 export function agentInvoker(options: InvokeOptions): InvokeAgent {
   return async (call) => {
     const { item, signal, agent } = call
+    // It costs nothing and needs no slot: its program has run.
+    const standing =
+      call.work === undefined ? null : await finishedWork(options.paths.invocations, forItem(item), call.work)
+    if (standing !== null) return takenUp(standing, call, options)
     const tooDear = options.spend.itemHeld(item.lane, item.id)
     if (tooDear !== null && options.spend.trouble) {
       const group = agentGroup(call.source, call.agentId)
@@ -164,41 +172,6 @@ export function agentInvoker(options: InvokeOptions): InvokeAgent {
     const outcome = await converse(call, id, options)
     const { refused } = outcome.invocation
     if (refused !== undefined) call.working({ ...working, refused: `${refused.sentence} ${refused.nextStep}` })
-    return ended(call, id, group, outcome, options)
+    return invocationEnded({ ...call, provider: agent.provider, group }, outcome, options)
   }
-}
-
-async function ended(
-  { item, signal, agent: { provider }, takesErrors }: AgentCall,
-  id: string,
-  group: string,
-  outcome: Awaited<ReturnType<typeof converse>>,
-  options: InvokeOptions,
-): Promise<AgentEnd> {
-  const { conclusion, invocation } = outcome
-  const about = { itemId: item.id, invocationId: id }
-  for (const fault of outcome.faults) options.noted(fault.message, about)
-  if (outcome.sessionReplaced) options.noted('The program began a new conversation instead of resuming.', about)
-  if (outcome.ended.length > 0) options.ended(outcome.ended)
-  if (outcome.left.length > 0) options.left(outcome.left, id)
-  await beside('What the run used could not be noted', about, options.noted, () => options.spend.recorded(invocation))
-  if (conclusion.ok) {
-    options.gates.succeeded(provider)
-    for (const notice of conclusion.notices) options.noted(notice, about)
-    return { kind: 'answered', text: conclusion.text, invocation }
-  }
-  const { failureClass, reason: sentence, nextStep, retryable } = conclusion
-  if (signal.aborted && failureClass === 'cancelled') return { kind: 'interrupted' }
-  if (conclusion.silent || failureClass === 'refused') {
-    options.gates.succeeded(provider)
-    return { kind: conclusion.silent ? 'silent' : 'refused', sentence, nextStep, invocation }
-  }
-  // Whatever there was of that conversation is forgotten, so this cannot come a second time.
-  if (conclusion.fresh && outcome.invocation.conversation === 'resumed') {
-    return { kind: 'held', sentence, nextStep, notBefore: null, group }
-  }
-  const step = options.gates.failed(provider, { ...conclusion, sentence, item: `${item.lane}/${item.id}` })
-  const isTaken = takesErrors === true && agentErrorOf(failureClass, sentence) !== null
-  if (step.free && !isTaken) return { kind: 'held', sentence, nextStep, notBefore: step.notBefore, group }
-  return { kind: 'failed', failureClass, sentence, nextStep, retryable, invocation }
 }

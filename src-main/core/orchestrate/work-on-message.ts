@@ -3,6 +3,7 @@ import { resultOf } from '../lane/failure-notice'
 import type { Result } from '../lane/lane-moves'
 import { asksProgress } from '../lane/run-words'
 import type { ClaimedItem, Ended, Work } from '../lane/work'
+import { unmarkFinished } from '../provider/finished-marks'
 import { type Effective, workspacePath } from '../settings/settings'
 import { answerDirectly, failed, unanswered } from './answer-directly'
 import { cut } from './answer-text'
@@ -16,6 +17,7 @@ import { routeOf } from './route'
 import type { FinalAnswer } from './run/final-answer'
 import type { Runs } from './runs'
 import { selectWorkflow } from './select-workflow'
+import { forItem } from './taken-up'
 import type { RunState } from './workflow/run-state'
 
 export interface MessageWorkOptions {
@@ -53,11 +55,12 @@ export function workOnMessages(options: MessageWorkOptions): Work {
     const workspace = workspacePath(options.paths, effective.settings, route.orchestratorId)
     // Whoever names an agent asks for no workflow.
     if (route.isAddressed || route.orchestrator.workflows.length === 0) {
-      return answerDirectly(item, { ...route, workspace }, signal, working, {
+      const ended = await answerDirectly(item, { ...route, workspace }, signal, working, {
         ...options,
         asked: runs.itemDecisions,
         answered: (text) => breaker.answered(item, text),
       })
+      return letGo(ended, item, options)
     }
     const selected = await selectWorkflow({ item, route, workspace, signal, working }, options.invoke)
     if (selected.kind === 'unselected') return unanswered(item, selected.end)
@@ -83,6 +86,21 @@ export function workOnMessages(options: MessageWorkOptions): Work {
       selection,
     })
     return workOn(run, item, signal, working, breaker, options)
+  }
+}
+
+/** Once its lane has moved the item, nobody looks for what its agent said any more. */
+function letGo(ended: Ended, item: ClaimedItem, { paths }: MessageWorkOptions): Ended {
+  if (ended.kind === 'interrupted' || ended.kind === 'held') return ended
+  return {
+    ...ended,
+    after: async () => {
+      try {
+        await ended.after?.()
+      } finally {
+        await unmarkFinished(paths.invocations, forItem(item))
+      }
+    },
   }
 }
 

@@ -1,10 +1,13 @@
+import type { RunStep } from '#shared/invocation-events'
 import type { AgentProgramSettings, Permissions } from '../settings/provider-settings'
 import { classifyAnthropic } from './classify-anthropic'
 import {
   type InvocationPlan,
+  type OutputReader,
   type Planned,
   type RunningAgent,
   type Runtime,
+  type SessionPlan,
   stdinFor,
   unknownDialect,
 } from './command-plan'
@@ -71,20 +74,22 @@ export function planAnthropic(
       model: model.id,
       // SIGTERM leaves the shells of its tools running.
       firstSignal: 'SIGINT',
-      newReader(tell) {
-        const refusals = anthropicRefusals()
-        const decoder = new AnthropicDecoder((value) => {
-          refusals.take(value)
-          for (const step of stepsOfAnthropic(value)) tell(step)
-        })
-        return {
-          push: (chunk) => decoder.push(chunk),
-          refused: refusals.tools,
-          isOver: () => decoder.isOver,
-          conclude: (ending) => classifyAnthropic(decoder.end(), ending, session),
-        }
-      },
+      newReader: (tell) => anthropicReader(session, tell),
     },
+  }
+}
+
+export function anthropicReader(session: SessionPlan, tell: (step: RunStep) => void): OutputReader {
+  const refusals = anthropicRefusals()
+  const decoder = new AnthropicDecoder((value) => {
+    refusals.take(value)
+    for (const step of stepsOfAnthropic(value)) tell(step)
+  })
+  return {
+    push: (chunk) => decoder.push(chunk),
+    refused: refusals.tools,
+    isOver: () => decoder.isOver,
+    conclude: (ending) => classifyAnthropic(decoder.end(), ending, session),
   }
 }
 

@@ -1,7 +1,16 @@
 import { basename } from 'node:path'
-import type { CommandSettings } from '../settings/provider-settings'
+import type { RunStep } from '#shared/invocation-events'
+import type { CommandSettings, OutputRule } from '../settings/provider-settings'
 import { classifyCommand } from './classify-command'
-import { type InvocationPlan, type Planned, type RunningAgent, type Runtime, stdinFor } from './command-plan'
+import {
+  type InvocationPlan,
+  type OutputReader,
+  type Planned,
+  type RunningAgent,
+  type Runtime,
+  type SessionPlan,
+  stdinFor,
+} from './command-plan'
 import { commandDecoder } from './decode-command'
 import { modelChoice } from './models'
 
@@ -39,17 +48,25 @@ export function planCommand(
       beforeStdin: '',
       model: model.id,
       firstSignal: 'SIGTERM',
-      newReader(tell) {
-        const decoder = commandDecoder(settings.output)
-        return {
-          push: (chunk) => decoder.push(chunk),
-          conclude: (ending) => {
-            const conclusion = classifyCommand(shown, decoder.end(), ending, sessionId)
-            if (conclusion.ok) tell({ kind: 'text', text: conclusion.text })
-            return conclusion
-          },
-        }
-      },
+      newReader: (tell) => commandReader(shown, settings.output, plan.session, tell),
+    },
+  }
+}
+
+/** `program`: its name in sentences. */
+export function commandReader(
+  program: string,
+  output: OutputRule,
+  session: SessionPlan,
+  tell: (step: RunStep) => void,
+): OutputReader {
+  const decoder = commandDecoder(output)
+  return {
+    push: (chunk) => decoder.push(chunk),
+    conclude: (ending) => {
+      const conclusion = classifyCommand(program, decoder.end(), ending, session.id ?? null)
+      if (conclusion.ok) tell({ kind: 'text', text: conclusion.text })
+      return conclusion
     },
   }
 }

@@ -4,6 +4,8 @@ import { bounds } from '#shared/limits'
 
 /** How far behind the cut of a text the rest of a secret is looked for, in characters. */
 const longestSecret = 4096
+/** More than a line of events is long. */
+const longestLine = 256 * 1024
 const fullNotice = 'There is no room for more events; the raw output has what follows.'
 
 /**
@@ -47,6 +49,27 @@ export class EventLog implements AsyncDisposable {
     appended: () => void = () => {},
   ): Promise<EventLog> {
     return new EventLog(await open(path, 'wx', 0o600), shown, now, cap, appended)
+  }
+
+  /** For the last words of a run whose owner was cut off. What is told must hold no secrets. */
+  static async goOn(path: string, now: () => number, cap: number = bounds.eventFile): Promise<EventLog> {
+    const file = await open(path, 'a+', 0o600)
+    const { size } = await file.stat()
+    const bytes = Buffer.alloc(Math.min(size, longestLine))
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, size - bytes.length)
+    const lines = bytes.toString('utf8', 0, bytesRead).split('\n')
+    const log = new EventLog(
+      file,
+      (text) => text,
+      now,
+      cap,
+      () => {},
+    )
+    log.#bytes = size
+    log.#seq = Math.max(0, ...lines.map(seqOf))
+    // The line that a crash cut off is ended first.
+    if (lines.at(-1) !== '') await file.appendFile('\n')
+    return log
   }
 
   add(step: RunStep): void {
@@ -102,6 +125,10 @@ export class EventLog implements AsyncDisposable {
     }
     this.#writing = null
   }
+}
+
+function seqOf(line: string): number {
+  return Number(/^\{"seq":(\d+),/.exec(line)?.[1] ?? 0)
 }
 
 function shortenedStep(step: RunStep, short: (text: string) => string): RunStep {

@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path'
 import type { Invocation } from '#shared/invocation'
 import { makeFolder } from '../ground/make-folder'
 import { invocationFolder } from './invocation-id'
+import type { Reading } from './reading'
 
 export interface InvocationFiles {
   readonly folder: string
   readonly promptPath: string
   readonly contextPath: string
+  readonly readingPath: string
   readonly recordPath: string
   readonly stdoutPath: string
   readonly stderrPath: string
@@ -20,6 +22,7 @@ export function invocationFiles(invocationsPath: string, id: string): Invocation
     folder,
     promptPath: join(folder, 'prompt.md'),
     contextPath: join(folder, 'context.json'),
+    readingPath: join(folder, 'reading.json'),
     recordPath: join(folder, 'invocation.json'),
     stdoutPath: join(folder, 'stdout.log'),
     stderrPath: join(folder, 'stderr.log'),
@@ -28,12 +31,16 @@ export function invocationFiles(invocationsPath: string, id: string): Invocation
 }
 
 /** Makes the folder of a new invocation; fails rather than writing into one that exists. */
-export async function createInvocationFiles(files: InvocationFiles, prompt: string, context: string): Promise<void> {
+export async function createInvocationFiles(
+  files: InvocationFiles,
+  { prompt, context, reading }: { readonly prompt: string; readonly context: string; readonly reading: Reading },
+): Promise<void> {
   const day = dirname(files.folder)
   await makeFolder(day, dirname(dirname(day)))
   await mkdir(files.folder, { mode: 0o700 })
   await writeFile(files.promptPath, prompt, { flag: 'wx' })
   await writeFile(files.contextPath, context, { flag: 'wx' })
+  await writeFile(files.readingPath, `${JSON.stringify(reading)}\n`, { flag: 'wx', mode: 0o600 })
 }
 
 /**

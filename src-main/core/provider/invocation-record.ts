@@ -1,12 +1,14 @@
 import type { Invocation } from '#shared/invocation'
 import { enforced } from '../settings/provider-settings'
 import type { SessionPlan } from './command-plan'
+import { markFinished } from './finished-marks'
 import { type InvocationFiles, writeRecord } from './invocation-files'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
 import type { Conclusion } from './outcome'
-import { priced } from './priced'
+import { type Prices, priced } from './priced'
 import { markRunning, unmarkRunning } from './running-marks'
 import type { Swept } from './sweep'
+import { isFinishedTurn } from './verdict'
 
 /** The one writer of an invocation's record. */
 export class InvocationRecord {
@@ -60,33 +62,23 @@ export class InvocationRecord {
     change: Partial<Invocation> = {},
     { ended, left }: Swept = { ended: [], left: [] },
   ): Promise<InvocationOutcome> {
-    const failed = conclusion.ok ? null : conclusion
-    const { session } = this.#request
+    const { session, prices = {} } = this.#request
     const sessionReplaced = isReplaced(session, conclusion)
-    await this.update({
-      ...change,
-      status: failed === null ? 'succeeded' : failed.failureClass === 'cancelled' ? 'cancelled' : 'failed',
-      endedAt: this.#now(),
-      failureClass: failed?.failureClass ?? null,
-      reason: failed?.reason ?? null,
-      nextStep: failed?.nextStep ?? null,
-      ...(conclusion.ok && conclusion.notices.length > 0 ? { notices: [...conclusion.notices] } : {}),
-      quietSince: null,
-      sessionId: conclusion.sessionId,
-      usage: priced(conclusion.usage, this.#invocation.model, this.#request.prices ?? {}),
-      ...(sessionReplaced ? { conversation: 'replaced' as const } : {}),
-    })
-    await this.#unmark()
+    const { model } = this.#invocation
+    await this.update({ ...change, ...endOf(conclusion, { session, model, prices }, this.#now()) })
+    await this.#settleMarks(conclusion)
     return { conclusion, invocation: this.#invocation, ended, left, sessionReplaced, faults: this.faults }
   }
 
   /** A record that could not be written still says `running` on the disk, so its mark stays. */
-  async #unmark(): Promise<void> {
+  async #settleMarks(conclusion: Conclusion): Promise<void> {
     if (!this.#marked || this.#written !== this.#invocation) return
     try {
+      const { work = null, invocationsPath, id } = this.#request
+      if (work !== null && isFinishedTurn(conclusion)) await markFinished(invocationsPath, this.#request, id)
       await unmarkRunning(this.#request.invocationsPath, this.#request.id)
     } catch (cause) {
-      this.faults.push(new Error(`The mark of invocation ${this.#request.id} could not be removed.`, { cause }))
+      this.faults.push(new Error(`The marks of invocation ${this.#request.id} could not be settled.`, { cause }))
     }
   }
 
@@ -105,6 +97,27 @@ export class InvocationRecord {
 
   #now(): number {
     return this.#options.now?.() ?? Date.now()
+  }
+}
+
+/** What a record says of how its run ended. */
+export function endOf(
+  conclusion: Conclusion,
+  { session, model, prices }: { readonly session: SessionPlan; readonly model: string | null; readonly prices: Prices },
+  endedAt: number,
+): Partial<Invocation> {
+  const failed = conclusion.ok ? null : conclusion
+  return {
+    status: failed === null ? 'succeeded' : failed.failureClass === 'cancelled' ? 'cancelled' : 'failed',
+    endedAt,
+    failureClass: failed?.failureClass ?? null,
+    reason: failed?.reason ?? null,
+    nextStep: failed?.nextStep ?? null,
+    ...(conclusion.ok && conclusion.notices.length > 0 ? { notices: [...conclusion.notices] } : {}),
+    quietSince: null,
+    sessionId: conclusion.sessionId,
+    usage: priced(conclusion.usage, model, prices),
+    ...(isReplaced(session, conclusion) ? { conversation: 'replaced' as const } : {}),
   }
 }
 

@@ -30,6 +30,12 @@ export interface InvocationRequest {
   /** Text of `context.json`. */
   readonly context: string
   readonly session: SessionPlan
+  /** The conversation whose next run goes on with its session; left out: none does. */
+  readonly conversation?: string | null
+  /** Whether its program goes on with a session when it is told to. */
+  readonly remembers?: boolean
+  /** What it is to answer, so that its answer is found again when its item has got none; left out: nobody looks for it. */
+  readonly work?: string | null
   /** The home's `invocations` folder. */
   readonly invocationsPath: string
   readonly resourcesPath: string

@@ -1,7 +1,16 @@
+import type { RunStep } from '#shared/invocation-events'
 import type { AgentProgramSettings, Permissions } from '../settings/provider-settings'
 import { classifyOpenai } from './classify-openai'
 import { retryArgs } from './codex-retries'
-import { type InvocationPlan, type Planned, type RunningAgent, stdinFor, unknownDialect } from './command-plan'
+import {
+  type InvocationPlan,
+  type OutputReader,
+  type Planned,
+  type RunningAgent,
+  type SessionPlan,
+  stdinFor,
+  unknownDialect,
+} from './command-plan'
 import { OpenaiDecoder } from './decode-openai'
 import { Lines } from './lines'
 import { modelChoice } from './models'
@@ -61,27 +70,33 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
       model: model.id,
       // Sandboxed, SIGINT leaves empty folders behind; unsandboxed, SIGTERM leaves the children of its shell.
       firstSignal: full ? 'SIGINT' : 'SIGTERM',
-      newReader(tell) {
-        const refusals = openaiRefusals(agent.permissions)
-        const stepsOf = openaiSteps()
-        const decoder = new OpenaiDecoder((value) => {
-          refusals.take(value)
-          for (const step of stepsOf(value)) tell(step)
-        })
-        const errors = new Lines((line) => {
-          for (const step of refusals.takeError(line)) tell(step)
-        }, longestErrorLine)
-        return {
-          push: (chunk) => decoder.push(chunk),
-          pushError: (chunk) => errors.push(chunk),
-          refused: refusals.tools,
-          isEnough: () => decoder.waitsFor !== null,
-          isOver: () => decoder.isOver,
-          isForeign: () => decoder.isForeign,
-          conclude: (ending) => classifyOpenai(decoder.end(), ending, session),
-        }
-      },
+      newReader: (tell) => openaiReader(session, agent.permissions, tell),
     },
+  }
+}
+
+export function openaiReader(
+  session: SessionPlan,
+  permissions: Permissions,
+  tell: (step: RunStep) => void,
+): OutputReader {
+  const refusals = openaiRefusals(permissions)
+  const stepsOf = openaiSteps()
+  const decoder = new OpenaiDecoder((value) => {
+    refusals.take(value)
+    for (const step of stepsOf(value)) tell(step)
+  })
+  const errors = new Lines((line) => {
+    for (const step of refusals.takeError(line)) tell(step)
+  }, longestErrorLine)
+  return {
+    push: (chunk) => decoder.push(chunk),
+    pushError: (chunk) => errors.push(chunk),
+    refused: refusals.tools,
+    isEnough: () => decoder.waitsFor !== null,
+    isOver: () => decoder.isOver,
+    isForeign: () => decoder.isForeign,
+    conclude: (ending) => classifyOpenai(decoder.end(), ending, session),
   }
 }
 

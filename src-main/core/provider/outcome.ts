@@ -29,6 +29,9 @@ export interface Ending {
   readonly version?: string | null
 }
 
+/** What is told of a run that was cut off with its owner, for which nobody saw how it ended. */
+export const cutOff = 'Lanekeeper ended before this run did.'
+
 export interface Missing {
   readonly reason: string
   readonly nextStep: string

@@ -86,5 +86,11 @@ test('a record that cannot be read is a fault and keeps nothing else from being 
 
 test('a home without invocations has nothing to recover', async () => {
   await using folder = await attemptFolder()
-  expect(await recoverInvocations(join(folder.path, 'none'))).toEqual({ lost: [], ended: [], left: [], faults: [] })
+  expect(await recoverInvocations(join(folder.path, 'none'))).toEqual({
+    lost: [],
+    finished: [],
+    ended: [],
+    left: [],
+    faults: [],
+  })
 })

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { basename } from 'node:path'
 import { maskedArgv, secretValues, withoutSecrets, withoutValues } from '../ground/mask-secrets'
-import type { ProviderSettings } from '../settings/provider-settings'
 import { CappedLog } from './capped-log'
 import type { SessionPlan } from './command-plan'
 import { inGroup } from './control-groups'
@@ -16,6 +14,7 @@ import { type PreparedRun, prepareRun } from './prepare-run'
 import { newlyRefused } from './program-dialect'
 import { programVersion } from './program-test'
 import { QuietWatch } from './quiet-watch'
+import { programOf, readingOf } from './reading'
 import { refusedOf } from './refusals'
 import { cancelSentence, runProcess } from './run-process'
 import { systemProcesses } from './sweep'
@@ -32,7 +31,8 @@ export const longestLeaveMs = 30_000
 export async function runInvocation(given: InvocationRequest, options: InvocationOptions): Promise<InvocationOutcome> {
   const request = { ...given, session: namedSession(given.session) }
   const files = invocationFiles(request.invocationsPath, request.id)
-  await createInvocationFiles(files, request.prompt, request.context)
+  const { prompt, context } = request
+  await createInvocationFiles(files, { prompt, context, reading: readingOf(request) })
   const record = new InvocationRecord(files, request, options)
   const prepared = await prepareRun(request, files, options)
   if (!prepared.ok) return record.end(prepared.failure)
@@ -121,7 +121,7 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
   const isForeign = reader.isForeign?.() === true
   const version = isForeign ? (prepared.dialect.version ?? (await programVersion(settings, path, env))) : null
   const missing = stdout.bytes > 0 ? null : await whatIsMissing({ path, environment: env, provider: name }, ending)
-  const concluded = reader.conclude({ ...ending, version, missing, ...programName(settings) })
+  const concluded = reader.conclude({ ...ending, version, missing, ...programOf(settings) })
   // One that has written something understood what it was told, and may have done its work.
   const judged = stdout.bytes > 0 ? concluded : learned(concluded, ending, prepared, options)
   const conclusion = shown(judged, secrets)
@@ -149,12 +149,6 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
     ...(refused === null ? {} : { refused }),
   }
   return record.end(conclusion, written, swept)
-}
-
-/** As its user wrote it, without what only says how the system starts it; a command speaks of itself as such. */
-function programName(settings: ProviderSettings): Pick<Ending, 'program'> {
-  if (settings.kind === 'command') return {}
-  return { program: basename(settings.binary).replace(/\.(?:exe|cmd|bat|[cm]?js|sh|py)$/i, '') }
 }
 
 /** A fresh session gets its id from us, so that it is known even if the run is killed before it says so. */

@@ -38,6 +38,11 @@ export function decides(said: Said['kind'], ended: EndedAs): 'said' | 'ended' {
   }
 }
 
+/** Whether a run ended with its turn finished, so that what it was to do must not be done again. */
+export function isFinishedTurn(conclusion: Conclusion): boolean {
+  return conclusion.ok || conclusion.silent || conclusion.failureClass === 'refused'
+}
+
 export function endedAs({ spawnError, endedBy, exitCode, signal }: Ending): EndedAs {
   if (endedBy?.kind === 'cancel') return 'canceled'
   if (spawnError !== null) return 'not_started'

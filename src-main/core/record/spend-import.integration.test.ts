@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Invocation } from '#shared/invocation'
-import { createInvocationFiles, invocationFiles, writeRecord } from '../provider/invocation-files'
+import { invocationFiles, writeRecord } from '../provider/invocation-files'
 import { newInvocationId } from '../provider/invocation-id'
 import { Spend } from './spend'
 import { dayOf } from './spend-caps'
@@ -46,7 +46,7 @@ async function recorded(agoMs: number, costUsd: number | null): Promise<Invocati
     },
     droppedBytes: 0,
   }
-  await createInvocationFiles(files, '', '')
+  await mkdir(files.folder, { recursive: true })
   await writeRecord(files, record)
   return record
 }

@@ -19,7 +19,7 @@ import { EndedProcesses } from './ended-processes'
 import { heartbeat } from './heartbeat'
 import { housekeeping, seldom } from './housekeeping'
 import { laneWorker } from './lane-task'
-import { LastLook } from './last-look'
+import { type CutShort, LastLook } from './last-look'
 import { withOrphan } from './orphans'
 import { outcomeOf } from './outcome-of'
 import type { Owner } from './owner'
@@ -90,7 +90,7 @@ export class HomeSupervisor {
       if (error !== null) log.error('supervisor', 'The receipt of the stop could not be written', error)
     }
     this.#receipt = options.kept.add(new RuntimeFile(paths.receipt, unwritten))
-    this.#look = new LastLook(paths.invocations, options.processes ?? systemProcesses, earlier, log)
+    this.#look = new LastLook(paths.invocations, options.processes ?? systemProcesses, earlier, log, options.settings)
     this.supervisor = new Supervisor({
       initial: earlier.initial,
       prepare: (signal) => this.#prepare(signal),
@@ -194,9 +194,9 @@ export class HomeSupervisor {
     if (state === 'stop_failed') throw new Error(`The stop left something running. ${reason ?? ''}`.trim())
   }
 
-  /** How long the program of an item had run when an earlier life was cut short, ms; null when none ran. */
-  cutShortMs(lane: string, itemFile: string): number | null {
-    return this.#look.cutShort.get(`${lane}/${itemFile}`) ?? null
+  /** What was found of the program of an item when an earlier life was cut short. */
+  cutShort(lane: string, itemFile: string): CutShort {
+    return this.#look.cutShortOf(`${lane}/${itemFile}`)
   }
 
   /** Ends what attempts of an earlier life left running. Throws with the pids of what refuses. */

@@ -3,9 +3,9 @@ import type { RecoveredInvocations } from '../provider/recover-invocations'
 import type { Ended } from '../provider/sweep'
 
 /** By the name of its item's file: what is said of an agent that still ran when a new life began, and was ended. */
-export function orphansOf({ lost, ended }: RecoveredInvocations, now: number): Map<string, string> {
+export function orphansOf({ lost, finished, ended }: RecoveredInvocations, now: number): Map<string, string> {
   const found = new Map<string, string>()
-  for (const { id, pid, itemFile, startedAt } of lost) {
+  for (const { id, pid, itemFile, startedAt } of [...lost, ...finished]) {
     const gone = ended.filter(({ attempt }) => attempt === id)
     if (gone.length === 0) continue
     const agent = gone.find((each) => each.pid === pid)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -10,6 +10,8 @@ import { RunRow } from '#shared/run'
 import { homePaths } from '../../core/ground/home-paths'
 import { type RunFaultPoint, runFaultPoints } from '../../core/orchestrate/run/run-fault-point'
 import { attemptPaths } from '../../core/orchestrate/run/run-paths'
+import { RunState } from '../../core/orchestrate/workflow/run-state'
+import { invocationFiles } from '../../core/provider/invocation-files'
 import { type BundledPrograms, bundledPrograms } from '../lane-crash/bundled-programs'
 import { isFull } from '../lane-crash/extent'
 import { worker } from '../runs/test-effective'
@@ -95,6 +97,7 @@ async function complaints(root: string, rows: readonly RunRow[], before: Map<str
     const twice = lines[at]?.filter((line, place, all) => all.indexOf(line) !== place) ?? []
     if (twice.length > 0) found.push(`${path} has two attempts of one number: ${twice.join()}`)
   }
+  for (const path of folders) found.push(...(await madeAgain(path, paths.invocations)))
   const begun = lines.flat().length
   // Each of the two runs has one attempt under way at most. Which attempt rejects depends on its number.
   if (begun > begunInAll + 2) found.push(`workers began ${begun} times`)
@@ -112,6 +115,19 @@ async function complaints(root: string, rows: readonly RunRow[], before: Map<str
   if (decisions.length > 1) found.push(`a person was asked ${decisions.length} times`)
   const open = await readdir(join(paths.decisions, 'open')).catch(() => [])
   if (open.length > 0) found.push(`${open.join()} is still open`)
+  return found
+}
+
+/** Attempts that count as interrupted although what is written down of their programs says that they had done their work. */
+async function madeAgain(path: string, invocations: string): Promise<string[]> {
+  const { steps } = RunState.parse(JSON.parse(await readFile(join(path, 'run.json'), 'utf8')))
+  const found: string[] = []
+  for (const { attempt, state, invocationId } of Object.values(steps).flat()) {
+    if (state !== 'interrupted' || invocationId === null) continue
+    const { recordPath } = invocationFiles(invocations, invocationId)
+    const record = existsSync(recordPath) ? await readFile(recordPath, 'utf8') : ''
+    if (record.includes('"status": "succeeded"')) found.push(`${path}: attempt ${attempt} was done and made again`)
+  }
   return found
 }
 

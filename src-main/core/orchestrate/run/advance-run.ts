@@ -13,6 +13,7 @@ import type { AttemptPort } from './make-attempt'
 import { type RunEnding, runEnded } from './run-ended'
 import { runEvidence } from './run-evidence'
 import type { RunStore } from './run-store'
+import { takeUpAttempt } from './take-up-attempt'
 import { tellOfEnd, tellOfRun, tellOfStart } from './tell-people'
 
 export interface AdvancePort extends AttemptPort {
@@ -68,7 +69,11 @@ async function oneStep(run: RunState, next: Next, drive: Drive, port: AdvancePor
       return attempted(run, next, drive, port)
     }
     case 'conclude': {
-      const { event, at } = await concludeAttempt(run, next.step, next.attempt)
+      let concluded = await concludeAttempt(run, next.step, next.attempt)
+      if (concluded.event.kind === 'attempt_interrupted' && (await takeUpAttempt(run, next, drive, port))) {
+        concluded = await concludeAttempt(run, next.step, next.attempt)
+      }
+      const { event, at } = concluded
       const { run: after } = await store.apply(run.id, (latest) => (isRunning(latest, next) ? event : null), at)
       if (event.kind === 'attempt_succeeded' || event.kind === 'attempt_failed') {
         await tellOfEnd(after, next.step, drive, port)

@@ -149,6 +149,11 @@ async function agentAttempt(
     ...(step.type === 'shell' || step.on_error === undefined ? {} : { takesErrors: true }),
     attempt,
   })
+  return attemptEnded(end)
+}
+
+/** What the end of its agent's invocation makes of an attempt. */
+export function attemptEnded(end: AgentEnd): AttemptEnded {
   if (end.kind === 'answered') {
     return { kind: 'ended', answer: { text: end.text, failure: null, invocation: end.invocation } }
   }

@@ -2,6 +2,7 @@ import { platform } from 'node:process'
 import { makeWorkingFolder } from '../../ground/make-folder'
 import type { ClaimedItem, Working } from '../../lane/work'
 import { newInvocationId } from '../../provider/invocation-id'
+import type { InvocationOutcome } from '../../provider/invocation-request'
 import { runInvocation } from '../../provider/run-invocation'
 import { agentOwner } from '../agent-group'
 import type { InvokeOptions } from '../invoke-agent'
@@ -20,6 +21,9 @@ export type ShellPort = Pick<
   | 'ended'
   | 'left'
   | 'processes'
+  | 'sessions'
+  | 'gates'
+  | 'spend'
 >
 
 export interface ShellCall {
@@ -49,7 +53,7 @@ export async function runShell(call: ShellCall, port: ShellPort): Promise<Attemp
   await call.begins(id)
   call.working({ agent: call.stepId, provider: 'shell', invocationId: id, permissions: null })
   await makeWorkingFolder(call.cwd, run.workspace)
-  const { invocation, conclusion, ended, left, faults } = await runInvocation(
+  const outcome = await runInvocation(
     {
       id,
       lane: item.lane,
@@ -87,6 +91,16 @@ export async function runShell(call: ShellCall, port: ShellPort): Promise<Attemp
       ...(port.processes === undefined ? {} : { processes: port.processes }),
     },
   )
+  return shellAnswer(outcome, call, port)
+}
+
+/** What the end of a line's invocation makes of an attempt. */
+export function shellAnswer(
+  { invocation, conclusion, ended, left, faults }: InvocationOutcome,
+  { item, signal }: Pick<ShellCall, 'item' | 'signal'>,
+  port: ShellPort,
+): AttemptAnswer | 'interrupted' {
+  const { id } = invocation
   for (const fault of faults) port.noted(fault.message, { itemId: item.id, invocationId: id })
   if (ended.length > 0) port.ended(ended)
   if (left.length > 0) port.left(left, id)
