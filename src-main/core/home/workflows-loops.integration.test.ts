@@ -171,17 +171,6 @@ describe('an attempt fails, and the next one is told why, when its agent', () =>
       'mkdirSync(Object.values(outputPaths)[0]); block({ status: "complete", summary: "" })',
       'not a regular file',
     ],
-    ['hands in nothing', 'write(); say("All done!")', 'holds no [workflow_result] block'],
-    [
-      'hands in what is no JSON',
-      'write(); say("[workflow_result]{status: complete}[/workflow_result]")',
-      'not valid JSON',
-    ],
-    [
-      'hands in an unknown status',
-      'write(); block({ status: "perfect" })',
-      'The [workflow_result] block is wrong: "status"',
-    ],
     ['says that it failed', 'block({ status: "failed", summary: "no nails" })', 'no nails'],
     ['ends with an exit code', 'fail("it broke")', 'it broke'],
     ['is killed', 'process.kill(process.pid, "SIGKILL"); await gate("never")', 'SIGKILL'],

@@ -52,7 +52,9 @@ export async function converse(call: AgentCall, id: string, options: InvokeOptio
 }
 
 function planOf({ session, provider }: AgentCall, plan: SessionPlan, fresh: boolean): SessionPlan {
-  return session === undefined || fresh || !remembers(provider) ? plan : { kind: 'resume', id: session }
+  if (session === undefined || fresh || !remembers(provider)) return plan
+  // The conversation's own tells what it has used so far.
+  return plan.kind === 'resume' && plan.id === session ? plan : { kind: 'resume', id: session }
 }
 
 /** Where a request for a fresh conversation may lie: for whichever agent runs next in the home or the orchestrator, or for this one. */

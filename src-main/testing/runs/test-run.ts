@@ -48,6 +48,7 @@ export const started: RunEvent = { kind: 'attempt_started', notes: 1 }
 export const invoked: RunEvent = { kind: 'attempt_invoked', invocationId: 'inv-00001' }
 export const begin: RunEvent = { kind: 'begun', attempt: 1 }
 export const free = { usd: null, estimated: false }
+export const unsaid: RunEvent = { kind: 'attempt_unsaid', reason: 'no word', used: free }
 export const success = (change: Partial<RunEvent & { kind: 'attempt_succeeded' }> = {}): RunEvent => ({
   kind: 'attempt_succeeded',
   summary: 's',

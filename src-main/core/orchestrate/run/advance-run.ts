@@ -10,6 +10,7 @@ import { nextOf } from '../workflow/transitions'
 import { attempted, isRunning } from './attempt-step'
 import { concludeAttempt } from './conclude-attempt'
 import type { AttemptPort } from './make-attempt'
+import { canGiveWord } from './missing-word'
 import { type RunEnding, runEnded } from './run-ended'
 import { runEvidence } from './run-evidence'
 import type { RunStore } from './run-store'
@@ -69,9 +70,10 @@ async function oneStep(run: RunState, next: Next, drive: Drive, port: AdvancePor
       return attempted(run, next, drive, port)
     }
     case 'conclude': {
-      let concluded = await concludeAttempt(run, next.step, next.attempt)
+      const canSpeak = (step: StepSpec): Promise<boolean> => canGiveWord(run, step, port)
+      let concluded = await concludeAttempt(run, next.step, next.attempt, canSpeak)
       if (concluded.event.kind === 'attempt_interrupted' && (await takeUpAttempt(run, next, drive, port))) {
-        concluded = await concludeAttempt(run, next.step, next.attempt)
+        concluded = await concludeAttempt(run, next.step, next.attempt, canSpeak)
       }
       const { event, at } = concluded
       const { run: after } = await store.apply(run.id, (latest) => (isRunning(latest, next) ? event : null), at)

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { resultForm, type StepSpec } from '../../settings/workflow/workflow-spec'
 import { questionIn } from '../question-in'
-import { resultIn } from '../workflow/result-block'
+import { type FoundResult, resultIn } from '../workflow/result-block'
 import type { RunEvent, Used } from '../workflow/run-events'
-import type { RunState } from '../workflow/run-state'
+import { attemptsOf, type RunState, workOf } from '../workflow/run-state'
 import { type AttemptResult, readResult, usedBy } from './attempt-result'
 import { checkOutputs } from './check-outputs'
 import { outputPaths } from './output-paths'
@@ -18,8 +18,19 @@ export interface Concluded {
   readonly at: number
 }
 
-/** What the files of an attempt say came of it; the same whenever it is asked. */
-export async function concludeAttempt(run: RunState, step: StepSpec, attempt: number): Promise<Concluded> {
+/** So often an agent is asked for the word that its answer did not give. */
+const mostAsked = 2
+
+/**
+ * What the files of an attempt say came of it; the same whenever it is asked. `canSpeak`: whether the agent of a step can be
+ * asked for no more than its word, in the session that did the work.
+ */
+export async function concludeAttempt(
+  run: RunState,
+  step: StepSpec,
+  attempt: number,
+  canSpeak: (step: StepSpec) => Promise<boolean>,
+): Promise<Concluded> {
   const paths = attemptPaths(runPaths(run.workspace, run.id).folder, step.id, attempt)
   const found = await readResult(paths)
   if (found === null) {
@@ -28,11 +39,25 @@ export async function concludeAttempt(run: RunState, step: StepSpec, attempt: nu
   }
   const { result, answer } = found
   const used = usedBy(result)
-  const event: RunEvent =
-    result.failure === null
-      ? await answered(run, step, attempt, { text: answer, silent: result.silent ?? null }, used)
-      : failedBy(result.failure, used)
-  return { event, at: result.endedAt }
+  const at = result.endedAt
+  const work = workOf(run, step.id, attempt)
+  const unsaid = async (reason: string): Promise<Concluded> => {
+    const asked = attemptsOf(run, step.id).filter(
+      ({ speaksFor, state }) => speaksFor === work && state !== 'interrupted',
+    )
+    if (asked.length < mostAsked && (await canSpeak(step)))
+      return { event: { kind: 'attempt_unsaid', reason, used }, at }
+    const question = `Its agent has finished its turn, and nobody knows how it went: ${reason}`
+    return { event: { kind: 'blocked', why: 'silent', question, used }, at }
+  }
+  const { failure, silent = null } = result
+  // One that only gives the word for work that stands does none that could have failed.
+  if (work !== attempt && (failure !== null || silent !== null)) return unsaid(failure?.sentence ?? silent ?? '')
+  if (failure !== null) return { event: failedBy(failure, used), at }
+  const block = resultIn(answer)
+  const isOwed = !block.ok && silent === null && resultForm(step) === 'block' && questionIn(answer) === null
+  if (isOwed) return unsaid(block.sentence)
+  return { event: await answered(run, step, work, { text: answer, silent }, block, used), at }
 }
 
 function failedBy({ sentence: reason, retryable, error }: NonNullable<AttemptResult['failure']>, used: Used): RunEvent {
@@ -49,6 +74,7 @@ async function answered(
   step: StepSpec,
   attempt: number,
   { text: answer, silent }: Said,
+  block: FoundResult,
   used: Used,
 ): Promise<RunEvent> {
   // What it handed in speaks for an agent that said nothing; without that, nobody but a person can tell what it did.
@@ -56,10 +82,8 @@ async function answered(
   const asking = (question: string): RunEvent => ({ kind: 'blocked', why: 'silent', question, used })
   if (silent !== null && !speaksByFiles) return asking(silent)
   const failed = (reason: string, retryable = true): RunEvent => ({ kind: 'attempt_failed', reason, retryable, used })
-  const block = resultIn(answer)
   const question = block.ok ? null : questionIn(answer)
   if (question !== null) return { kind: 'blocked', why: 'asked', question: question.question, used }
-  if (!block.ok && resultForm(step) === 'block') return failed(block.sentence)
   const said = block.ok ? block.result : { status: 'complete', summary: answer.trim().slice(0, longestSummary) }
   if (block.ok && block.result.status === 'blocked') {
     const question = block.result.question ?? block.result.summary

@@ -88,7 +88,6 @@ test.each([
   ['outside', 'leads out of its folder'],
   ['nothing', 'was not written'],
   ['blank', 'is empty'],
-  ['silent', 'holds no [workflow_result] block'],
   ['fails', 'it cannot be done'],
   ['crashes', 'it crashed'],
 ])(
@@ -104,6 +103,18 @@ test.each([
     expect(await readFile(join(path, 'steps/build/attempts/2/prompt.md'), 'utf8')).toContain(why)
   },
 )
+
+test('a person is asked about an agent that did its work without its word and cannot be asked again, and it is made once', async () => {
+  await using world = await TestRuns.open({ workflows: [flow([task('build', 'silent')])] })
+  await world.begin()
+  await world.send('paint it')
+  const decision = await world.decision()
+  expect(decision).toMatchObject({ kind: 'silent', stepId: 'build' })
+  expect(decision.question).toContain('The answer holds no [workflow_result] block.')
+  const { path, steps } = await world.detail(decision.runId ?? '')
+  expect(steps[0]?.attempts.map(({ state }) => state)).toEqual(['failed'])
+  expect(world.begun({ path })).toEqual(['build 1'])
+})
 
 test('a review whose decision is neither word has failed', async () => {
   await using world = await TestRuns.open({ workflows: [flow([review('check', 'undecided', 'done', 'check')])] })

@@ -5,7 +5,7 @@ import { type StepSpec, stepNamed } from '../../settings/workflow/workflow-spec'
 import type { LeftOut } from '../allowed-file'
 import { answerOf, sendable } from '../answer-text'
 import { resultIn } from '../workflow/result-block'
-import { attemptsOf, type RunState, type StepAttempt } from '../workflow/run-state'
+import { attemptsOf, type RunState, type StepAttempt, workOf } from '../workflow/run-state'
 import { closingSteps } from '../workflow/workflow-graph'
 import { readOutput } from './read-output'
 import { attemptPaths, runPaths } from './run-paths'
@@ -40,7 +40,7 @@ export async function finalAnswer(run: RunState, place: AnswerPlace): Promise<Fi
   if (last === null) return { text: 'Done.', ...nothing }
   const { step, attempt } = last
   const { folder } = runPaths(run.workspace, run.id)
-  const paths = attemptPaths(folder, step.id, attempt.attempt)
+  const paths = attemptPaths(folder, step.id, workOf(run, step.id, attempt.attempt))
   const priority = step.final_output_priority ?? [...usualPriority, ...step.outputs.filter((key) => !inner.has(key))]
   let chosen: string | null = null
   let text = ''

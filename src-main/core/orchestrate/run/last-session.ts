@@ -6,7 +6,7 @@ import { attemptsOf, type RunState } from '../workflow/run-state'
 /** The session of the step's last attempt that had a program, or null where nothing tells which that was. */
 export async function lastSession(run: RunState, stepId: string, invocations: string): Promise<string | null> {
   const last = attemptsOf(run, stepId).findLast(
-    ({ state, invocationId }) => state === 'failed' && invocationId !== null,
+    ({ state, invocationId }) => (state === 'failed' || state === 'running') && invocationId !== null,
   )
   if (last === undefined || last.invocationId === null) return null
   try {

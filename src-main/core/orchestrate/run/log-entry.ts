@@ -24,6 +24,8 @@ function told(event: RunEvent): string {
       return [event.decision ?? 'Succeeded', event.summary].filter((part) => part !== '').join(': ')
     case 'attempt_failed':
       return `Failed: ${event.reason}`
+    case 'attempt_unsaid':
+      return `Its work stands, and only its word is asked for: ${event.reason}`
     case 'attempt_interrupted':
       return 'Interrupted; it is done again.'
     case 'blocked':

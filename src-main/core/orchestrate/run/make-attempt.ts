@@ -8,9 +8,10 @@ import type { AgentEnd, InvokeAgent } from '../invoke-agent'
 import { messageFiles, noFiles } from '../message-files'
 import { existing } from '../shared-folders'
 import { againOf, agentErrorOf } from '../workflow/agent-errors'
-import type { RunState } from '../workflow/run-state'
+import { type RunState, unsaidWork } from '../workflow/run-state'
 import { type AttemptAnswer, prepareAttempt } from './attempt-result'
 import { lastSession } from './last-session'
+import { lastReason, wordPrompt } from './missing-word'
 import { outputPaths } from './output-paths'
 import { type AttemptPaths, attemptPaths, runPaths } from './run-paths'
 import { runShell, type ShellPort } from './run-shell'
@@ -57,7 +58,9 @@ export async function preparedAttempt(
     await prepareAttempt(paths, { prompt: '', context: '{}\n', command: null }, {})
     return { ok: false, paths, sentence }
   }
-  const outputs = outputPaths(step, run.id, attempt, paths.outputs)
+  const work = unsaidWork(run, step.id)
+  const worked = work === null ? paths : attemptPaths(runPaths(run.workspace, run.id).folder, step.id, work)
+  const outputs = outputPaths(step, run.id, work ?? attempt, worked.outputs)
   if (!outputs.ok) return refused(outputs.sentence)
   const scope = { run, step, attempt, outputPaths: outputs.paths }
   await makeFolder(runPaths(run.workspace, run.id).workspace, run.workspace)
@@ -92,13 +95,17 @@ export async function preparedAttempt(
     env[name] = value.text
   }
   const provider = { ...agent.provider, env: { ...agent.provider.env, ...env } }
+  if (work !== null) {
+    const why = lastReason(run, step) ?? ''
+    const told = { prompt: wordPrompt(run, step, attempt, why), context }
+    await prepareAttempt(paths, { ...told, command: null }, {})
+    const asked = { ...told, ...given, cwd: at.text, givesWord: true }
+    return { ok: true, paths, make: (site) => agentAttempt(scope, worked, { ...agent, provider }, asked, site, port) }
+  }
   const told = { prompt: stepPrompt(agent.agent.prompt, text.text, prompt, scope, given), context }
   await prepareAttempt(paths, { ...told, command: null }, outputs.paths)
-  return {
-    ok: true,
-    paths,
-    make: (site) => agentAttempt(scope, paths, { ...agent, provider }, { ...told, ...given, cwd: at.text }, site, port),
-  }
+  const asked = { ...told, ...given, cwd: at.text, givesWord: false }
+  return { ok: true, paths, make: (site) => agentAttempt(scope, paths, { ...agent, provider }, asked, site, port) }
 }
 
 /** Where a step works. */
@@ -112,11 +119,19 @@ async function folderOf(scope: StepScope, from: string, context: string): Promis
   return { ok: false, sentence: `The cwd of step "${step.id}" leads out of ${from}: ${named.text.slice(0, 200)}` }
 }
 
+type AgentTold = StepGiven & {
+  readonly prompt: string
+  readonly context: string
+  readonly cwd: string
+  /** It goes on with the session that did the work, and only says how that went. */
+  readonly givesWord: boolean
+}
+
 async function agentAttempt(
   { run, step, attempt }: StepScope,
   paths: AttemptPaths,
   { agentId, agent, provider }: Found,
-  { prompt, context, cwd, granted, attached }: { prompt: string; context: string; cwd: string } & StepGiven,
+  { prompt, context, cwd, granted, attached, givesWord }: AgentTold,
   site: AttemptSite,
   port: AttemptPort,
 ): Promise<AttemptEnded> {
@@ -127,8 +142,12 @@ async function agentAttempt(
     port.shell.noted(`A file of the message was not handed on, ${shownPath(path)}: ${why}.`, about)
   }
   const mayWrite = agent.permissions !== 'ask-nothing-risky'
-  const resumes = againOf(run, step)?.resumes === true
+  const resumes = givesWord || againOf(run, step)?.resumes === true
   const session = resumes ? await lastSession(run, step.id, port.shell.paths.invocations) : null
+  if (givesWord && session === null) {
+    const sentence = 'The session that did the work cannot be found any more.'
+    return { kind: 'ended', answer: { text: '', failure: { sentence, retryable: false }, invocation: null } }
+  }
   const end = await port.invoke({
     ...site,
     source: run.source,
@@ -146,7 +165,9 @@ async function agentAttempt(
     timeoutMs: attemptMs(run, step, agent),
     ...stepConversation(run, step, site.item),
     ...(session === null ? {} : { session }),
-    ...(step.type === 'shell' || step.on_error === undefined ? {} : { takesErrors: true }),
+    ...(step.type === 'shell' || step.on_error === undefined || givesWord ? {} : { takesErrors: true }),
+    // A request for a fresh conversation is for the next work.
+    ...(givesWord ? { choosesOnly: true } : {}),
     attempt,
   })
   return attemptEnded(end)

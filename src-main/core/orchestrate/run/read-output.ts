@@ -1,7 +1,7 @@
 import { faultCode } from '../../ground/fault-code'
 import { type ReadText, readBounded } from '../../ground/read-bounded'
 import { stepNamed } from '../../settings/workflow/workflow-spec'
-import type { RunState } from '../workflow/run-state'
+import { type RunState, workOf } from '../workflow/run-state'
 import { containedFile, outputPaths } from './output-paths'
 import { attemptPaths, runPaths } from './run-paths'
 
@@ -23,8 +23,9 @@ export async function readOutput(
 ): Promise<ReadOutput | null> {
   const step = stepNamed(run.workflow, stepId)
   if (step === null) return null
-  const { outputs } = attemptPaths(runPaths(run.workspace, run.id).folder, stepId, attempt)
-  const declared = outputPaths(step, run.id, attempt, outputs)
+  const work = workOf(run, stepId, attempt)
+  const { outputs } = attemptPaths(runPaths(run.workspace, run.id).folder, stepId, work)
+  const declared = outputPaths(step, run.id, work, outputs)
   const path = declared.ok && Object.hasOwn(declared.paths, key) ? declared.paths[key] : undefined
   if (path === undefined) return null
   try {

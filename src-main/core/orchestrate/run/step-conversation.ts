@@ -14,7 +14,7 @@ export interface StepConversation {
  * without a workflow. Only the item's own key keeps runs of it one after another, so a run that is driven by another item, or
  * has no conversation, has none to go on with. A review has one of its own: an agent that looks at its own work must not do
  * so with the memory of having done it. After an attempt that failed it begins anew, as that would be seen twice; one that
- * asked a person goes on with the answer.
+ * asked a person goes on with the answer, and one that owes its word with giving it.
  */
 export function stepConversation(
   run: Pick<RunState, 'source' | 'steps'>,
@@ -28,6 +28,6 @@ export function stepConversation(
   const last = lastAttempt(run, step.id)
   return {
     conversation: step.type === 'agent_review' ? `${lane} ${key} review` : `${lane} ${key}`,
-    fresh: last?.state === 'failed' && last.asked !== true,
+    fresh: last?.state === 'failed' && last.asked !== true && last.unsaid !== true,
   }
 }

@@ -85,11 +85,11 @@ function handIn(template: string, { run, step, outputPaths }: StepScope): string
   }
   if (step.type === 'agent_review')
     parts.push('The file of "decision" holds one word and nothing else: approve or reject.')
-  if (resultForm(step) === 'block' && !template.includes('[workflow_result]')) parts.push(blockText(run))
+  if (resultForm(step) === 'block' && !template.includes('[workflow_result]')) parts.push(resultBlockText(run))
   return parts.join('\n\n')
 }
 
-function blockText(run: RunState): string {
+export function resultBlockText(run: RunState): string {
   return [
     'End your answer with this block; nothing else you say decides how the work goes on:',
     '[workflow_result]{"status":"complete","summary":"what you did, in a sentence or two"}[/workflow_result]',

@@ -21,7 +21,9 @@ export function ruleFor(step: StepSpec, error: AgentError | undefined): AgentErr
 
 /** Failed attempts of the present visit of a step. */
 export function visitFailures(run: RunState, step: StepSpec): StepAttempt[] {
-  const failed = attemptsOf(run, step.id).filter(({ state, asked }) => state === 'failed' && asked !== true)
+  const isFailure = ({ state, asked, unsaid }: StepAttempt): boolean =>
+    state === 'failed' && asked !== true && unsaid !== true
+  const failed = attemptsOf(run, step.id).filter(isFailure)
   return run.failures === 0 ? [] : failed.slice(-run.failures)
 }
 

@@ -1,9 +1,9 @@
 import { following, type StepSpec, stepNamed } from '../../settings/workflow/workflow-spec'
 import { likeTheLast, ruleFor, visitFailures } from './agent-errors'
 import { asking, failed, goneOn } from './entering'
-import type { AttemptFailed, AttemptSucceeded, Blocked, Used } from './run-events'
+import type { AttemptFailed, AttemptSucceeded, AttemptUnsaid, Blocked, Used } from './run-events'
 import { budgetQuestion, mostIterationsReached, retriesOf, timeQuestion } from './run-limits'
-import { attemptsOf, lastAttempt, type RunState, type StepAttempt } from './run-state'
+import { attemptsOf, lastAttempt, type RunState, type StepAttempt, unsaidWork } from './run-state'
 
 /** Interrupted attempts that stay in the state of a step; they are told in the log anyway. */
 const mostInterrupted = 10
@@ -11,6 +11,7 @@ const mostInterrupted = 10
 export function attemptStarted(run: RunState, notes: number, now: number): RunState {
   const { currentStep } = run
   if (run.phase !== 'running' || currentStep === null || runningStep(run) !== null) return run
+  const speaksFor = unsaidWork(run, currentStep)
   const attempt: StepAttempt = {
     attempt: (lastAttempt(run, currentStep)?.attempt ?? 0) + 1,
     iteration: run.iterations + 1,
@@ -24,6 +25,7 @@ export function attemptStarted(run: RunState, notes: number, now: number): RunSt
     outputHash: null,
     decision: null,
     costUsd: null,
+    ...(speaksFor === null ? {} : { speaksFor }),
   }
   const steps = { ...run.steps, [currentStep]: [...attemptsOf(run, currentStep), attempt] }
   return { ...run, steps, iterations: attempt.iteration, notesGiven: Math.min(notes, run.notes.length) }
@@ -92,6 +94,17 @@ export function attemptFailed(run: RunState, event: AttemptFailed, now: number):
     case 'escalate':
       return asking(at, { kind: 'spent', stepId: step.id, reason }, now)
   }
+}
+
+/** Nothing of it failed but its word, so it counts against nothing but what the run may use up. */
+export function attemptUnsaid(run: RunState, { reason, used }: AttemptUnsaid, now: number): RunState {
+  const step = runningStep(run)
+  if (step === null) return run
+  const at = charged(run, used, (attempt) => ({ ...attempt, state: 'failed', endedAt: now, reason, unsaid: true }))
+  if (at.closing !== null) return at
+  const silent = { kind: 'silent', stepId: step.id, reason } as const
+  const question = mostIterationsReached(at) ? silent : budgetQuestion(at, step.id)
+  return question === null ? at : asking(at, question, now)
 }
 
 export function attemptInterrupted(run: RunState, used: Used, now: number): RunState {

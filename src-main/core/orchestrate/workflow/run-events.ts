@@ -26,6 +26,13 @@ export interface AttemptFailed {
   readonly used: Used
 }
 
+/** Its turn was finished, and its answer does not say how it went; its agent can be asked for that alone. */
+export interface AttemptUnsaid {
+  readonly kind: 'attempt_unsaid'
+  readonly reason: string
+  readonly used: Used
+}
+
 /** The process ended or was stopped while the attempt ran; it counts for nothing. Before an invocation it never was. */
 export interface AttemptInterrupted {
   readonly kind: 'attempt_interrupted'
@@ -55,6 +62,7 @@ export type RunEvent =
   | { readonly kind: 'attempt_invoked'; readonly invocationId: string }
   | AttemptSucceeded
   | AttemptFailed
+  | AttemptUnsaid
   | AttemptInterrupted
   | Blocked
   /** Nothing more may be spent on its item. */

@@ -25,6 +25,10 @@ export const StepAttempt = z.object({
   asked: z.literal(true).optional(),
   /** The error of the model's servers that it ended with. */
   error: AgentError.optional(),
+  /** Its turn was finished, and its answer does not say how it went: its work stands, and only its word is asked for. */
+  unsaid: z.literal(true).optional(),
+  /** It did no work and gives the word that is missing: the number of the attempt whose work that is. */
+  speaksFor: z.int().min(1).optional(),
 })
 export type StepAttempt = z.infer<typeof StepAttempt>
 
@@ -165,6 +169,17 @@ export function freshRun(fresh: FreshRun, now: number): RunState {
 /** The attempts of a step, oldest first. */
 export function attemptsOf(run: Pick<RunState, 'steps'>, stepId: string): readonly StepAttempt[] {
   return (Object.hasOwn(run.steps, stepId) ? run.steps[stepId] : undefined) ?? []
+}
+
+/** The number of the attempt whose work an attempt hands in, which is its own unless it only gives a word that was missing. */
+export function workOf(run: Pick<RunState, 'steps'>, stepId: string, attempt: number): number {
+  return attemptsOf(run, stepId).find((one) => one.attempt === attempt)?.speaksFor ?? attempt
+}
+
+/** The number of the attempt whose word the next one is to give; null: the next one does the work. */
+export function unsaidWork(run: Pick<RunState, 'steps'>, stepId: string): number | null {
+  const last = attemptsOf(run, stepId).findLast(({ state }) => state !== 'interrupted')
+  return last?.unsaid === true ? (last.speaksFor ?? last.attempt) : null
 }
 
 /** The newest attempt of a step, or null. */

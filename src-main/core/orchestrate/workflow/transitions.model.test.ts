@@ -1,7 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isOver } from '#shared/run'
-import { begin, failure, free, invoked, review, runOf, started, success, task } from '../../../testing/runs/test-run'
+import {
+  begin,
+  failure,
+  free,
+  invoked,
+  review,
+  runOf,
+  started,
+  success,
+  task,
+  unsaid,
+} from '../../../testing/runs/test-run'
 import type { Moved, RunEvent } from './run-events'
 import { RunState } from './run-state'
 import { moved, nextOf } from './transitions'
@@ -58,6 +69,7 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
     .map((change) => success(change)),
   fc.boolean().map(failure),
   fc.constant<RunEvent>({ kind: 'attempt_interrupted', used: free }),
+  fc.constant(unsaid),
   fc.constant<RunEvent>({ kind: 'blocked', why: 'asked', question: 'q', used: free }),
   fc.constant<RunEvent>({ kind: 'over_budget', reason: 'r' }),
   fc.constant<RunEvent>({ kind: 'asked_person', decisionId: 'd' }),

@@ -10,8 +10,10 @@ import {
   started,
   success,
   task,
+  unsaid,
 } from '../../../testing/runs/test-run'
 import type { RunEvent } from './run-events'
+import { unsaidWork, workOf } from './run-state'
 import { moved } from './transitions'
 
 const ok = (): RunEvent[] => [started, success()]
@@ -114,6 +116,42 @@ describe('a run', () => {
       decisionId: 'dec-000001-1',
     })
     expect(play(run, begin, { kind: 'over_budget', reason: 'r' }).next).toMatchObject({ kind: 'ask' })
+  })
+
+  test('asks for the word of an attempt alone, as often as it is owed, and what succeeds then speaks for that work', () => {
+    const run = runOf([task('a', { when_spent: 'fail' }), task('b')])
+    const owed = play(run, begin, started, unsaid)
+    expect(owed.next).toMatchObject({ kind: 'attempt', step: { id: 'a' }, attempt: 2 })
+    const interrupted: RunEvent = { kind: 'attempt_interrupted', used: free }
+    const given = play(run, begin, started, unsaid, started, unsaid, started, invoked, interrupted, started, success())
+    expect(given.run.steps.a?.map(({ state, speaksFor }) => [state, speaksFor])).toEqual([
+      ['failed', undefined],
+      ['failed', 1],
+      ['interrupted', 1],
+      ['succeeded', 1],
+    ])
+    expect(given.next).toMatchObject({ kind: 'attempt', step: { id: 'b' }, attempt: 1 })
+    expect(workOf(given.run, 'a', 4)).toBe(1)
+    expect(given.run.failures).toBe(0)
+  })
+
+  test('does the work of a step anew when a person decides so, whose word was owed', () => {
+    const asked: RunEvent = { kind: 'blocked', why: 'silent', question: 'no word', used: free }
+    const waits = play(runOf([task('a')]), begin, started, unsaid, started, asked)
+    expect(waits.next).toMatchObject({ kind: 'ask', question: { kind: 'silent', stepId: 'a' } })
+    const decided = [
+      { kind: 'asked_person', decisionId: 'd' },
+      { kind: 'decided', choice: 'retry', text: '' },
+    ] as const
+    expect(unsaidWork(play(waits.run, ...decided).run, 'a')).toBeNull()
+  })
+
+  test('asks for no word once it has made as many attempts as it may, or used up what it may cost', () => {
+    const often = play(runOf([task('a')], { max_total_iterations: 1 }), begin, started, unsaid)
+    expect(often.next).toMatchObject({ kind: 'ask', question: { kind: 'silent' } })
+    const dear: RunEvent = { kind: 'attempt_unsaid', reason: 'no word', used: { usd: 3, estimated: false } }
+    const spent = play(runOf([task('a')], { max_usd: 2 }), begin, started, dear)
+    expect(spent.next).toMatchObject({ kind: 'ask', question: { kind: 'over_budget' } })
   })
 
   test('that is over stays as it is, whatever happens', () => {

@@ -7,6 +7,7 @@ import {
   attemptStarted,
   attemptStopped,
   attemptSucceeded,
+  attemptUnsaid,
   blocked,
   passedOver,
   runningStep,
@@ -53,6 +54,8 @@ function whileOpen(run: RunState, event: RunEvent, now: number): RunState {
       return attemptSucceeded(run, event, now)
     case 'attempt_failed':
       return attemptFailed(run, event, now)
+    case 'attempt_unsaid':
+      return attemptUnsaid(run, event, now)
     case 'attempt_interrupted':
       return attemptInterrupted(run, event.used, now)
     case 'blocked':
