@@ -84,6 +84,14 @@ test('whatever cannot be carried over is told, and no secret with it', () => {
   expect(told).not.toMatch(/SECRET|KEY|bot_token/)
 })
 
+test('a key that nothing is known of is told by its name', () => {
+  const agents = { coder: { provider: 'anthropic', colour: 'red', name: 'C' } }
+  expect(made({ agents, wat: 1, workspace: { path: '/w' } }).remarks).toContain(
+    'Nothing is known here of wat, agents.coder.colour, so that is left out.',
+  )
+  expect(made(full, { writer: 'Write.' }).remarks.join('\n')).not.toContain('Nothing is known')
+})
+
 test.each([
   [{ agents: { x: { provider: 'openai' }, tinyagi: { provider: 'anthropic' } } }, 'tinyagi', 'anthropic', undefined],
   [{ models: { provider: 'openai', openai: { model: 'm' } } }, 'tinyagi', 'openai', 'm'],

@@ -48,7 +48,7 @@ export function imported(
   const names = Object.keys(agents)
   const usual = ['tinyagi', 'default'].find((name) => names.includes(name)) ?? names[0]
   if (usual === undefined) return { config: '', orchestrator: '', agents: [], remarks }
-  remarks.push(...leftOut(settings, usual))
+  remarks.push(...leftOut(settings, usual), ...strays(settings))
   const interval = settings.monitoring.heartbeat_interval
   const channels = [...new Set([...builtInChannels, ...settings.channels.enabled.filter((name) => id.test(name))])]
   const config = {
@@ -98,6 +98,22 @@ function providersIn({ models, custom_providers: others }: TinyagiSettings): { p
     ...Object.fromEntries(own),
   }
   return Object.keys(providers).length === 0 ? {} : { providers }
+}
+
+const known = ['workspace', 'channels', 'models', 'agents', 'custom_providers', 'teams', 'monitoring']
+const knownOfAgent = ['name', 'provider', 'model', 'working_directory', 'system_prompt', 'prompt_file', 'heartbeat']
+const mostStrays = 20
+
+/** Keys that nothing is known of, which may be misspelt. */
+function strays(settings: TinyagiSettings): string[] {
+  const own = Object.keys(settings).filter((key) => !known.includes(key))
+  const ofAgents = Object.entries(settings.agents).flatMap(([name, agent]) =>
+    Object.keys(agent).flatMap((key) => (knownOfAgent.includes(key) ? [] : [`agents.${name}.${key}`])),
+  )
+  const all = [...own, ...ofAgents]
+  if (all.length === 0) return []
+  const more = all.length > mostStrays ? ` and ${all.length - mostStrays} more` : ''
+  return [`Nothing is known here of ${all.slice(0, mostStrays).join(', ')}${more}, so that is left out.`]
 }
 
 function leftOut({ teams, channels }: TinyagiSettings, usual: string): string[] {
