@@ -104,6 +104,17 @@ describe.skipIf(process.platform !== 'linux')('a living owner that loses', () =>
     60_000,
   )
 
+  it('its control socket is told to run all the same, before it has put that back', async () => {
+    await using home = await TestHome.create()
+    await using owner = await OwnerProcess.opened(programs, { homePath: home.root, beatMs: 1_000_000 })
+    await owner.ask('start')
+    await owner.is('running')
+    await rm((await lockPlace(home.paths)).control)
+    expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'running', liveness: 'answers' })
+    await owner.ask('stopNow')
+    await owner.ask('settled')
+  })
+
   it.each(removals)('%s has it back at its next beat, and goes on with its work', async (_, remove) => {
     await using home = await TestHome.create()
     const core = await home.open({ beatMs: 20 })

@@ -4,7 +4,8 @@ import type { HomePaths } from '../ground/home-paths'
 import { type AttemptProcess, attemptProcesses } from '../provider/attempt-processes'
 import { isUnsettled } from './earlier-life'
 import { homeOwner } from './home-lock'
-import { livenessOf, type Owner, type OwnerLiveness } from './owner'
+import { askOwner, livenessOf, type Owner, type OwnerLiveness } from './owner'
+import { doorName } from './owner-door'
 import { type RuntimeState, readRuntime } from './runtime-state'
 
 /** The status of a home as seen from outside, with every claim checked at this moment. */
@@ -27,7 +28,7 @@ export async function verifiedStatus(paths: HomePaths): Promise<VerifiedStatus> 
     (runtime) => ({ runtime, unreadable: null }),
     (error) => ({ runtime: null, unreadable: `${paths.runtime} cannot be read: ${faultText(error)}.` }),
   )
-  const liveness = owner === null ? null : await livenessOf(owner)
+  const liveness = owner === null ? null : await livenessAnywhere(paths, owner)
   if (owner === null || liveness === null || liveness === 'dead') {
     const orphans = await attemptProcesses(paths.invocations)
     const lies = runtime !== null && isUnsettled(runtime.state)
@@ -45,6 +46,15 @@ export async function verifiedStatus(paths: HomePaths): Promise<VerifiedStatus> 
   }
   const why = liveness === 'mute' ? 'does not answer' : `runs on the machine ${owner.machine}`
   return { state: 'foreign', owner, liveness, runtime, reason: `Its owner, process ${owner.pid}, ${why}.` }
+}
+
+/** One whose socket was removed answers under its name until it has put the socket back. */
+async function livenessAnywhere(paths: HomePaths, owner: Owner): Promise<OwnerLiveness> {
+  const liveness = await livenessOf(owner)
+  if (liveness !== 'mute') return liveness
+  const door = await doorName(paths.root)
+  const told = door === null ? null : await askOwner(door)
+  return told?.instance === owner.instance ? 'answers' : liveness
 }
 
 const mostNamed = 10
