@@ -22,6 +22,7 @@ export interface LiveCoreOptions {
   readonly door: HostDoor
   readonly processes?: ProcessPort
   readonly beatMs?: number
+  readonly upkeepMs?: number
   readonly settingsWatch?: Partial<WatchOptions>
   readonly version: string
   readonly resourcesPath: string

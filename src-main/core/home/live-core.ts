@@ -105,6 +105,7 @@ export class LiveCore implements Core {
         this.#home.leftBehind(invocationId, pids)
       },
       ...(options.processes === undefined ? {} : { processes: options.processes }),
+      ...(options.upkeepMs === undefined ? {} : { upkeepMs: options.upkeepMs }),
     })
     this.#home = new HomeSupervisor({
       ...{ paths, kept },

@@ -32,6 +32,7 @@ export interface LiveWorkOptions {
   readonly ended: (processes: readonly Ended[]) => void
   readonly left: (pids: readonly number[], invocationId: string) => void
   readonly processes?: ProcessPort
+  readonly upkeepMs?: number
 }
 
 /** What the lanes of a home are worked on with: messages by their orchestrators, items of queues by their pipelines. */
@@ -59,7 +60,8 @@ export class LiveWork {
     }
     const invoke = agentInvoker(invoking)
     const told = (note: ToldNote): void => this.#told.add(note, Date.now(), () => changes.touch())
-    this.runs = new Runs({ paths, effective, invoke, shell: invoking, lanes, changes, life, log, told })
+    const upkeep = options.upkeepMs === undefined ? {} : { upkeepMs: options.upkeepMs }
+    this.runs = new Runs({ paths, effective, invoke, shell: invoking, lanes, changes, life, log, told, ...upkeep })
     this.#messages = {
       work: workOnMessages({
         paths,

@@ -48,6 +48,8 @@ export interface CoreOptions {
   readonly settingsWatch?: Partial<WatchOptions>
   /** How often the owner writes down that it lives, in ms; 5 s. */
   readonly beatMs?: number
+  /** How often runs are looked after that nothing was heard of, in ms; 10 s. */
+  readonly upkeepMs?: number
 }
 
 const shippedBeatMs = 5_000
@@ -144,6 +146,7 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
     owned,
     processes,
     ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
+    ...(options.upkeepMs === undefined ? {} : { upkeepMs: options.upkeepMs }),
     ...(options.settingsWatch === undefined ? {} : { settingsWatch: options.settingsWatch }),
   })
   await core.open()

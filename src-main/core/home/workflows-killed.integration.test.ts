@@ -45,7 +45,7 @@ async function owner(home: TestHome): Promise<OwnerProcess> {
 }
 
 async function started(home: TestHome): Promise<Core> {
-  const core = await home.open()
+  const core = await home.open({ upkeepMs: 200 })
   await core.supervisor.start()
   return core
 }

@@ -3,7 +3,16 @@ import { belonging, type ProcessName, type SeenProcess } from './belonging'
 import type { ControlGroup } from './control-group'
 import type { ProcessEntry } from './process-table'
 import { outputOf } from './spawn'
-import { Named, type ProcessPort, type SweepOptions, type Swept, signalTo, sweep, systemProcesses } from './sweep'
+import {
+  Named,
+  type ProcessPort,
+  patienceOf,
+  type SweepOptions,
+  type Swept,
+  signalTo,
+  sweep,
+  systemProcesses,
+} from './sweep'
 
 export interface TreeEnding extends SweepOptions {
   readonly id: string
@@ -23,7 +32,7 @@ export interface TreeEnding extends SweepOptions {
  * grace, SIGKILL after half of it more, then the sweep. Takes at most 1.5 graces and two bounds.
  */
 export async function endProcessTree(ending: TreeEnding): Promise<Swept> {
-  const { id, root, graceMs, group = null, processes = systemProcesses, boundMs = 5000 } = ending
+  const { id, root, graceMs, group = null, processes = systemProcesses, boundMs = patienceOf(processes) } = ending
   const exited = ending.exited.then(() => true)
   const table = await processes.table(root.startedAt)
   // Later its children may have moved to other parents and cleared their environment.

@@ -17,7 +17,7 @@ import { QuietWatch } from './quiet-watch'
 import { programOf, readingOf } from './reading'
 import { refusedOf } from './refusals'
 import { cancelSentence, runProcess } from './run-process'
-import { systemProcesses } from './sweep'
+import { patienceOf, systemProcesses } from './sweep'
 
 /** How long a program may stay after its turn is over, in ms; what it left running in the background ends with it. */
 export const longestLeaveMs = 30_000
@@ -103,7 +103,7 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
     graceMs: options.graceMs ?? 3000,
     leaveMs: options.leaveMs ?? longestLeaveMs,
     drainMs: options.drainMs ?? 1000,
-    sweepMs: options.sweepMs ?? 5000,
+    sweepMs: options.sweepMs ?? patienceOf(processes),
     processes,
     onStarted: (pid, processStartedAt) => record.update({ pid, processStartedAt }),
     onOutput: () => {

@@ -17,7 +17,13 @@ export interface ProcessPort {
   command?(pid: number): Promise<readonly string[]>
   /** Where attempts get control groups of their own. */
   readonly groups?: ControlGroups
+  /** How long a sweep goes on while something refuses to die, in ms; 5 s. */
+  readonly patienceMs?: number
 }
+
+const usualPatienceMs = 5000
+
+export const patienceOf = ({ patienceMs = usualPatienceMs }: ProcessPort): number => patienceMs
 
 export const systemProcesses: ProcessPort = {
   kill: (pid, signal) => {
@@ -36,6 +42,7 @@ export function withGroups(processes: ProcessPort, groups: ControlGroups): Proce
     startTime: (pid) => processes.startTime(pid),
     command: async (pid) => (await processes.command?.(pid)) ?? processCommand(pid),
     groups,
+    patienceMs: patienceOf(processes),
   }
 }
 
@@ -69,7 +76,7 @@ export interface SweepOptions {
  * found too.
  */
 export async function sweep(attempts: readonly Attempt[], options: SweepOptions = {}): Promise<Swept> {
-  const { processes = systemProcesses, boundMs = 5000 } = options
+  const { processes = systemProcesses, boundMs = patienceOf(processes) } = options
   if (attempts.length === 0) return { ended: [], left: [] }
   const named = new Named(options)
   // Nothing that belongs to a run is older than its root.

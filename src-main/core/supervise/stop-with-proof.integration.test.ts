@@ -54,6 +54,7 @@ const strays: readonly (readonly [string, string, RegExp])[] = [
 /** Lists one process more than there is, which belongs to an attempt and which no signal ends. */
 class Unkillable implements ProcessPort {
   readonly pid = 4_000_000
+  readonly patienceMs = 500
   attempt: string | null = null
   signals = 0
 
