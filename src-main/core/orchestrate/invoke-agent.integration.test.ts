@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fixture, resourcesPath } from '../../testing/agents/attempt'
 import { homePaths } from '../ground/home-paths'
-import type { ClaimedItem, Room } from '../lane/work'
+import type { ClaimedItem, Room, Working } from '../lane/work'
 import { closedGate } from '../provider/gate'
+import { invocationFiles } from '../provider/invocation-files'
 import { isResetFlagSet, setResetFlag } from '../provider/reset-flags'
 import type { Effective } from '../settings/settings'
 import { OrchestratorFile, Settings } from '../settings/settings-schema'
@@ -100,6 +102,19 @@ function callOf(root: string, item: ClaimedItem, options: InvokeOptions): AgentC
     conversation: null,
   }
 }
+
+test('an invocation is told of when its record can be found, and once', async () => {
+  const told: (string | null)[] = []
+  await withInvoker({}, entered, async ({ root, item, options }) => {
+    const working = ({ invocationId }: Working): void => {
+      const isThere = existsSync(invocationFiles(options.paths.invocations, invocationId ?? '').recordPath)
+      told.push(isThere ? invocationId : 'without a record')
+    }
+    const end = await agentInvoker(options)({ ...callOf(root, item, options), working })
+    if (end.kind !== 'answered') throw new Error(`it ended as ${end.kind}`)
+    expect(told).toEqual([end.invocation.id])
+  })
+})
 
 test('work that is done is not done again because something beside it went wrong', async () => {
   const refuse = (): never => {

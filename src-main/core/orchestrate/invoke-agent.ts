@@ -18,6 +18,7 @@ import { agentGroup } from './agent-group'
 import type { Noted } from './beside'
 import { converse } from './converse'
 import { invocationEnded } from './invocation-ended'
+import { recordedFirst } from './recorded-first'
 import { forItem, takenUp } from './taken-up'
 
 /** One invocation of one agent. */
@@ -167,9 +168,9 @@ export function agentInvoker(options: InvokeOptions): InvokeAgent {
       permissions: enforced(call.provider.kind, agent.permissions),
     }
     await call.begins?.(id)
-    call.working(working)
     await makeWorkingFolder(call.cwd, options.paths.root)
-    const outcome = await converse(call, id, options)
+    const onProgress = recordedFirst(options.onProgress, () => call.working(working))
+    const outcome = await converse(call, id, { ...options, onProgress })
     const { refused } = outcome.invocation
     if (refused !== undefined) call.working({ ...working, refused: `${refused.sentence} ${refused.nextStep}` })
     return invocationEnded({ ...call, provider: agent.provider, group }, outcome, options)

@@ -6,6 +6,7 @@ import type { InvocationOutcome } from '../../provider/invocation-request'
 import { runInvocation } from '../../provider/run-invocation'
 import { agentOwner } from '../agent-group'
 import type { InvokeOptions } from '../invoke-agent'
+import { recordedFirst } from '../recorded-first'
 import type { RunState } from '../workflow/run-state'
 import type { AttemptAnswer } from './attempt-result'
 
@@ -51,7 +52,6 @@ export async function runShell(call: ShellCall, port: ShellPort): Promise<Attemp
   const { item, run, signal } = call
   const id = newInvocationId()
   await call.begins(id)
-  call.working({ agent: call.stepId, provider: 'shell', invocationId: id, permissions: null })
   await makeWorkingFolder(call.cwd, run.workspace)
   const outcome = await runInvocation(
     {
@@ -84,7 +84,9 @@ export async function runShell(call: ShellCall, port: ShellPort): Promise<Attemp
     },
     {
       signal,
-      onProgress: port.onProgress,
+      onProgress: recordedFirst(port.onProgress, () =>
+        call.working({ agent: call.stepId, provider: 'shell', invocationId: id, permissions: null }),
+      ),
       onOutput: port.onOutput,
       environment: port.environment,
       quietMs: port.effective().settings.limits.quiet_seconds * 1000,
