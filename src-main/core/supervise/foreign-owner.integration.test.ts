@@ -52,8 +52,11 @@ describe('a home that another process owns', () => {
     const board = await until(core, (now) => now.supervisor.owner?.answers === false)
     expect(board.supervisor.reason).toContain('does not answer')
     await expect(core.supervisor.ownerPanel()).rejects.toThrow('does not answer')
-    expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'foreign', liveness: 'mute' })
-    await expect(home.open()).rejects.toThrow(`in use by process ${owner.pid}`)
+    // Both give the owner its time to answer.
+    await Promise.all([
+      expect(verifiedStatus(home.paths)).resolves.toMatchObject({ state: 'foreign', liveness: 'mute' }),
+      expect(home.open()).rejects.toThrow(`in use by process ${owner.pid}`),
+    ])
     owner.signal('SIGCONT')
     await until(core, (now) => now.supervisor.owner?.answers === true)
     await owner.ask('quit')

@@ -187,21 +187,26 @@ test('an owner that does not answer is told from one that does, and is left alon
   const { pid } = await home.owner()
   process.kill(pid, 'SIGSTOP')
   try {
-    const status = await home.run(['status', '--json'])
+    // Each gives the owner its time to answer; none has to wait for another's.
+    const refused = [['stop'], ['stop', '--now'], ['start', '--detach'], ['restart'], ['open']]
+    const [status, listed, sent, ...ended] = await Promise.all([
+      home.run(['status', '--json']),
+      home.run(['queue', 'list']),
+      home.run(['send', 'Anyway', '--json']),
+      ...refused.map((argv) => home.run(argv)),
+    ])
     expect([status.exitCode, status.json()]).toEqual([
       4,
       expect.objectContaining({ state: 'foreign', owner: expect.objectContaining({ pid, liveness: 'mute' }) }),
     ])
-    const refused = [['stop'], ['stop', '--now'], ['start', '--detach'], ['restart'], ['open']]
-    for (const { exitCode, err } of await Promise.all(refused.map((argv) => home.run(argv)))) {
+    expect(ended).toHaveLength(refused.length)
+    for (const { exitCode, err } of ended) {
       expect([exitCode, err]).toEqual([
         4,
         expect.stringContaining(`process ${pid} (browser host), which does not answer.`),
       ])
     }
-    const listed = await home.run(['queue', 'list'])
     expect([listed.exitCode, listed.err]).toEqual([0, expect.stringContaining('Shown is what is on the disk.')])
-    const sent = await home.run(['send', 'Anyway', '--json'])
     expect([sent.exitCode, sent.json()]).toEqual([0, expect.objectContaining({ by: 'command' })])
   } finally {
     process.kill(pid, 'SIGCONT')
