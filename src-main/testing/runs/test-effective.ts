@@ -25,6 +25,7 @@ export interface TestRunsOptions {
   /** How the gate of a provider answers a failure. */
   readonly gate?: (provider: string) => GateStep
   readonly itemHeld?: InvokeOptions['spend']['itemHeld']
+  readonly onProgress?: InvokeOptions['onProgress']
 }
 
 const behaviours = [
@@ -44,6 +45,7 @@ const behaviours = [
     'crashes',
     'sleeps',
     'byword',
+    'says',
   ],
   ...['reject:1', 'reject:2', 'reject:9', 'fails:1', 'fails:2', 'crashes:1'],
 ]

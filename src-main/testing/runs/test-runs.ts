@@ -65,7 +65,7 @@ export class TestRuns implements AsyncDisposable {
       },
       spend: { itemHeld: options.itemHeld ?? (() => null), recorded: () => {} },
       shutReason: () => 'It is shut.',
-      onProgress: () => {},
+      onProgress: options.onProgress ?? (() => {}),
       onOutput: () => {},
       noted: (sentence) => this.faults.push(sentence),
       ended: () => {},
