@@ -1,4 +1,5 @@
-import { eventIterator, oc } from '@orpc/contract'
+// Every call there is, with what it takes and gives, in one place: longer than other files for that.
+import { type ContractProcedure, eventIterator, type InferSchemaOutput, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { BoardEvent } from './board'
 import { Decision, DecisionAnswer, DecisionId, DecisionQuery } from './decision'
@@ -294,3 +295,27 @@ export const contract = {
   },
 }
 export type Contract = typeof contract
+
+type CallOf<Procedure, Signal> =
+  Procedure extends ContractProcedure<infer Input, infer Output, infer _Errors, infer _Meta>
+    ? Answering<InferSchemaOutput<Input>, InferSchemaOutput<Output>, Signal>
+    : never
+type Answering<Input, Output, Signal> =
+  Output extends AsyncIteratorObject<infer Value, unknown, void>
+    ? unknown extends Input
+      ? (signal: Signal) => AsyncGenerator<Value, void>
+      : (input: Input, signal: Signal) => AsyncGenerator<Value, void>
+    : unknown extends Input
+      ? () => Answered<Output>
+      : (input: Input, signal?: Signal) => Answered<Output>
+type Answered<Output> = Output extends Record<string, never> ? Promise<void> : Promise<Output>
+
+/**
+ * The contract as functions, one for each call: it is given what the call's schema made of the input, if the call has one, and
+ * throws what it refuses. Those that follow something end when their signal aborts. An empty answer may be left out.
+ */
+export type CallsOf<Signal> = {
+  readonly [Group in keyof Contract]: {
+    readonly [Call in keyof Contract[Group]]: CallOf<Contract[Group][Call], Signal>
+  }
+}

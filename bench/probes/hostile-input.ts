@@ -109,7 +109,7 @@ async function settled(core: Opened): Promise<void> {
   const until = Date.now() + boundMs
   await sleep(200)
   for (;;) {
-    const counts = core.board.current().lanes[0]?.counts
+    const counts = core.boardNow().lanes[0]?.counts
     if (counts !== undefined && counts.pending + counts.active + counts.failed === 0) return
     if (Date.now() > until) throw new Error('It was not settled in time.')
     await sleep(20)

@@ -17,7 +17,7 @@ export async function idleHost({ folder, count, seconds }: ProbeOptions): Promis
   await sleep(seconds * 1000)
   const { user, system } = process.cpuUsage(before)
   const { rss } = process.memoryUsage()
-  const { pending = 0 } = core.board.current().lanes[0]?.counts ?? {}
+  const { pending = 0 } = core.boardNow().lanes[0]?.counts ?? {}
   if (pending !== count) throw new Error(`${pending} files`)
   await core[Symbol.asyncDispose]()
   return { cpuPercent: (user + system) / (seconds * 10_000), memoryMb: rss / 1e6 }

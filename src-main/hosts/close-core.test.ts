@@ -7,7 +7,7 @@ const never = new Promise<void>(() => {})
 function coreThatNeverCloses(until: number | null) {
   const draining = until === null ? null : { active: 1, until, items: [] }
   const board = { ...sampleBoard, supervisor: { ...sampleBoard.supervisor, draining } }
-  return fakeCore({ board: { current: () => board }, onDispose: () => never })
+  return fakeCore({ boardNow: () => board, onDispose: () => never })
 }
 
 test('a core that does not close is given up after its bound, with a sentence', async () => {

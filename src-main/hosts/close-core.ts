@@ -7,7 +7,7 @@ export const closeCoreMs = 120_000
 /** Closes a core. Waits for the drain its settings grant, then `limitMs` at the most; the work itself goes on. */
 export function closeCore(core: Core, limitMs: number = closeCoreMs, now: () => number = Date.now): Promise<void> {
   const closing = Promise.resolve(core[Symbol.asyncDispose]())
-  const drainUntil = core.board.current().supervisor.draining?.until ?? 0
+  const drainUntil = core.boardNow().supervisor.draining?.until ?? 0
   const boundMs = Math.max(0, drainUntil - now()) + limitMs
   const sentence = `The core did not close within ${Math.round(boundMs / 1000)} s; the next start repairs what it left.`
   return bounded(closing, boundMs, sentence)

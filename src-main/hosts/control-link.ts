@@ -9,7 +9,7 @@ const messageBytes = 32 * 1024 * 1024
 /** Serves the contract over the control socket of a core, until it is disposed. */
 export function serveControl(core: Core, onLink: (socket: WebSocket) => void): Disposable {
   const links = new WebSocketServer({ noServer: true, maxPayload: messageBytes, perMessageDeflate: false })
-  core.control.serve((request, socket, head) => {
+  core.serve((request, socket, head) => {
     if (links.clients.size >= linksLimit) socket.destroy()
     else links.handleUpgrade(request, socket, head, onLink)
   })

@@ -3,12 +3,12 @@ import type { Core } from '../core/home/core'
 
 /** True while another process owns the home. */
 export function isForeign(core: Core): boolean {
-  return core.board.current().supervisor.state === 'foreign'
+  return core.boardNow().supervisor.state === 'foreign'
 }
 
 /** What a host that finds the home taken says on its terminal. */
 export function waitingWords(core: Core, startsThen: boolean): string {
-  const owner = core.board.current().supervisor.owner
+  const owner = core.boardNow().supervisor.owner
   const who = owner === null ? 'Another process' : `Process ${owner.pid} (${owner.host} host)`
   return `${who} owns this home. This one waits until it has ended${startsThen ? ', and starts the supervisor then' : ''}.`
 }

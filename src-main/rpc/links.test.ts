@@ -10,7 +10,7 @@ import type { BoardEvent } from '#shared/board'
 import type { Contract } from '#shared/contract'
 import { Refused } from '../core/ground/refused'
 import { aborted, type CoreParts, fakeCore, sampleBoard, snapshot } from '../testing/stand-ins/fake-core'
-import { openRequestsLimit } from './implementer'
+import { openRequestsLimit } from './guard'
 import { createPortLink, type LinkPort } from './port-link'
 import { createRouter } from './router'
 import { createSocketLink } from './socket-link'
@@ -104,9 +104,9 @@ describe.each([
     const asked: unknown[] = []
     const { client } = await link({
       lanes: {
-        drop: async (lane, files) => {
+        drop: async ({ lane, files }) => {
           asked.push(lane, files)
-          return [{ accepted: true, name: 'a.json', id: 'a' }]
+          return { verdicts: [{ accepted: true, name: 'a.json', id: 'a' }] }
         },
       },
     })

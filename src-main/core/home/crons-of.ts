@@ -4,7 +4,9 @@ import { z } from 'zod'
 import { replaceFile } from '../ground/durable-write'
 import { faultCode } from '../ground/fault-code'
 import type { HomePaths } from '../ground/home-paths'
+import { enqueueItem } from '../lane/drop'
 import type { Lane } from '../lane/lane'
+import { pushed } from '../orchestrate/pushed'
 import type { Log } from '../record/log'
 import type { Effective } from '../settings/settings'
 import type { CronQueue, CronsOptions } from '../supervise/crons'
@@ -15,12 +17,11 @@ export interface CronsPlace {
   readonly paths: Pick<HomePaths, 'lanes'>
   readonly effective: () => Effective
   readonly lanes: () => ReadonlyMap<string, Lane>
-  readonly calls: () => { push(name: string, text: string): Promise<unknown> }
   readonly log: Log
 }
 
 /** The crons of a home: when each last fired stands in the folder of its lane. */
-export function cronsOf({ paths, effective, lanes, calls, log }: CronsPlace): CronsOptions {
+export function cronsOf({ paths, effective, lanes, log }: CronsPlace): CronsOptions {
   const fileOf = (name: string): string => join(paths.lanes, name, 'cron.json')
   return {
     queues: () =>
@@ -41,7 +42,12 @@ export function cronsOf({ paths, effective, lanes, calls, log }: CronsPlace): Cr
       return counts === undefined ? 0 : counts.pending + counts.active + counts.failed
     },
     push: async (name, at) => {
-      await calls().push(name, JSON.stringify({ due: new Date(at).toISOString() }))
+      const lane = lanes().get(name)
+      if (lane === undefined) throw new Error(`There is no lane "${name}".`)
+      const { runbooks, settings } = effective()
+      const due = JSON.stringify({ due: new Date(at).toISOString() })
+      const item = await pushed(name, runbooks.get(name), due, settings.limits.item_bytes)
+      await enqueueItem(lane, item.stem, item.text)
     },
     told: (sentence) => log.warn('cron', sentence),
   }

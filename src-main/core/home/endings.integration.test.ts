@@ -64,7 +64,7 @@ test.each([
     const after = await until(core, (now) => (counts(now)?.completed ?? 0) + (counts(now)?.dead ?? 0) === 1)
     expect(counts(after)).toMatchObject(ended)
     expect((await home.answers()).at(-1)?.message).toContain(told)
-    expect((await core.invocations.recent(9)).length).toBe(1)
+    expect((await core.invocations.recent({ limit: 9 })).length).toBe(1)
   },
 )
 
@@ -77,7 +77,7 @@ test('run again by a decision, it may finish without a word again, and is asked 
   await core.decisions.resolve({ id: first?.id ?? '', option: 2, text: '', by: 'cli' })
   const second = await until(core, (now) => open(now).length === 1 && open(now)[0]?.id !== first?.id)
   expect(open(second)[0]?.kind).toBe('silent')
-  expect((await core.invocations.recent(9)).length).toBe(2)
+  expect((await core.invocations.recent({ limit: 9 })).length).toBe(2)
 })
 
 test('a refusal is the answer of a message, told once and never tried again', async () => {
@@ -90,7 +90,7 @@ test('a refusal is the answer of a message, told once and never tried again', as
   expect((await home.answers()).map((answer) => answer.message)).toEqual([
     'The model refused: This content was flagged for something.',
   ])
-  expect(await core.invocations.recent(9)).toMatchObject([{ failureClass: 'refused', attempt: 1 }])
+  expect(await core.invocations.recent({ limit: 9 })).toMatchObject([{ failureClass: 'refused', attempt: 1 }])
 })
 
 const workflow = (more: string) => `workflows:
@@ -105,7 +105,7 @@ test('a step whose agent finished without a word asks a person and is made once'
   await home.put('a.json', message())
   const board = await until(core, (now) => open(now).length === 1)
   expect(open(board)[0]).toMatchObject({ kind: 'silent', stepId: 'work' })
-  expect((await core.invocations.recent(9)).length).toBe(1)
+  expect((await core.invocations.recent({ limit: 9 })).length).toBe(1)
 })
 
 test('a step that failed is not tried again when the model refused', async () => {
@@ -116,7 +116,7 @@ test('a step that failed is not tried again when the model refused', async () =>
   await home.put('a.json', message())
   await until(core, (now) => counts(now)?.dead === 1)
   expect((await home.answers()).at(-1)?.message).toContain('The model refused: No.')
-  expect((await core.invocations.recent(9)).length).toBe(1)
+  expect((await core.invocations.recent({ limit: 9 })).length).toBe(1)
 })
 
 test('a step is done by a finished turn, although its program crashed after it', async () => {
@@ -133,5 +133,7 @@ test('a step is done by a finished turn, although its program crashed after it',
     (now) => (counts(now)?.completed ?? 0) + (counts(now)?.dead ?? 0) + open(now).length > 0,
   )
   expect(counts(board)).toMatchObject({ completed: 1 })
-  expect(await core.invocations.recent(9)).toMatchObject([{ notices: ['claude left with 7 after it had finished.'] }])
+  expect(await core.invocations.recent({ limit: 9 })).toMatchObject([
+    { notices: ['claude left with 7 after it had finished.'] },
+  ])
 })

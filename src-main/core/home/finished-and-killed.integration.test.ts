@@ -120,10 +120,10 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed when an a
     const [record] = await records(home)
     expect(record).toMatchObject({ status: 'succeeded', usage: { costUsd: 0.5 } })
     expect(record?.notices).toEqual(['claude had finished when it was stopped.'])
-    expect(core.spend.summary({ by: 'lane', days: 1, limit: 10 })).toMatchObject([{ runs: 1, costUsd: 0.5 }])
+    expect(await core.spend.summary({ by: 'lane', days: 1, limit: 10 })).toMatchObject([{ runs: 1, costUsd: 0.5 }])
     expect(
-      core.board
-        .current()
+      core
+        .boardNow()
         .recovery?.rows.map(({ sentence }) => sentence)
         .join(),
     ).toContain('its agent had finished; it is back in line')
@@ -183,7 +183,7 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed when an a
     await lane(core, { completed: 1 })
     expect(await home.answers()).toMatchObject([{ message: 'Twelve files.', agent: 'default' }])
     expect(begun(home)).toEqual(['fresh'])
-    expect(core.spend.summary({ by: 'lane', days: 1, limit: 10 })).toMatchObject([{ runs: 1, costUsd: 0.5 }])
+    expect(await core.spend.summary({ by: 'lane', days: 1, limit: 10 })).toMatchObject([{ runs: 1, costUsd: 0.5 }])
   })
 
   test("leaves a runbook's agent step that is concluded and not made again", async () => {

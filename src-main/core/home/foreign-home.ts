@@ -1,145 +1,94 @@
 import type { Board, BoardEvent, Host } from '#shared/board'
-import type { Finding } from '#shared/finding'
 import { bounds } from '#shared/limits'
 import { Changes, pause } from '../ground/changes'
 import { faultText } from '../ground/fault-code'
-import { homePaths } from '../ground/home-paths'
+import type { HomePaths } from '../ground/home-paths'
 import { Refused } from '../ground/refused'
 import { StartupProblem } from '../ground/startup-problem'
 import { BoardFeed } from '../observe/board-feed'
-import { followLog } from '../record/follow-log'
 import { endOwner, type OwnerPeer } from '../supervise/end-owner'
 import { livenessOf, type Owner, type OwnerLiveness } from '../supervise/owner'
-import type { Core, HostDoor } from './core'
+import type { HostDoor } from './core'
+import type { OwnHome } from './own-home'
 
-export interface ForeignCoreOptions {
+export interface ForeignHomeOptions {
   readonly homePath: string
   readonly host: Host
   readonly version: string
   readonly owner: Owner
   readonly liveness: Exclude<OwnerLiveness, 'dead'>
   readonly door: HostDoor
-  readonly doctor: () => Promise<Finding[]>
+  readonly examined: () => Promise<{ paths: HomePaths; environment: NodeJS.ProcessEnv; resourcesPath: string }>
   readonly peer: OwnerPeer
-  /** Takes the home once its owner is gone: answers with the core that comes next, also when another was quicker. */
-  readonly next: () => Promise<Core>
-  /** Told of the next core, which the teller does not wait for. */
-  readonly replaced: (core: Core) => void
+  /** Takes the home once its owner is gone: answers with what it is then, also when another was quicker. */
+  readonly next: () => Promise<OwnHome | ForeignHome>
+  /** Told of what the home is next, which the teller does not wait for. */
+  readonly replaced: (next: OwnHome | ForeignHome) => void
 }
 
 /** How often to look whether the owner still lives, in ms. */
 const lookMs = 1_000
 
-/** The core of a home that another process owns: shows who it is, and offers its panel or its end. Touches nothing else. */
-export class ForeignCore implements Core {
-  readonly #options: ForeignCoreOptions
+/** A home that another process owns: shows who it is, and offers its panel or its end. Touches nothing else. */
+export class ForeignHome implements AsyncDisposable {
+  readonly kind = 'foreign'
+  readonly options: ForeignHomeOptions
   readonly #changes = new Changes()
   readonly #feed: BoardFeed
   readonly #life = new AbortController()
   readonly #watching: Promise<void>
   #trouble: string | null = null
   #ending: Promise<void> | null = null
-  #liveness: ForeignCoreOptions['liveness']
+  #liveness: ForeignHomeOptions['liveness']
 
-  constructor(options: ForeignCoreOptions) {
-    this.#options = options
+  constructor(options: ForeignHomeOptions) {
+    this.options = options
     this.#liveness = options.liveness
     this.#feed = new BoardFeed(this.#changes, () => this.#board())
     this.#watching = this.#watch()
   }
 
-  readonly board = {
-    current: (): Board => this.#feed.current(),
-    follow: (signal: AbortSignal): AsyncGenerator<BoardEvent, void> =>
-      this.#feed.follow(AbortSignal.any([signal, this.#life.signal])),
+  get path(): string {
+    return this.options.homePath
   }
 
-  readonly supervisor: Core['supervisor'] = {
-    start: async () => this.#refuse(),
-    stop: async () => this.#refuse(),
-    restart: async () => this.#refuse(),
-    stopNow: async () => this.#refuse(),
-    retryWorkers: async () => this.#refuse(),
-    settled: async () => {},
-    stopOwner: () => this.#endOwner(),
-    ownerPanel: async () => {
-      const { owner, peer } = this.#options
-      if (this.#liveness !== 'answers') {
-        throw new Refused('owned_by_another', `Process ${owner.pid} does not answer.`, 'Stop it, then start here.')
-      }
-      return peer.panelAddress(owner.control)
-    },
+  get owner(): Owner {
+    return this.options.owner
   }
 
-  readonly lanes: Core['lanes'] = {
-    window: () => this.#refuse(),
-    item: () => this.#refuse(),
-    drop: async () => this.#refuse(),
-    send: async () => this.#refuse(),
-    act: async () => this.#refuse(),
-    requeueInterrupted: async () => this.#refuse(),
-    evidence: async () => this.#refuse(),
-    text: async () => this.#refuse(),
-    push: async () => this.#refuse(),
-    check: () => this.#refuse(),
-    resend: async () => this.#refuse(),
-    repair: async () => this.#refuse(),
+  get board(): Board {
+    return this.#feed.current()
   }
 
-  readonly runs: Core['runs'] = {
-    window: () => this.#refuse(),
-    follow: () => this.#refuse(),
-    output: async () => this.#refuse(),
-    selection: async () => this.#refuse(),
-    progress: async () => this.#refuse(),
-    start: async () => this.#refuse(),
-    cancel: async () => this.#refuse(),
-    retry: async () => this.#refuse(),
+  followBoard(signal: AbortSignal): AsyncGenerator<BoardEvent, void> {
+    return this.#feed.follow(this.living(signal))
   }
 
-  readonly decisions: Core['decisions'] = {
-    list: async () => [],
-    show: async () => this.#refuse(),
-    resolve: async () => this.#refuse(),
+  /** Aborts with the signal, and when this home is let go of. */
+  living(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.#life.signal])
   }
 
-  readonly orchestrators: Core['orchestrators'] = { list: () => [] }
-
-  readonly invocations: Core['invocations'] = {
-    recent: async () => [],
-    follow: () => this.#refuse(),
-    log: () => this.#refuse(),
-    events: () => this.#refuse(),
+  /** What an examination of the home needs. */
+  examined(): ReturnType<ForeignHomeOptions['examined']> {
+    return this.options.examined()
   }
 
-  readonly providers: Core['providers'] = { test: async () => this.#refuse(), resume: () => this.#refuse() }
-
-  readonly agents: Core['agents'] = { reset: async () => this.#refuse() }
-
-  readonly spend: Core['spend'] = { summary: () => [] }
-
-  readonly history: Core['history'] = { search: async () => ({ hits: [], lookedAt: 0, unlooked: null }) }
-
-  readonly logs: Core['logs'] = {
-    follow: (query, signal) =>
-      followLog(homePaths(this.#options.homePath).log, query, AbortSignal.any([signal, this.#life.signal])),
-  }
-
-  readonly control = { serve: (): void => {} }
-
-  get home(): Core['home'] {
-    const { homePath, door } = this.#options
-    return {
-      path: homePath,
-      panelAddress: () => door.panelAddress(),
-      quit: () => door.quit(),
-      samples: async () => [],
-      doctor: this.#options.doctor,
-      settings: async () => this.#refuse(),
-      configText: () => this.#refuse(),
-      settingsText: async () => this.#refuse(),
-      dismissRecovery: () => {},
+  /** Where the owner's panel is. */
+  async panelAddress(): Promise<{ address: string | null }> {
+    const { owner, peer } = this.options
+    if (this.#liveness !== 'answers') {
+      throw new Refused('owned_by_another', `Process ${owner.pid} does not answer.`, 'Stop it, then start here.')
     }
+    return peer.panelAddress(owner.control)
+  }
+
+  /** Ends the owner. One at a time: a second request to end would make the owner end at once. */
+  endOwner(): Promise<void> {
+    this.#ending ??= endOwner(this.options.owner, this.options.peer).finally(() => {
+      this.#ending = null
+    })
+    return this.#ending
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -153,7 +102,7 @@ export class ForeignCore implements Core {
       await pause(lookMs, signal)
       if (signal.aborted) return
       try {
-        const liveness = await livenessOf(this.#options.owner)
+        const liveness = await livenessOf(this.options.owner)
         if (liveness === 'dead') {
           if (await this.#takeOver()) return
         } else this.#isNow(liveness)
@@ -163,7 +112,7 @@ export class ForeignCore implements Core {
     }
   }
 
-  #isNow(liveness: ForeignCoreOptions['liveness']): void {
+  #isNow(liveness: ForeignHomeOptions['liveness']): void {
     this.#troubled(null)
     if (liveness === this.#liveness) return
     this.#liveness = liveness
@@ -179,9 +128,9 @@ export class ForeignCore implements Core {
   /** False when the home cannot be opened as it stands, which is shown, and is then tried again. */
   async #takeOver(): Promise<boolean> {
     try {
-      const core = await this.#options.next()
-      if (this.#life.signal.aborted) await core[Symbol.asyncDispose]()
-      else this.#options.replaced(core)
+      const next = await this.options.next()
+      if (this.#life.signal.aborted) await next[Symbol.asyncDispose]()
+      else this.options.replaced(next)
       return true
     } catch (error) {
       const nextStep = error instanceof StartupProblem ? ` ${error.nextStep}` : ''
@@ -190,22 +139,8 @@ export class ForeignCore implements Core {
     }
   }
 
-  /** One at a time: a second request to end would make the owner end at once. */
-  #endOwner(): Promise<void> {
-    this.#ending ??= endOwner(this.#options.owner, this.#options.peer).finally(() => {
-      this.#ending = null
-    })
-    return this.#ending
-  }
-
-  #refuse(): never {
-    const { pid, host } = this.#options.owner
-    const sentence = `Process ${pid} (${host} host) owns this home.`
-    throw new Refused('owned_by_another', sentence, 'Use its panel, or stop it first.')
-  }
-
   #board(): Board {
-    const { homePath, host, version, owner } = this.#options
+    const { homePath, host, version, owner } = this.options
     const trouble = this.#trouble
     const answers = this.#liveness === 'answers'
     const how = answers ? '' : ' and does not answer'

@@ -1,101 +1,82 @@
-import type { Board, BoardEvent } from '#shared/board'
-import { Changes } from '../ground/changes'
+import type { Board } from '#shared/board'
 import type { Upgrade } from '../supervise/control-socket'
+import { agentsCalls } from './calls/agents'
+import { boardCalls } from './calls/board'
+import { decisionsCalls } from './calls/decisions'
+import { historyCalls } from './calls/history'
+import { homeCalls } from './calls/home'
+import { invocationsCalls } from './calls/invocations'
+import { lanesCalls } from './calls/lanes'
+import { logsCalls } from './calls/logs'
+import { orchestratorsCalls } from './calls/orchestrators'
+import { providersCalls } from './calls/providers'
+import { runsCalls } from './calls/runs'
+import { spendCalls } from './calls/spend'
+import { supervisorCalls } from './calls/supervisor'
 import type { Core } from './core'
+import type { ForeignHome } from './foreign-home'
+import { HomeState } from './home-state'
+import type { OwnHome } from './own-home'
 
-/**
- * The core a host holds on to: the live one, or the foreign one until the home is free and then the live one. Who follows
- * the board goes on following across the change.
- */
+/** The core a host holds on to: of its own home, or of another process's until that home is free. */
 export class HomeCore implements Core {
-  readonly #switched = new Changes()
-  #inner: Core
+  readonly #state: HomeState
   #serving: Upgrade | null = null
   #closed: Promise<unknown> | null = null
+  readonly board: Core['board']
+  readonly supervisor: Core['supervisor']
+  readonly lanes: Core['lanes']
+  readonly runs: Core['runs']
+  readonly decisions: Core['decisions']
+  readonly orchestrators: Core['orchestrators']
+  readonly invocations: Core['invocations']
+  readonly providers: Core['providers']
+  readonly agents: Core['agents']
+  readonly spend: Core['spend']
+  readonly history: Core['history']
+  readonly logs: Core['logs']
+  readonly home: Core['home']
 
-  constructor(inner: Core) {
-    this.#inner = inner
+  constructor(first: OwnHome | ForeignHome) {
+    const state = new HomeState(first)
+    this.#state = state
+    this.board = boardCalls(state)
+    this.supervisor = supervisorCalls(state)
+    this.lanes = lanesCalls(state)
+    this.runs = runsCalls(state)
+    this.decisions = decisionsCalls(state)
+    this.orchestrators = orchestratorsCalls(state)
+    this.invocations = invocationsCalls(state)
+    this.providers = providersCalls(state)
+    this.agents = agentsCalls(state)
+    this.spend = spendCalls(state)
+    this.history = historyCalls(state)
+    this.logs = logsCalls(state)
+    this.home = homeCalls(state)
   }
 
-  /** Puts another core in place of the present one, which is closed. */
-  async replace(inner: Core): Promise<void> {
-    const before = this.#inner
-    this.#inner = inner
-    if (this.#serving !== null) inner.control.serve(this.#serving)
-    this.#switched.touch()
+  get path(): string {
+    return this.#state.now.path
+  }
+
+  boardNow(): Board {
+    return this.#state.now.board
+  }
+
+  serve(upgrade: Upgrade): void {
+    this.#serving = upgrade
+    if (this.#state.now.kind === 'own') this.#state.now.serve(upgrade)
+  }
+
+  /** Puts what the home has become in place of what it was, which is closed. */
+  async replace(next: OwnHome | ForeignHome): Promise<void> {
+    const before = this.#state.replace(next)
+    if (this.#serving !== null && next.kind === 'own') next.serve(this.#serving)
     await before[Symbol.asyncDispose]()
   }
 
-  readonly board = {
-    current: (): Board => this.#inner.board.current(),
-    follow: (signal: AbortSignal): AsyncGenerator<BoardEvent, void> => this.#follow(signal),
-  }
-
-  get supervisor(): Core['supervisor'] {
-    return this.#inner.supervisor
-  }
-
-  get lanes(): Core['lanes'] {
-    return this.#inner.lanes
-  }
-
-  get runs(): Core['runs'] {
-    return this.#inner.runs
-  }
-
-  get decisions(): Core['decisions'] {
-    return this.#inner.decisions
-  }
-
-  get orchestrators(): Core['orchestrators'] {
-    return this.#inner.orchestrators
-  }
-
-  get invocations(): Core['invocations'] {
-    return this.#inner.invocations
-  }
-
-  get providers(): Core['providers'] {
-    return this.#inner.providers
-  }
-
-  get agents(): Core['agents'] {
-    return this.#inner.agents
-  }
-
-  get spend(): Core['spend'] {
-    return this.#inner.spend
-  }
-
-  get history(): Core['history'] {
-    return this.#inner.history
-  }
-
-  get logs(): Core['logs'] {
-    return this.#inner.logs
-  }
-
-  get home(): Core['home'] {
-    return this.#inner.home
-  }
-
-  readonly control = {
-    serve: (upgrade: Upgrade): void => {
-      this.#serving = upgrade
-      this.#inner.control.serve(upgrade)
-    },
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed ??= Promise.resolve(this.#inner[Symbol.asyncDispose]())
+    this.#closed ??= Promise.resolve(this.#state.now[Symbol.asyncDispose]())
     await this.#closed
-  }
-
-  async *#follow(signal: AbortSignal): AsyncGenerator<BoardEvent, void> {
-    while (!signal.aborted && this.#closed === null) {
-      const seen = this.#switched.count
-      yield* this.#inner.board.follow(signal)
-      if (this.#switched.count === seen) return
-    }
   }
 }

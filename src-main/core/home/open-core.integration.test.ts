@@ -149,13 +149,18 @@ describe('dropped files', () => {
   test('are answered for one by one, and only the good ones reach the lane', async () => {
     await using home = await TestHome.create()
     const core = await home.open()
-    const verdicts = await core.lanes.drop('queue', [
-      { name: 'good.json', text: JSON.stringify(message()) },
-      { name: 'good.json', text: JSON.stringify(message()) },
-      { name: 'bad.json', text: '{' },
-      { name: 'notes.txt', text: JSON.stringify(message()) },
-      { name: '../../escape~a9.json', text: JSON.stringify(message()) },
-    ])
+    const verdicts = (
+      await core.lanes.drop({
+        lane: 'queue',
+        files: [
+          { name: 'good.json', text: JSON.stringify(message()) },
+          { name: 'good.json', text: JSON.stringify(message()) },
+          { name: 'bad.json', text: '{' },
+          { name: 'notes.txt', text: JSON.stringify(message()) },
+          { name: '../../escape~a9.json', text: JSON.stringify(message()) },
+        ],
+      })
+    ).verdicts
     expect(verdicts.map((verdict) => verdict.accepted)).toEqual([true, true, false, false, true])
     expect(await home.files('incoming')).toEqual(['escape-a9.json', 'good-2.json', 'good.json'])
     await until(core, (board) => queue(board)?.pending === 3)
@@ -205,13 +210,13 @@ describe('the supervisor', () => {
       supervisor.start(),
     ])
     await supervisor.settled()
-    expect(core.board.current().supervisor.state).toBe('running')
+    expect(core.boardNow().supervisor.state).toBe('running')
     await Promise.all([supervisor.restart(), supervisor.restart()])
     await supervisor.settled()
-    expect(core.board.current().supervisor.state).toBe('running')
+    expect(core.boardNow().supervisor.state).toBe('running')
     await Promise.all([supervisor.stop(), supervisor.stop()])
     await supervisor.settled()
-    expect(core.board.current().supervisor.state).toBe('stopped')
+    expect(core.boardNow().supervisor.state).toBe('stopped')
   })
 })
 
@@ -227,7 +232,7 @@ describe('the history', () => {
     const never = new AbortController().signal
     const {
       hits: [hit, ...more],
-    } = await core.history.search('100% of_all ada', 10, never)
+    } = await core.history.search({ words: '100% of_all ada', limit: 10 }, never)
     expect(more).toEqual([])
     expect(hit).toMatchObject({ lane: 'queue', status: 'dead', title: 'Find me under 100% of_all conditions' })
     expect(hit?.timeline.map((event) => event.kind)).toEqual([
@@ -238,7 +243,7 @@ describe('the history', () => {
       'invoked',
       'buried',
     ])
-    expect((await core.history.search('100%of', 10, never)).hits).toEqual([])
+    expect((await core.history.search({ words: '100%of', limit: 10 }, never)).hits).toEqual([])
   })
 })
 
@@ -286,7 +291,7 @@ describe('a home', () => {
       resourcesPath: join(import.meta.dirname, '../../../resources'),
       environment: { PATH: '' },
     })
-    expect(core.board.current()).toMatchObject({
+    expect(core.boardNow()).toMatchObject({
       home: { firstRun: true },
       answering: { orchestrator: 'main', agent: 'default', provider: 'practice' },
     })
@@ -294,7 +299,7 @@ describe('a home', () => {
     const view = await core.home.settings()
     expect(view.problems).toEqual([])
     expect(view.hidden).toBe(false)
-    expect(core.home.configText()).toEqual({ text: view.text })
+    expect(await core.home.configText()).toEqual({ text: view.text })
     expect(view.text).toContain('whatsapp: { channel: whatsapp, orchestrator_id: main }')
     await home.close(core)
   })

@@ -1,13 +1,11 @@
 import { dirname } from 'node:path'
 import type { Host } from '#shared/board'
-import type { Finding } from '#shared/finding'
 import { faultAdvice } from '../ground/fault-advice'
 import { faultText, firstFailure, isMachineFault } from '../ground/fault-code'
 import { type HomePaths, homePaths } from '../ground/home-paths'
 import { KeptFiles } from '../ground/kept-files'
 import { StartupProblem } from '../ground/startup-problem'
 import type { WatchOptions } from '../ground/watch'
-import { diagnose } from '../observe/doctor'
 import { ControlGroups, type ControlGroupsOptions, homeMark } from '../provider/control-groups'
 import { ownEnvironment } from '../provider/login-path'
 import { providerCards } from '../provider/provider-cards'
@@ -24,9 +22,9 @@ import { removeHalfWritten } from '../supervise/remove-half-written'
 import type { Core, HostDoor } from './core'
 import { firstAgent } from './first-agent'
 import { makeHomeFolders, prepareHome } from './first-run'
-import { ForeignCore } from './foreign-core'
+import { ForeignHome } from './foreign-home'
 import { HomeCore } from './home-core'
-import { LiveCore } from './live-core'
+import { OwnHome } from './own-home'
 
 export interface CoreOptions {
   readonly homePath: string
@@ -81,21 +79,20 @@ function openForeign(
   options: CoreOptions,
   { owner, liveness }: HomeLock & { mine: false },
   peer: OwnerPeer,
-  replaced: (core: Core) => void,
-): ForeignCore {
+  replaced: (next: OwnHome | ForeignHome) => void,
+): ForeignHome {
   const { host, version, homePath, resourcesPath, door = closedDoor } = options
-  const doctor = async (): Promise<Finding[]> =>
-    diagnose({ paths, environment: await environmentOf(options), resourcesPath, now: Date.now })
-  const next = async (): Promise<Core> => {
+  const examined = async () => ({ paths, environment: await environmentOf(options), resourcesPath })
+  const next = async (): Promise<OwnHome | ForeignHome> => {
     await makeHomeFolders(paths)
     const lock = await lockHome(paths, options)
     return lock.mine ? openMine(paths, options, lock) : openForeign(paths, options, lock, peer, replaced)
   }
-  return new ForeignCore({ homePath, host, version, owner, liveness, door, doctor, peer, next, replaced })
+  return new ForeignHome({ homePath, host, version, owner, liveness, door, examined, peer, next, replaced })
 }
 
 /** Opens the home; what the machine refuses on the way is a `StartupProblem`. */
-async function openMine(paths: HomePaths, options: CoreOptions, lock: HomeLock & { mine: true }): Promise<LiveCore> {
+async function openMine(paths: HomePaths, options: CoreOptions, lock: HomeLock & { mine: true }): Promise<OwnHome> {
   try {
     return await openOwned(paths, options, lock)
   } catch (error) {
@@ -109,7 +106,7 @@ async function openMine(paths: HomePaths, options: CoreOptions, lock: HomeLock &
   }
 }
 
-async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock & { mine: true }): Promise<LiveCore> {
+async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock & { mine: true }): Promise<OwnHome> {
   const environment = await environmentOf(options)
   // Closed in reverse order: the lock goes last, when nothing of this process touches the home any more.
   await using owned = new AsyncDisposableStack()
@@ -128,7 +125,7 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
   const processes = withGroups(options.processes ?? systemProcesses, groups)
   const earlier = await earlierLife(paths.runtime, processes, log)
   const kept = new KeptFiles()
-  const core = new LiveCore({
+  const home = new OwnHome({
     ...{ paths, kept },
     host: options.host,
     version: options.version,
@@ -149,13 +146,13 @@ async function openOwned(paths: HomePaths, options: CoreOptions, lock: HomeLock 
     ...(options.upkeepMs === undefined ? {} : { upkeepMs: options.upkeepMs }),
     ...(options.settingsWatch === undefined ? {} : { settingsWatch: options.settingsWatch }),
   })
-  await core.open()
+  await home.open()
   const everyMs = options.beatMs ?? shippedBeatMs
-  owned.use(new HomeHold({ paths, mark, lock, control, kept, home: core.holding, log, everyMs }))
-  core.keep(owned.move())
+  owned.use(new HomeHold({ paths, mark, lock, control, kept, home: home.holding, log, everyMs }))
+  home.keep(owned.move())
   const facts = { home: paths.root, host: options.host, version: options.version, previous: lock.previous }
   log.info('core', 'The home was opened', facts)
-  return core
+  return home
 }
 
 /** The resources lie in the folder that Lanekeeper is installed in. */

@@ -11,8 +11,8 @@ import type { EarlierLife } from '../supervise/earlier-life'
 import type { Owner } from '../supervise/owner'
 import type { HostDoor } from './core'
 
-/** What the core of a home is opened with. */
-export interface LiveCoreOptions {
+/** What a home of this process is opened with. */
+export interface OwnHomeOptions {
   readonly paths: HomePaths
   readonly kept: KeptFiles
   readonly host: Host

@@ -60,7 +60,7 @@ describe('a conversation', () => {
 
   /** Answers one more message of the conversation. */
   async function ask(home: TestHome, core: Core, text: string): Promise<string> {
-    const before = counts(core.board.current())
+    const before = counts(core.boardNow())
     await home.put(`turn-${(await texts(home)).length}.json`, turn(text))
     await until(core, (board) => {
       const now = counts(board)
@@ -99,10 +99,10 @@ describe('a conversation', () => {
     await core.supervisor.start()
     await ask(home, core, 'one')
     await ask(home, core, '[other s-2]')
-    const [invocation] = await core.invocations.recent(1)
+    const [invocation] = await core.invocations.recent({ limit: 1 })
     expect(invocation).toMatchObject({ conversation: 'replaced', sessionId: 's-2', permissions: 'workspace-write' })
     const events: InvocationEvent[] = []
-    for await (const batch of core.invocations.events(invocation?.id ?? '', new AbortController().signal))
+    for await (const batch of core.invocations.events({ id: invocation?.id ?? '' }, new AbortController().signal))
       events.push(...batch.events)
     expect(events.map((event) => event.kind)).toEqual(['text', 'notice', 'done'])
     expect(await ask(home, core, 'three')).toBe('resumed s-2')
@@ -115,7 +115,7 @@ describe('a conversation', () => {
     await core.supervisor.start()
     expect(await ask(home, core, 'one')).toMatch(/^fresh /)
     expect(await ask(home, core, 'two')).toMatch(/^resumed /)
-    const [second, first, refused] = await core.invocations.recent(5)
+    const [second, first, refused] = await core.invocations.recent({ limit: 5 })
     expect([refused?.status, first?.attempt, second?.attempt]).toEqual(['failed', 2, 1])
     expect(refused?.reason).toContain('dontAsk')
     expect(refused?.nextStep).toContain('update the program')
@@ -128,7 +128,7 @@ describe('a conversation', () => {
     await core.supervisor.start()
     await ask(home, core, '[refused Write,Bash,Bash]')
     const sentence = '2 tools were refused under workspace-write: Write, Bash (2 times).'
-    const [invocation] = await core.invocations.recent(1)
+    const [invocation] = await core.invocations.recent({ limit: 1 })
     expect(invocation?.refused).toMatchObject({
       sentence,
       tools: [
@@ -138,16 +138,16 @@ describe('a conversation', () => {
       nextStep: expect.stringContaining('Permissions full'),
     })
     const events: InvocationEvent[] = []
-    for await (const batch of core.invocations.events(invocation?.id ?? '', new AbortController().signal))
+    for await (const batch of core.invocations.events({ id: invocation?.id ?? '' }, new AbortController().signal))
       events.push(...batch.events)
     expect(events.at(-2)).toMatchObject({ kind: 'notice', text: expect.stringContaining(sentence) })
     const {
       hits: [hit],
-    } = await core.history.search('refused', 10, new AbortController().signal)
+    } = await core.history.search({ words: 'refused', limit: 10 }, new AbortController().signal)
     expect(hit?.timeline.map((event) => event.kind)).toEqual(['claimed', 'invoked', 'refused', 'completed'])
     expect(hit?.timeline[2]).toMatchObject({ text: expect.stringContaining(sentence), invocationId: invocation?.id })
     await ask(home, core, 'nothing to refuse')
-    expect((await core.invocations.recent(1))[0]).not.toHaveProperty('refused')
+    expect((await core.invocations.recent({ limit: 1 }))[0]).not.toHaveProperty('refused')
   })
 
   test('is not remembered for messages without one', async () => {
@@ -180,7 +180,7 @@ describe('a provider that fails again and again', () => {
     const after = await until(core, (now) => counts(now)?.completed === 4)
     expect(counts(after)).toMatchObject({ dead: 0, failed: 0, pending: 0 })
     expect(gate(after)?.state).toBe('closed')
-    const runs = await core.invocations.recent(50)
+    const runs = await core.invocations.recent({ limit: 50 })
     const failures = runs.filter((run) => run.status === 'failed').length
     const answered = runs.filter((run) => run.status === 'succeeded')
     const counted = answered.reduce((sum, run) => sum + run.attempt - 1, 0)
@@ -191,8 +191,8 @@ describe('a provider that fails again and again', () => {
 
 describe('the item that made a provider’s items wait', () => {
   test.each<[string, (core: Core) => unknown]>([
-    ['told to try now', (core) => core.providers.resume('anthropic')],
-    ['whose test was good', (core) => core.providers.test('anthropic')],
+    ['told to try now', (core) => core.providers.resume({ name: 'anthropic' })],
+    ['whose test was good', (core) => core.providers.test({ name: 'anthropic' })],
   ])('starts at once when the provider is one %s', async (_name, go) => {
     const env = ', env: { ANTHROPIC_API_KEY: dummy-key }'
     await using home = await homeWith({ provider: env, config: 'breaker: { failures: 1, probe_seconds: 3600 }\n' })
@@ -206,7 +206,7 @@ describe('the item that made a provider’s items wait', () => {
     await go(core)
     const board = await until(core, (now) => counts(now)?.completed === 1)
     expect(board.activity.map((entry) => entry.text)).toContain('Tried again at once')
-    expect(await core.invocations.recent(5)).toMatchObject([{ attempt: 1 }, { attempt: 1 }])
+    expect(await core.invocations.recent({ limit: 5 })).toMatchObject([{ attempt: 1 }, { attempt: 1 }])
   })
 })
 
@@ -230,8 +230,8 @@ describe('a usage limit with a known end', () => {
     ])
     await configure(home, { provider: ', env: { LIMIT_OVER: "1" }' })
     await expect.poll(async () => (await core.home.settings()).text).toContain('LIMIT_OVER')
-    expect(gate(core.board.current())?.state).toBe('parked')
-    core.providers.resume('anthropic')
+    expect(gate(core.boardNow())?.state).toBe('parked')
+    core.providers.resume({ name: 'anthropic' })
     const ended = await until(core, (board) => counts(board)?.completed === 2)
     expect(gate(ended)?.state).toBe('closed')
   })
@@ -247,8 +247,8 @@ describe('a usage limit with a known end', () => {
     for (const state of ['open', 'probing', 'open', 'probing', 'open']) {
       await until(core, (now) => gate(now)?.state === state)
     }
-    expect(counts(core.board.current())).toMatchObject({ pending: 1, failed: 0, dead: 0 })
-    const runs = await core.invocations.recent(50)
+    expect(counts(core.boardNow())).toMatchObject({ pending: 1, failed: 0, dead: 0 })
+    const runs = await core.invocations.recent({ limit: 50 })
     expect(runs.map(({ attempt }) => attempt)).toEqual(runs.map(() => 1))
     expect(runs.length).toBeGreaterThan(2)
   })
@@ -265,7 +265,7 @@ test('items of an agent that got another provider wait for the new one, not for 
     'id: main\nselector_agent: default\nagents:\n  default: { provider: practice }\n',
   )
   await until(core, (board) => counts(board)?.completed === 1)
-  expect(gate(core.board.current())?.state).toBe('parked')
+  expect(gate(core.boardNow())?.state).toBe('parked')
 })
 
 describe('a provider that waits for a person', () => {
@@ -276,13 +276,13 @@ describe('a provider that waits for a person', () => {
     await home.put('a.json', message({ message: '[login]' }))
     const board = await until(core, (now) => gate(now)?.state === 'waiting' && counts(now)?.pending === 1)
     expect(gate(board)).toMatchObject({ failureClass: 'unauthenticated', until: null })
-    expect(await core.providers.test('anthropic')).toMatchObject({ ok: false, version: '9.8.7' })
-    expect(gate(core.board.current())?.state).toBe('waiting')
+    expect(await core.providers.test({ name: 'anthropic' })).toMatchObject({ ok: false, version: '9.8.7' })
+    expect(gate(core.boardNow())?.state).toBe('waiting')
     await configure(home, { provider: ', env: { ANTHROPIC_API_KEY: dummy-key }' })
     const answered = await until(core, (now) => counts(now)?.completed === 1)
     expect(gate(answered)?.state).toBe('closed')
-    expect(await core.providers.test('anthropic')).toMatchObject({ ok: true })
-    await expect(core.providers.test('nobody')).rejects.toThrow('no provider')
+    expect(await core.providers.test({ name: 'anthropic' })).toMatchObject({ ok: true })
+    await expect(core.providers.test({ name: 'nobody' })).rejects.toThrow('no provider')
   })
 
   test('goes on once its program is there', async () => {
@@ -294,11 +294,11 @@ describe('a provider that waits for a person', () => {
     await core.supervisor.start()
     await home.put('a.json', message())
     await until(core, (now) => gate(now)?.state === 'waiting' && counts(now)?.pending === 1)
-    expect(await core.providers.test('anthropic')).toMatchObject({ ok: false, path: null })
+    expect(await core.providers.test({ name: 'anthropic' })).toMatchObject({ ok: false, path: null })
     await writeFile(program, text)
     await chmod(program, 0o755)
     // Logged in or not: what it waited for was the program.
-    core.providers.resume('anthropic')
+    core.providers.resume({ name: 'anthropic' })
     await until(core, (now) => counts(now)?.completed === 1)
   })
 })
@@ -315,7 +315,7 @@ describe('a spend cap', () => {
       await until(core, (board) => counts(board)?.completed === 2 && counts(board)?.pending === 1)
       expect(held.spend).toMatchObject({ costUsd: 1, runs: 2, reached: [{ capUsd: 1, spentUsd: 1 }] })
       expect((await pendingRows(core))[0]?.reason).toContain('$1.00')
-      expect(core.spend.summary({ by: 'agent', days: 1, limit: 5 })).toMatchObject([
+      expect(await core.spend.summary({ by: 'agent', days: 1, limit: 5 })).toMatchObject([
         { name: 'main/default', costUsd: 1 },
       ])
       await configure(home, { config: `spend: { ${name}: 2 }\n` })
@@ -337,7 +337,7 @@ describe('a spend cap', () => {
         await home.put('b.json', message({ message: '[cost 0.5]' }))
         await until(core, (board) => counts(board)?.pending === 2)
       }
-      expect(await core.invocations.recent(5)).toEqual([])
+      expect(await core.invocations.recent({ limit: 5 })).toEqual([])
     },
   )
 
@@ -347,7 +347,7 @@ describe('a spend cap', () => {
     await core.supervisor.start()
     await home.put('a.json', message({ message: '[cost 0.6] [fail]' }))
     await until(core, (board) => counts(board)?.dead === 1)
-    expect(await core.invocations.recent(5)).toHaveLength(1)
+    expect(await core.invocations.recent({ limit: 5 })).toHaveLength(1)
     expect((await texts(home))[0]).toContain('an item may cost $0.50')
   })
 
@@ -360,7 +360,7 @@ describe('a spend cap', () => {
     await home.close(core)
     for (const file of await readdir(home.root)) if (file.startsWith('history.db')) await rm(join(home.root, file))
     const again = await home.open()
-    expect(again.board.current().spend?.reached).toHaveLength(1)
+    expect(again.boardNow().spend?.reached).toHaveLength(1)
   })
 })
 
@@ -389,7 +389,7 @@ test('agents of one provider share its slots', async () => {
     return counts(board)?.completed === 4
   })
   expect(most).toBe(1)
-  expect(core.spend.summary({ by: 'agent', days: 1, limit: 5 }).map((row) => [row.name, row.runs])).toEqual([
+  expect((await core.spend.summary({ by: 'agent', days: 1, limit: 5 })).map((row) => [row.name, row.runs])).toEqual([
     ['main/default', 2],
     ['side/other', 2],
   ])
@@ -411,7 +411,7 @@ test('an agent’s own time-out ends its runs, and is never longer than the home
   await core.supervisor.start()
   await home.put('a.json', message({ message: '[wait 60000]' }))
   await until(core, (board) => counts(board)?.dead === 1)
-  expect(await core.invocations.recent(1)).toMatchObject([{ failureClass: 'timed_out', timeoutMs: 1000 }])
+  expect(await core.invocations.recent({ limit: 1 })).toMatchObject([{ failureClass: 'timed_out', timeoutMs: 1000 }])
 })
 
 test('an agent whose provider is a command shows no permissions, as nothing holds it to them', async () => {
@@ -422,7 +422,7 @@ test('an agent whose provider is a command shows no permissions, as nothing hold
   await until(core, (board) => counts(board)?.completed === 1)
   const { agents } = await core.home.settings()
   expect(agents).toMatchObject([{ agent: 'default', permissions: null }])
-  expect(await core.invocations.recent(1)).toMatchObject([{ permissions: null }])
+  expect(await core.invocations.recent({ limit: 1 })).toMatchObject([{ permissions: null }])
 })
 
 test('a fresh conversation for whichever agent runs next can be asked for before any agent is known', async () => {

@@ -19,7 +19,7 @@ test('a queue that comes while the home runs has its lane at once, and is worked
   await lane.home.runbook('more.toml', other)
   const board = await until(lane.core, ({ lanes }) => lanes.some(({ name }) => name === 'more'))
   expect(board.lanes.find(({ name }) => name === 'more')?.queue).toMatchObject({ pipeline: 'p', concurrency: 1 })
-  await lane.core.lanes.push('more', '{ "do": "x" }')
+  await lane.core.lanes.push({ lane: 'more', text: '{ "do": "x" }' })
   await lane.home.put('mine.json', { do: 'y' }, 'more')
   await lane.lane({ completed: 2, active: 0 }, 'more')
 })
@@ -37,7 +37,7 @@ test('an edit of a pipeline counts for the next item, and what runs goes on as i
   await using lane = await TestQueue.open(made('before'))
   await lane.push({ do: 'wait' })
   await lane.lane({ active: 1 })
-  const before = lane.core.board.current().settingsReadAt
+  const before = lane.core.boardNow().settingsReadAt
   await lane.home.runbook('jobs.toml', made('after'))
   await until(lane.core, ({ settingsReadAt }) => settingsReadAt !== before)
   await lane.openGate()
@@ -57,7 +57,7 @@ test('an edit that breaks the runbook changes nothing and is told, until it is m
   await lane.lane({ completed: 1 })
   await lane.home.runbook('jobs.toml', jobs({ steps: steps.shell, concurrency: 2 }))
   await until(lane.core, ({ lanes }) => lanes.find(({ name }) => name === 'jobs')?.queue?.concurrency === 2)
-  expect(lane.core.board.current().attention.filter(({ sentence }) => sentence.includes('handlr'))).toEqual([])
+  expect(lane.core.boardNow().attention.filter(({ sentence }) => sentence.includes('handlr'))).toEqual([])
   await lane.push({ do: 'wait' })
   await lane.push({ do: 'wait' })
   await lane.lane({ active: 2 })
@@ -75,10 +75,12 @@ test('a queue that is taken away keeps its items and says so, finishes what runs
   await until(lane.core, ({ lanes }) => lanes.find(({ name }) => name === 'jobs')?.queue === null)
   await lane.openGate()
   await lane.lane({ completed: 1, active: 0, pending: 1 })
-  await expect(lane.core.lanes.push('jobs', '{ "do": "x" }')).rejects.toThrow('No runbook declares a queue "jobs".')
+  await expect(lane.core.lanes.push({ lane: 'jobs', text: '{ "do": "x" }' })).rejects.toThrow(
+    'No runbook declares a queue "jobs".',
+  )
   const reason = 'No runbook declares a queue "jobs".'
   const dropped = ['a.json', 'b.txt'].map((name) => ({ name, text: '{ "do": "x" }' }))
-  expect(await lane.core.lanes.drop('jobs', dropped)).toEqual(
+  expect((await lane.core.lanes.drop({ lane: 'jobs', files: dropped })).verdicts).toEqual(
     dropped.map(({ name }) => ({ accepted: false, name, reason })),
   )
   const [row] = await lane.rows('pending')
@@ -114,7 +116,7 @@ test('items wait for their decision over a restart of the supervisor and of the 
   await lane.push({ do: 'other', group: 'b' })
   await lane.lane({ completed: 1, pending: 1 })
   await lane.reopen()
-  expect(lane.core.board.current().decisions).toMatchObject([{ id }])
+  expect(lane.core.boardNow().decisions).toMatchObject([{ id }])
   await lane.push({ do: 'more', group: 'b' })
   await lane.lane({ completed: 2, active: 1, waiting: 1, pending: 1 })
   await lane.stop()
@@ -153,7 +155,7 @@ test('a run is canceled with nobody at work, and its item has left active', asyn
   await lane.core.supervisor.stop()
   await lane.core.supervisor.stopNow()
   await lane.core.supervisor.settled()
-  await lane.core.runs.cancel(run.id, 'enough')
+  await lane.core.runs.cancel({ id: run.id, reason: 'enough' })
   expect((await lane.run(run.id)).row.phase).toBe('canceled')
   await lane.core.supervisor.start()
   await lane.lane({ dead: 1, pending: 0, active: 0 })

@@ -41,7 +41,7 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed', () => {
       await lane.open()
       await lane.lane({ completed: 3, active: 0, pending: 0 })
       expect(await Promise.all(pids.map(processStartTime))).toEqual([null, null, null])
-      expect(lane.core.board.current().recovery).toMatchObject({ total: 3 })
+      expect(lane.core.boardNow().recovery).toMatchObject({ total: 3 })
       const runs = await lane.runs()
       expect(runs.map(({ phase }) => phase)).toEqual(['succeeded', 'succeeded', 'succeeded'])
       const wanted = runs.flatMap(({ id }) => [`${id} first`, `${id} last`])
@@ -78,7 +78,9 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed', () => {
       await lane.lane({ dead: 1, completed: 1, pending: 0, active: 0 })
       const given = times('hang') === 3 ? 'hang' : 'wait'
       expect((await lane.rows('dead')).map(({ file }) => file.slice(0, 4))).toEqual([given])
-      expect((await lane.core.lanes.requeueInterrupted('jobs')).map(({ done }) => done)).toEqual([true])
+      expect((await lane.core.lanes.requeueInterrupted({ lane: 'jobs' })).verdicts.map(({ done }) => done)).toEqual([
+        true,
+      ])
       await lane.lane({ dead: 0, completed: 2 })
     },
     stressMs,

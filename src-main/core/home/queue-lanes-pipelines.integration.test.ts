@@ -24,7 +24,7 @@ describe.each(['shell', 'agent'] as const)('a pipeline with steps for its end, o
     await lane.push({ do: 'bad' })
     await lane.lane({ completed: 2, active: 0 })
     const { run, pid } = await lane.hanging()
-    await lane.core.runs.cancel(run.id, 'enough')
+    await lane.core.runs.cancel({ id: run.id, reason: 'enough' })
     expect(lives(pid)).toBe(false)
     expect(await lane.lines('closed')).toEqual(['finish good', 'mend bad', 'finish bad', 'clear hang'])
     expect(lane.counts()).toMatchObject({ completed: 2, dead: 1, active: 0 })
@@ -94,7 +94,7 @@ test('a line that is one placeholder runs as the item gives it', async () => {
 
 describe('pushing', () => {
   const refusal = async (lane: TestQueue, text: string, queue = 'jobs'): Promise<string> => {
-    const error = await lane.core.lanes.push(queue, text).catch((thrown: unknown) => thrown)
+    const error = await lane.core.lanes.push({ lane: queue, text }).catch((thrown: unknown) => thrown)
     if (!(error instanceof Refused)) throw new Error(`it was not refused: ${String(error)}`)
     return error.message
   }
@@ -138,7 +138,9 @@ describe('pushing', () => {
   test('is for items: a message is refused by the lane of a queue', async () => {
     await using lane = await TestQueue.open(jobs({ steps: steps.shell }))
     const message = { channel: 'panel', sender: 'Ada', message: 'hi' }
-    await expect(lane.core.lanes.send('jobs', message)).rejects.toThrow('takes items of its queue, not messages')
+    await expect(lane.core.lanes.send({ lane: 'jobs', message })).rejects.toThrow(
+      'takes items of its queue, not messages',
+    )
     expect(await lane.home.files('incoming', 'jobs')).toEqual([])
   })
 })
@@ -151,12 +153,12 @@ describe('what an operator does with items of a queue', () => {
     const [row] = await lane.rows('dead')
     if (row === undefined) throw new Error('nothing is dead')
     const target = { id: row.id, column: row.column, file: row.file }
-    const { text } = await lane.core.lanes.text('jobs', target)
+    const { text } = await lane.core.lanes.text({ lane: 'jobs', item: target })
     const edited = text.replace('bad', 'good')
-    await expect(lane.core.lanes.resend('jobs', target, text.replace('do', 'to'))).rejects.toThrow(
-      '"to" is no variable',
-    )
-    await lane.core.lanes.resend('jobs', target, edited)
+    await expect(
+      lane.core.lanes.resend({ lane: 'jobs', item: target, text: text.replace('do', 'to') }),
+    ).rejects.toThrow('"to" is no variable')
+    await lane.core.lanes.resend({ lane: 'jobs', item: target, text: edited })
     await lane.lane({ dead: 1, completed: 1, rejected: 0, pending: 0, active: 0 })
   })
 
@@ -167,7 +169,7 @@ describe('what an operator does with items of a queue', () => {
     const [row] = await lane.rows('rejected')
     if (row === undefined) throw new Error('nothing is rejected')
     const target = { id: row.id, column: row.column, file: row.file }
-    await lane.core.lanes.repair('jobs', target, '{ "do": "good" }')
+    await lane.core.lanes.repair({ lane: 'jobs', item: target, text: '{ "do": "good" }' })
     await lane.lane({ rejected: 0, completed: 1, trash: 1 })
   })
 
@@ -193,7 +195,7 @@ describe('what an operator does with items of a queue', () => {
     await lane.openGate()
     const [second, first] = await lane.runs()
     expect([second?.phase, first?.phase]).toEqual(['failed', 'failed'])
-    await lane.core.runs.retry(second?.id ?? '', 'go')
+    await lane.core.runs.retry({ id: second?.id ?? '', step: 'go' })
     await lane.lane({ completed: 1, dead: 0, active: 0 })
     expect((await lane.runs()).map(({ phase }) => phase)).toEqual(['succeeded', 'failed'])
   })

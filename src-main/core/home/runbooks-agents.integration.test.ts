@@ -289,7 +289,7 @@ test('a run that is canceled goes where the step it is in says, in place of its 
   await lane.push({ do: 'hang', title: '' })
   await lane.hangs(1)
   const [run] = await lane.runs()
-  await lane.core.runs.cancel(run?.id ?? '', 'enough')
+  await lane.core.runs.cancel({ id: run?.id ?? '', reason: 'enough' })
   await lane.lane({ dead: 1, active: 0 })
   expect(await lane.lines('begun')).toEqual(['own'])
 })
@@ -328,7 +328,7 @@ agent "x" {
     on_fail  = "\${agent} failed: \${error}"
   }
 }`)
-  const told = () => (lane.core.board.current().told ?? []).map(({ title, text }) => `${title}: ${text}`)
+  const told = () => (lane.core.boardNow().told ?? []).map(({ title, text }) => `${title}: ${text}`)
   await lane.push({ do: 'it', title: '$(a)' })
   await lane.lane({ dead: 1, active: 0 })
   expect(told()).toEqual([

@@ -58,7 +58,7 @@ test('a pipeline that is canceled takes its item out of active', async () => {
   await push(lane, 'sleep 30')
   await lane.lane({ active: 1 })
   const [run] = await lane.runsAre(([newest]) => newest?.phase === 'running')
-  await lane.core.runs.cancel(run?.id ?? '', 'enough')
+  await lane.core.runs.cancel({ id: run?.id ?? '', reason: 'enough' })
   await lane.lane({ active: 0, dead: 1 })
 })
 

@@ -15,7 +15,7 @@ async function opened(files: Readonly<Record<string, string>>): Promise<TestQueu
     await writeFile(file, text)
   }
   await lane.open()
-  expect(lane.core.board.current().attention.map(({ sentence }) => sentence)).toEqual([])
+  expect(lane.core.boardNow().attention.map(({ sentence }) => sentence)).toEqual([])
   return lane
 }
 

@@ -20,7 +20,7 @@ async function runs(core: Core) {
   const query = { phase: 'all', search: '', offset: 0, limit: 10 } as const
   return (await first(core.runs.window(query, new AbortController().signal))).rows
 }
-const counts = (core: Core) => core.board.current().lanes[0]?.counts
+const counts = (core: Core) => core.boardNow().lanes[0]?.counts
 
 test('a run that is started by hand waits in line, is worked on, and its answer says which it was', async () => {
   await using home = await TestHome.create({ orchestrator })
@@ -37,11 +37,11 @@ test('a run that is canceled in line is never begun, and its item is dead once i
   await using home = await TestHome.create({ orchestrator })
   const core = await home.open()
   const { id } = await core.runs.start({ orchestrator: 'main', workflow: 'build', inputs: { what: 'x' } })
-  await core.runs.cancel(id, 'not needed')
+  await core.runs.cancel({ id, reason: 'not needed' })
   await core.supervisor.start()
   await until(core, ({ lanes }) => lanes[0]?.counts.dead === 1)
   expect(counts(core)).toMatchObject({ pending: 0, active: 0 })
-  const detail = await first(core.runs.follow(id, new AbortController().signal))
+  const detail = await first(core.runs.follow({ id }, new AbortController().signal))
   expect(detail).toMatchObject({ row: { phase: 'canceled', iterations: 0 }, cancelable: false })
 })
 
@@ -61,16 +61,16 @@ test('an edit of a workflow counts for the next run, and a run goes on with what
   const start = async (): Promise<string> =>
     (await core.runs.start({ orchestrator: 'main', workflow: 'build', inputs: { what: 'x' } })).id
   const before = await start()
-  const [shown] = core.orchestrators.list()
+  const [shown] = await core.orchestrators.list()
   const text = await readFile(shown?.file ?? '', 'utf8')
-  const { settingsReadAt } = core.board.current()
+  const { settingsReadAt } = core.boardNow()
   await writeFile(shown?.file ?? '', text.replace('id: check', 'id: prove'))
   await until(core, (board) => board.settingsReadAt !== settingsReadAt)
   const after = await start()
   await core.supervisor.start()
   await until(core, ({ lanes }) => lanes[0]?.counts.completed === 2)
   const stepsOf = async (id: string) =>
-    (await first(core.runs.follow(id, new AbortController().signal))).steps.map((step) => step.id)
+    (await first(core.runs.follow({ id }, new AbortController().signal))).steps.map((step) => step.id)
   expect([await stepsOf(before), await stepsOf(after)]).toEqual([
     ['make', 'check'],
     ['make', 'prove'],

@@ -73,8 +73,8 @@ describe('a run started by hand', () => {
     await using home = await workflowHome(one)
     const first = await home.open()
     const { id } = await start(first)
-    expect(first.board.current().runs).toEqual({ queued: 1, running: 0, waiting: 0 })
-    expect(await first.runs.progress(id)).toContain('it is in line.')
+    expect(first.boardNow().runs).toEqual({ queued: 1, running: 0, waiting: 0 })
+    expect((await first.runs.progress({ id })).text).toContain('it is in line.')
     await home.close(first)
     const core = await started(home)
     await lane(core, { completed: 1 })
@@ -85,14 +85,14 @@ describe('a run started by hand', () => {
     await using home = await workflowHome(one)
     const core = await home.open()
     const { id } = await start(core)
-    await core.runs.cancel(id, 'not needed')
+    await core.runs.cancel({ id, reason: 'not needed' })
     expect((await run(core, inPhase('canceled'), id)).row.reason).toBe('not needed')
     await lane(core, { dead: 1, pending: 0, active: 0 })
     await core.supervisor.start()
     await core.supervisor.settled()
     expect(begun(home)).toEqual([])
     expect((await home.answers())[0]?.message).toContain('The run was canceled: not needed')
-    await expect(core.runs.cancel(id, '')).rejects.toMatchObject({ refusal: { code: 'not_offered' } })
+    await expect(core.runs.cancel({ id, reason: '' })).rejects.toMatchObject({ refusal: { code: 'not_offered' } })
   })
 
   test('that is canceled at work has ended its process when that is said, and its item has left active', async () => {
@@ -101,9 +101,9 @@ describe('a run started by hand', () => {
     const core = await started(home)
     const { id } = await start(core)
     await home.untilLines('pid', 1)
-    await core.runs.cancel(id, 'not needed')
+    await core.runs.cancel({ id, reason: 'not needed' })
     expect(() => process.kill(Number(begun(home, 'pid')[0]), 0)).toThrow('ESRCH')
-    expect(core.board.current().lanes[0]?.counts).toMatchObject({ active: 0, dead: 1 })
+    expect(core.boardNow().lanes[0]?.counts).toMatchObject({ active: 0, dead: 1 })
     expect((await run(core, inPhase('canceled'), id)).steps[0]?.attempts).toMatchObject([{ state: 'failed' }])
     expect(begun(home)).toEqual(['cut 1'])
     await until(core, ({ runs }) => runs?.running === 0)
@@ -114,12 +114,12 @@ describe('a run started by hand', () => {
     const core = await started(home)
     const { id } = await start(core)
     const asked = await decision(core)
-    await core.runs.cancel(id, 'not needed')
-    expect(core.board.current()).toMatchObject({
+    await core.runs.cancel({ id, reason: 'not needed' })
+    expect(core.boardNow()).toMatchObject({
       decisions: [],
       lanes: [{ waiting: 0, counts: { active: 0, dead: 1 } }],
     })
-    expect(await core.decisions.show(asked.id)).toMatchObject({ resolution: { by: 'run', choice: 'cancel' } })
+    expect(await core.decisions.show({ id: asked.id })).toMatchObject({ resolution: { by: 'run', choice: 'cancel' } })
     const late = { id: asked.id, option: 1, text: '', by: 'panel' as const }
     await expect(core.decisions.resolve(late)).rejects.toMatchObject({ refusal: { code: 'already_resolved' } })
   })
@@ -131,8 +131,8 @@ describe('a run started by hand', () => {
     await decision(core)
     await core.supervisor.stop()
     await core.supervisor.settled()
-    await core.runs.cancel(id, 'not needed')
-    expect(core.board.current()).toMatchObject({
+    await core.runs.cancel({ id, reason: 'not needed' })
+    expect(core.boardNow()).toMatchObject({
       decisions: [],
       lanes: [{ waiting: 0, counts: { active: 0, dead: 1 } }],
     })
@@ -152,7 +152,7 @@ describe('a run that failed', () => {
     await lane(core, { dead: 1 })
     const { row } = await run(core, ({ retryFrom }) => retryFrom.includes('fit'))
     await openGate(home, 'well')
-    await core.runs.retry(row.id, 'fit')
+    await core.runs.retry({ id: row.id, step: 'fit' })
     await lane(core, { completed: 1, dead: 0 })
     expect(begun(home)).toEqual(['cut 1', 'fit 1', 'fit 2'])
     expect(await rows(core)).toMatchObject([{ id: row.id, phase: 'succeeded', itemId: row.itemId }])
@@ -171,7 +171,7 @@ describe('a run that failed', () => {
     await rm(join(home.paths.queue, 'dead'), { recursive: true })
     await lane(core, { dead: 0 })
     await openGate(home, 'well')
-    await core.runs.retry(row.id, 'cut')
+    await core.runs.retry({ id: row.id, step: 'cut' })
     await lane(core, { completed: 1 })
     expect(begun(home)).toEqual(['cut 1', 'fit 1', 'cut 2', 'fit 2'])
     const [after] = await rows(core)
@@ -189,7 +189,7 @@ describe('a run that failed', () => {
     const [{ id = '', itemId } = {}] = await rows(core)
     const file = (await home.files('dead')).find((name) => name.endsWith('.json')) ?? ''
     await openGate(home, 'well')
-    await core.lanes.act('queue', 'requeue', [{ id: itemId ?? '', column: 'dead', file }])
+    await core.lanes.act({ lane: 'queue', action: 'requeue', items: [{ id: itemId ?? '', column: 'dead', file }] })
     await lane(core, { completed: 1, dead: 0 })
     const [again, before] = await rows(core)
     expect(before).toMatchObject({ id, phase: 'failed' })

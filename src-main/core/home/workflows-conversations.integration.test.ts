@@ -54,7 +54,7 @@ describe('a conversation that keeps being given the very same answer', () => {
     expect(asked.options.map(({ choice }) => choice)).toEqual(['retry', 'cancel'])
     expect(counts(core)).toMatchObject({ active: 1, waiting: 1, completed: 3 })
     expect(await told(home, core)).toHaveLength(1)
-    const { decisions, active, attention } = core.board.current()
+    const { decisions, active, attention } = core.boardNow()
     expect(decisions).toMatchObject([{ id: asked.id, itemId: active[0]?.id }])
     expect(attention).toMatchObject([{ decisionId: asked.id, sentence: asked.question }])
     // Its key stays taken; other conversations go on.
@@ -82,8 +82,8 @@ describe('a conversation that keeps being given the very same answer', () => {
     expect(begun(home)).toHaveLength(3)
     // Whoever puts it back in line has decided anew.
     const file = (await home.files('dead')).find((name) => name.endsWith('.json')) ?? ''
-    const { itemId } = await core.decisions.show(id)
-    await core.lanes.act('queue', 'requeue', [{ id: itemId ?? '', column: 'dead', file }])
+    const { itemId } = await core.decisions.show({ id })
+    await core.lanes.act({ lane: 'queue', action: 'requeue', items: [{ id: itemId ?? '', column: 'dead', file }] })
     await lane(core, { dead: 0, completed: 4 })
   })
 
@@ -98,8 +98,8 @@ describe('a conversation that keeps being given the very same answer', () => {
     await using free = await workflowHome({ ...echo, config: { limits: { max_same_answers: 0 } } })
     const other = await started(free)
     await talk(free, other, 7)
-    expect(core.board.current().decisions).toEqual([])
-    expect(other.board.current().decisions).toEqual([])
+    expect(core.boardNow().decisions).toEqual([])
+    expect(other.boardNow().decisions).toEqual([])
   })
 
   test('is stopped too when its answers are those of runs', async () => {
@@ -130,7 +130,7 @@ describe('a conversation that keeps being given the very same answer', () => {
     await home.close(first)
     const core = await started(home)
     await until(core, ({ supervisor }) => supervisor.state === 'running')
-    expect(core.board.current().decisions).toMatchObject([{ id }])
+    expect(core.boardNow().decisions).toMatchObject([{ id }])
     expect(counts(core)).toMatchObject({ active: 1, waiting: 1 })
     await core.decisions.resolve({ id, option, text: '', by: 'panel' })
     await lane(core, { ...wanted, active: 0 })
@@ -163,7 +163,7 @@ describe('a conversation is stopped for what it says, not for what it is told', 
     for (const message of tasks) await talk(home, core, 1, message)
     await Promise.all(tasks.map((message) => send(home, { conversationId: 'c2', message })))
     await lane(core, { completed: 16, active: 0, waiting: 0 })
-    expect(core.board.current().decisions).toEqual([])
+    expect(core.boardNow().decisions).toEqual([])
   })
 
   test('so that two programs that answer each other with a count are stopped, and one of them hears it once', async () => {

@@ -156,11 +156,13 @@ describe.skipIf(process.platform === 'win32')('a run whose owner is killed', () 
     const { row } = await run(core, inPhase('failed'))
     await until(core, ({ runs }) => runs?.running === 0)
     await openGate(home, 'fit')
-    expect(await core.lanes.requeueInterrupted('queue')).toMatchObject([{ done: true, id: row.itemId }])
+    expect((await core.lanes.requeueInterrupted({ lane: 'queue' })).verdicts).toMatchObject([
+      { done: true, id: row.itemId },
+    ])
     await lane(core, { completed: 1, dead: 0 })
     expect(begun(home)).toEqual(['cut 1', 'fit 1', 'fit 2', 'fit 3', 'fit 4'])
     expect(await rows(core)).toMatchObject([{ id: row.id, phase: 'succeeded' }])
-    expect(await core.lanes.requeueInterrupted('queue')).toEqual([])
+    expect((await core.lanes.requeueInterrupted({ lane: 'queue' })).verdicts).toEqual([])
   }, 90_000)
 
   test('three times over is buried with its item, and fails', async () => {
@@ -184,7 +186,7 @@ describe.skipIf(process.platform === 'win32')('a run whose owner is killed', () 
     await openGate(home, 'cut')
     await openGate(home, 'fit')
     const file = (await home.files('dead')).find((name) => name.endsWith('.json')) ?? ''
-    await core.lanes.act('queue', 'requeue', [{ id: row.itemId ?? '', column: 'dead', file }])
+    await core.lanes.act({ lane: 'queue', action: 'requeue', items: [{ id: row.itemId ?? '', column: 'dead', file }] })
     await lane(core, { completed: 1, dead: 0 })
   }, 90_000)
 })

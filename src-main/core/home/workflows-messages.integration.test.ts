@@ -95,7 +95,7 @@ describe('a message that names a run', () => {
     expect(await newestAnswer(home)).toContain('- cut: done')
     expect(begun(home)).toEqual(['cut 1', 'fit 1'])
     await openGate(home, 'well')
-    core.providers.resume('second')
+    core.providers.resume({ name: 'second' })
     await lane(core, { completed: 2 })
   })
 
@@ -110,8 +110,8 @@ describe('a message that names a run', () => {
     await send(home, { message: 'Blue, please.', workflowRunId: runId })
     await lane(core, { completed: 2 })
     expect(await readFile(join(home.root, 'told'), 'utf8')).toContain('Blue, please.')
-    expect(await core.decisions.show(id)).toMatchObject({ resolution: { by: 'message', text: 'Blue, please.' } })
-    expect(core.board.current().decisions).toEqual([])
+    expect(await core.decisions.show({ id })).toMatchObject({ resolution: { by: 'message', text: 'Blue, please.' } })
+    expect(core.boardNow().decisions).toEqual([])
   })
 
   test('that no option can be told from is answered with what is asked', async () => {

@@ -29,7 +29,7 @@ const broken: WorkflowHomeOptions = {
 }
 
 const gateOf = (core: Parameters<typeof until>[0], name: string) =>
-  core.board.current().providers.find((card) => card.name === name)?.gate
+  core.boardNow().providers.find((card) => card.name === name)?.gate
 
 describe('a workflow of two providers', () => {
   test('waits in line at its step while the second one may not be asked, and lets other items pass', async () => {
@@ -49,7 +49,7 @@ describe('a workflow of two providers', () => {
       { phase: 'running', step: 'fit' },
     ])
     await openGate(home, 'well')
-    core.providers.resume('second')
+    core.providers.resume({ name: 'second' })
     await lane(core, { completed: 5, pending: 0 })
     expect(begun(home).filter((line) => line === 'cut 1')).toHaveLength(2)
     expect(begun(home).filter((line) => line.startsWith('select'))).toHaveLength(5)
@@ -89,7 +89,7 @@ describe('a workflow of two providers', () => {
     await send(home, { message: 'pair' })
     await until(core, () => gateOf(core, 'second')?.state === 'open' && counts(core).pending === 1)
     const [{ id = '' } = {}] = await rows(core)
-    await core.runs.cancel(id, 'not needed')
+    await core.runs.cancel({ id, reason: 'not needed' })
     await run(core, inPhase('canceled'), id)
     await lane(core, { dead: 1, pending: 0 })
     expect((await home.answers())[0]?.message).toContain('not needed')

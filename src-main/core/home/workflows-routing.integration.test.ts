@@ -55,7 +55,7 @@ describe('a message', () => {
     await lane(core, { completed: 1, active: 0 })
     const folders = ['incoming', 'processing', 'outbox', 'outgoing', 'dead']
     expect((await Promise.all(folders.map((folder) => home.files(folder)))).flat()).toEqual([])
-    expect(core.board.current().activity.find(({ kind }) => kind === 'completed')?.text).toContain(
+    expect(core.boardNow().activity.find(({ kind }) => kind === 'completed')?.text).toContain(
       'Left unanswered, as its selector decided: They talk to each other.',
     )
     expect([begun(home), await rows(core)]).toEqual([['select 1'], []])
@@ -105,7 +105,7 @@ describe('a message', () => {
     expect(begun(home)).toEqual(['select 1', 'mend 1'])
     const { row, selection } = await run(core, inPhase('succeeded'))
     expect(selection).toMatchObject({ decidedBy: 'selector', asked: 1, reason: 'it fits' })
-    const kept = await core.runs.selection(row.id)
+    const kept = await core.runs.selection({ id: row.id })
     expect(JSON.parse(kept.request?.text ?? '')).toMatchObject({
       userMessage: 'the door',
       conversationId: 'c1',
@@ -223,7 +223,8 @@ describe('a message that nothing can be started for', () => {
     const [file = ''] = await home.files('dead')
     await writeFile(orchestratorFile(home), whole)
     await until(core, ({ attention }) => !attention.some((entry) => entry.id.startsWith('settings:')))
-    const verdicts = await core.lanes.act('queue', 'requeue', [{ id, column: 'dead', file }])
+    const verdicts = (await core.lanes.act({ lane: 'queue', action: 'requeue', items: [{ id, column: 'dead', file }] }))
+      .verdicts
     expect(verdicts).toMatchObject([{ done: true }])
     await lane(core, { completed: 1, dead: 0 })
     await run(core, inPhase('succeeded'))

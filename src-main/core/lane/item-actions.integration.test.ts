@@ -32,7 +32,7 @@ async function target(core: Core, column: Column, stem: string): Promise<ItemTar
 }
 
 async function act(core: Core, action: PlainAction, ...items: ItemTarget[]): Promise<ActVerdict[]> {
-  return core.lanes.act('queue', action, items)
+  return (await core.lanes.act({ lane: 'queue', action, items })).verdicts
 }
 
 /** The item's file after an action that must be done. */
@@ -76,14 +76,16 @@ describe('an action', () => {
       }
     }
     const text = JSON.stringify(message())
-    await expect(core.lanes.resend('queue', await target(core, 'active', 'hang'), text)).rejects.toThrow(
-      'once it has ended',
-    )
-    await expect(core.lanes.resend('queue', await target(core, 'rejected', 'bad'), text)).rejects.toThrow('use repair')
-    await expect(core.lanes.repair('queue', await target(core, 'dead', 'dead'), text)).rejects.toThrow(
+    await expect(
+      core.lanes.resend({ lane: 'queue', item: await target(core, 'active', 'hang'), text }),
+    ).rejects.toThrow('once it has ended')
+    await expect(
+      core.lanes.resend({ lane: 'queue', item: await target(core, 'rejected', 'bad'), text }),
+    ).rejects.toThrow('use repair')
+    await expect(core.lanes.repair({ lane: 'queue', item: await target(core, 'dead', 'dead'), text })).rejects.toThrow(
       'use edit and resend',
     )
-    expect(core.board.current().lanes[0]?.counts).toMatchObject({ dead: 1, rejected: 1, active: 1, pending: 0 })
+    expect(core.boardNow().lanes[0]?.counts).toMatchObject({ dead: 1, rejected: 1, active: 1, pending: 0 })
     await act(core, 'release', await target(core, 'active', 'hang'))
   })
 
@@ -109,10 +111,10 @@ describe('an action', () => {
       expect(verdicts.map((verdict) => verdict.done)).toEqual(hostile.map(() => false))
     }
     for (const item of hostile) {
-      await expect(core.lanes.text('queue', item)).rejects.toThrow()
-      await expect(core.lanes.evidence('queue', item)).rejects.toThrow()
-      await expect(core.lanes.resend('queue', item, JSON.stringify(message()))).rejects.toThrow()
-      await expect(core.lanes.repair('queue', item, JSON.stringify(message()))).rejects.toThrow()
+      await expect(core.lanes.text({ lane: 'queue', item })).rejects.toThrow()
+      await expect(core.lanes.evidence({ lane: 'queue', item })).rejects.toThrow()
+      await expect(core.lanes.resend({ lane: 'queue', item, text: JSON.stringify(message()) })).rejects.toThrow()
+      await expect(core.lanes.repair({ lane: 'queue', item, text: JSON.stringify(message()) })).rejects.toThrow()
     }
     expect(await home.files('incoming')).toEqual(['one.json'])
     expect((await stat(home.paths.config)).isFile()).toBe(true)
@@ -262,8 +264,7 @@ test('an undo of a discard restores everything: of many dead and rejected why an
     // Each in its old place.
     expect((await rows(core, column)).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
     const found = await core.history.search(
-      column === 'dead' ? 'fail 7 luck' : 'JSON',
-      50,
+      { words: column === 'dead' ? 'fail 7 luck' : 'JSON', limit: 50 },
       new AbortController().signal,
     )
     expect(found.hits.length).toBeGreaterThan(0)
@@ -276,7 +277,7 @@ test('a dead item that is edited and sent again stays dead for the same reason a
   await home.put('x.json', message({ message: 'fail' }))
   await until(core, (board) => board.activity.some(({ kind }) => kind === 'buried'))
   const [before] = await rows(core, 'dead')
-  await core.lanes.resend('queue', await target(core, 'dead', 'x'), JSON.stringify(message()))
+  await core.lanes.resend({ lane: 'queue', item: await target(core, 'dead', 'x'), text: JSON.stringify(message()) })
   await counted(core, 'completed', 1)
   const [after] = await rows(core, 'dead')
   expect(after).toMatchObject({ reason: before?.reason, changedAt: before?.changedAt })
@@ -298,8 +299,8 @@ test('every action on what has completed meanwhile, wherever it was last seen, i
       expect(verdict).toEqual({ done: false, id, reason: 'It is completed; use edit and resend.' })
     }
     const refusal = { sentence: 'It is completed; use edit and resend.', nextStep: null }
-    await expect(core.lanes.repair('queue', seen, '{}')).rejects.toMatchObject({ refusal })
-    await expect(core.lanes.evidence('queue', seen)).rejects.toMatchObject({ refusal })
+    await expect(core.lanes.repair({ lane: 'queue', item: seen, text: '{}' })).rejects.toMatchObject({ refusal })
+    await expect(core.lanes.evidence({ lane: 'queue', item: seen })).rejects.toMatchObject({ refusal })
   }
 })
 
@@ -326,9 +327,9 @@ describe('release', () => {
     await home.put('x.json', message())
     await until(core, (board) => board.active[0]?.invocationId != null)
     const active = await target(core, 'active', 'x')
-    const evidence = await core.lanes.evidence('queue', active)
+    const evidence = await core.lanes.evidence({ lane: 'queue', item: active })
     expect(evidence).toMatchObject({ worked: true, resultWritten: false, invocationId: expect.any(String) })
-    const [invocation] = await core.invocations.recent(1)
+    const [invocation] = await core.invocations.recent({ limit: 1 })
     const stopped = core.supervisor.stop()
     const [verdict] = await act(core, 'release', active)
     expect(now(verdict)).toMatchObject({ id: active.id, column: 'pending', file: 'x~n1.json' })
@@ -365,12 +366,15 @@ describe('release', () => {
     await counted(core, 'active', 2)
     const bare = await target(core, 'active', 'bare')
     const done = await target(core, 'active', 'done')
-    expect(await core.lanes.evidence('queue', bare)).toMatchObject({
+    expect(await core.lanes.evidence({ lane: 'queue', item: bare })).toMatchObject({
       worked: false,
       alive: false,
       resultWritten: false,
     })
-    expect(await core.lanes.evidence('queue', done)).toMatchObject({ worked: false, resultWritten: true })
+    expect(await core.lanes.evidence({ lane: 'queue', item: done })).toMatchObject({
+      worked: false,
+      resultWritten: true,
+    })
     const verdicts = await act(core, 'release', bare, done)
     expect(now(verdicts[0])).toEqual({ id: bare.id, column: 'pending', file: 'bare~n1.json' })
     expect(now(verdicts[1])).toEqual({ id: done.id, column: 'completed', file: 'slack_m_1.json' })
@@ -389,11 +393,17 @@ describe('edit and resend', () => {
     await home.put('x.json', asked)
     await counted(core, 'dead', 1)
     const dead = await target(core, 'dead', 'x')
-    const { text } = await core.lanes.text('queue', dead)
+    const { text } = await core.lanes.text({ lane: 'queue', item: dead })
     expect(JSON.parse(text)).toEqual(asked)
-    await expect(core.lanes.resend('queue', dead, '{"channel": ')).rejects.toThrow('not valid JSON')
+    await expect(core.lanes.resend({ lane: 'queue', item: dead, text: '{"channel": ' })).rejects.toThrow(
+      'not valid JSON',
+    )
     // Some editors put a byte order mark first.
-    const { id } = await core.lanes.resend('queue', dead, `\uFEFF${text.replace('"fail"', '"please"')}`)
+    const { id } = await core.lanes.resend({
+      lane: 'queue',
+      item: dead,
+      text: `\uFEFF${text.replace('"fail"', '"please"')}`,
+    })
     expect(id).not.toBe(dead.id)
     await counted(core, 'completed', 1)
     expect(await home.files('dead')).toContain(dead.file)
@@ -408,9 +418,9 @@ describe('edit and resend', () => {
       stop.abort()
     }
     const completed = await target(core, 'completed', 'slack_')
-    await core.lanes.resend('queue', completed, text.replace('"fail"', '"again"'))
+    await core.lanes.resend({ lane: 'queue', item: completed, text: text.replace('"fail"', '"again"') })
     await counted(core, 'completed', 2)
-    await expect(core.lanes.resend('queue', { ...dead, column: 'completed' }, text)).rejects.toThrow(
+    await expect(core.lanes.resend({ lane: 'queue', item: { ...dead, column: 'completed' }, text })).rejects.toThrow(
       'No completed item',
     )
   })
@@ -426,7 +436,11 @@ test('an answered message that is sent again tells so itself, and still counts o
   const [answered] = await rows(core, 'completed')
   if (answered === undefined) throw new Error('nothing was answered')
   const { id, file } = answered
-  const copy = await core.lanes.resend('queue', { id, file, column: 'completed' }, JSON.stringify(message()))
+  const copy = await core.lanes.resend({
+    lane: 'queue',
+    item: { id, file, column: 'completed' },
+    text: JSON.stringify(message()),
+  })
   const board = await until(core, ({ lanes: [lane] }) => lane?.counts.pending === 1)
   expect(board.lanes[0]?.counts.completed).toBe(1)
   const stop = new AbortController()
@@ -444,7 +458,7 @@ test('an edited copy keeps what JavaScript cannot hold exactly as it was written
   await core.supervisor.stop()
   await until(core, (board) => board.supervisor.state === 'stopped')
   const text = `${JSON.stringify(message()).slice(0, -1)},"snowflake":12345678901234567890, "tiny": 1.10 }\n`
-  const { id } = await core.lanes.resend('queue', await target(core, 'dead', 'dead'), text)
+  const { id } = await core.lanes.resend({ lane: 'queue', item: await target(core, 'dead', 'dead'), text })
   const [copy] = await home.files('incoming')
   expect(id.startsWith('dead')).toBe(true)
   const written = await readFile(join(home.paths.queue, 'incoming', copy ?? ''), 'utf8')
@@ -460,11 +474,14 @@ describe('repair', () => {
     await home.put('x.json', broken)
     await counted(core, 'rejected', 1)
     const rejected = await target(core, 'rejected', 'x')
-    expect(await core.lanes.text('queue', rejected)).toEqual({ text: broken })
-    expect(await core.lanes.check('queue', broken)).toMatchObject({ line: 3, column: 13 })
-    expect(await core.lanes.check('queue', '\uFEFF{\n  "channel": 5\n}')).toMatchObject({ line: 2, column: 14 })
-    await expect(core.lanes.repair('queue', rejected, broken)).rejects.toThrow('not valid JSON')
-    await core.lanes.repair('queue', rejected, JSON.stringify(message({ message: 'mended' })))
+    expect(await core.lanes.text({ lane: 'queue', item: rejected })).toEqual({ text: broken })
+    expect((await core.lanes.check({ lane: 'queue', text: broken })).problem).toMatchObject({ line: 3, column: 13 })
+    expect((await core.lanes.check({ lane: 'queue', text: '\uFEFF{\n  "channel": 5\n}' })).problem).toMatchObject({
+      line: 2,
+      column: 14,
+    })
+    await expect(core.lanes.repair({ lane: 'queue', item: rejected, text: broken })).rejects.toThrow('not valid JSON')
+    await core.lanes.repair({ lane: 'queue', item: rejected, text: JSON.stringify(message({ message: 'mended' })) })
     await until(
       core,
       ({ lanes: [lane] }) => lane?.counts.completed === 1 && lane.counts.trash === 1 && lane.counts.rejected === 0,
@@ -484,7 +501,7 @@ describe('repair', () => {
     const rejected = await target(core, 'rejected', 'x')
     const text = JSON.stringify(message())
     const clicks = await Promise.allSettled(
-      Array.from({ length: 20 }, () => core.lanes.repair('queue', rejected, text)),
+      Array.from({ length: 20 }, () => core.lanes.repair({ lane: 'queue', item: rejected, text })),
     )
     expect(clicks.filter((click) => click.status === 'fulfilled')).toHaveLength(1)
     expect(await home.files('incoming')).toHaveLength(1)
@@ -496,7 +513,7 @@ describe('repair', () => {
     await symlink('/etc/passwd', join(home.paths.queue, 'incoming', 'link.json'))
     await counted(core, 'rejected', 1)
     const rejected = await target(core, 'rejected', 'link')
-    await expect(core.lanes.text('queue', rejected)).rejects.toThrow('not a regular file')
+    await expect(core.lanes.text({ lane: 'queue', item: rejected })).rejects.toThrow('not a regular file')
     const stop = new AbortController()
     for await (const detail of core.lanes.item({ lane: 'queue', id: rejected.id }, stop.signal)) {
       expect(detail.payload).toBeNull()
@@ -509,9 +526,12 @@ describe('a drop', () => {
   test('whose bytes exceed the limit is refused at once, however few characters it has', async () => {
     await using home = await TestHome.create({ config: 'limits: { item_bytes: 2000 }\n' })
     const core = await home.open()
-    const [verdict] = await core.lanes.drop('queue', [
-      { name: 'wide.json', text: JSON.stringify(message({ message: '消'.repeat(900) })) },
-    ])
+    const [verdict] = (
+      await core.lanes.drop({
+        lane: 'queue',
+        files: [{ name: 'wide.json', text: JSON.stringify(message({ message: '消'.repeat(900) })) }],
+      })
+    ).verdicts
     expect(verdict).toMatchObject({ accepted: false, reason: expect.stringContaining('the limit is 2,000') })
   })
 })

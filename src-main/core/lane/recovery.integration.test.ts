@@ -222,7 +222,7 @@ describe('the report of a recovery', () => {
     for (const folder of laneFolders) await mkdir(join(home.paths.queue, folder), { recursive: true })
     await writeFile(join(home.paths.queue, 'processing/x~cabcd1.json'), JSON.stringify(message({ message: 'x' })))
     const core = await home.open()
-    expect(core.board.current().recovery).toBeNull()
+    expect(core.boardNow().recovery).toBeNull()
     await core.supervisor.start()
     const board = await until(core, (now) => now.recovery !== null && now.lanes[0]?.counts.completed === 1)
     expect(board.recovery).toMatchObject({

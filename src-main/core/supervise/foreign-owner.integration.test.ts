@@ -24,7 +24,7 @@ function peerOf(owner: OwnerProcess): OwnerPeer {
   return { quit: () => owner.ask('quit'), panelAddress: async () => ({ address: 'http://panel' }) }
 }
 
-const foreign = (core: Core) => core.board.current().supervisor
+const foreign = (core: Core) => core.boardNow().supervisor
 
 describe('a home that another process owns', () => {
   it('shows who it is, offers its panel, and refuses everything that would touch it', async () => {
@@ -36,7 +36,8 @@ describe('a home that another process owns', () => {
     for (const action of ['start', 'stop', 'restart', 'stopNow', 'retryWorkers'] as const) {
       await expect(core.supervisor[action]()).rejects.toThrow(`Process ${owner.pid} (browser host) owns this home.`)
     }
-    await expect(core.lanes.drop('queue', [{ name: 'a.json', text: '{}' }])).rejects.toThrow('owns this home')
+    const files = [{ name: 'a.json', text: '{}' }]
+    await expect(core.lanes.drop({ lane: 'queue', files })).rejects.toThrow('owns this home')
     expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'stopped', liveness: 'answers' })
     await home.close(core)
     expect(await livenessOf((await lockOwner(home.paths.lock)) ?? never())).toBe('answers')

@@ -64,7 +64,7 @@ const watcher = watch(import.meta.dirname, () => { if (go()) { watcher.close(); 
     expect(worker(ill, 'queue')).toMatchObject({ state: 'backing_off', nextTryAt: null })
     await writeFile(join(home.root, 'go'), '')
     await until(core, (now) => now.lanes[0]?.trouble?.includes('refused a step') === true)
-    expect(core.board.current().supervisor.state).toBe('degraded')
+    expect(core.boardNow().supervisor.state).toBe('degraded')
     rmSync(outbox)
     renameSync(`${outbox}-elsewhere`, outbox)
     const healed = await until(
@@ -81,7 +81,7 @@ const watcher = watch(import.meta.dirname, () => { if (go()) { watcher.close(); 
     await until(core, (now) => now.supervisor.state === 'degraded')
     await core.supervisor.stop()
     await core.supervisor.settled()
-    expect(core.board.current().supervisor).toMatchObject({
+    expect(core.boardNow().supervisor).toMatchObject({
       state: 'stopped',
       receipt: { active: 0, leftWorkers: [], leftProcesses: [] },
     })

@@ -135,7 +135,7 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed', () => {
         const status = await verifiedStatus(home.paths)
         expect(status).toMatchObject({ owner: null, liveness: 'dead' })
         const core = await home.open()
-        const before = core.board.current().supervisor
+        const before = core.boardNow().supervisor
         if (stage !== 'while it starts') {
           expect(status.state).toBe('stale')
           expect(before.state).toBe('stale')
@@ -158,7 +158,7 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed', () => {
         )
         await core.supervisor.stop()
         await core.supervisor.settled()
-        expect(core.board.current().supervisor.state).toBe('stopped')
+        expect(core.boardNow().supervisor.state).toBe('stopped')
         expect(await home.files('processing')).toEqual([])
       }
     },
@@ -218,7 +218,7 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed', () => {
       expect(await bystanders.alive()).toBe(true)
       await core.supervisor.stopNow()
       await core.supervisor.settled()
-      expect(core.board.current().supervisor).toMatchObject({ state: 'stopped', receipt: { reach: 'group' } })
+      expect(core.boardNow().supervisor).toMatchObject({ state: 'stopped', receipt: { reach: 'group' } })
     },
     60_000,
   )
@@ -253,16 +253,16 @@ describe.skipIf(process.platform === 'win32')('an owner that is killed', () => {
     await owner.is('running')
     await owner.kill()
     const first = await home.open()
-    expect(first.board.current().supervisor.state).toBe('stale')
+    expect(first.boardNow().supervisor.state).toBe('stale')
     await home.close(first)
     expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'stale', owner: null })
     const second = await home.open()
-    expect(second.board.current().supervisor).toMatchObject({
+    expect(second.boardNow().supervisor).toMatchObject({
       state: 'stale',
       reason: `The last owner, process ${owner.pid}, ended without stopping.`,
     })
     await second.supervisor.start()
     await second.supervisor.settled()
-    expect(second.board.current().supervisor.state).toBe('running')
+    expect(second.boardNow().supervisor.state).toBe('running')
   })
 })

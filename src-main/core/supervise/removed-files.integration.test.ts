@@ -152,9 +152,7 @@ describe.skipIf(process.platform !== 'linux')('a living owner that loses', () =>
         await expect.poll(() => existsSync(path), { timeout: 10_000 }).toBe(true)
       await expect.poll(() => rowsOf(turns), { timeout: 10_000 }).toEqual(turnsBefore)
     }
-    expect(StopReceipt.parse(JSON.parse(await readFile(receipt, 'utf8')))).toEqual(
-      core.board.current().supervisor.receipt,
-    )
+    expect(StopReceipt.parse(JSON.parse(await readFile(receipt, 'utf8')))).toEqual(core.boardNow().supervisor.receipt)
   })
 
   it(
@@ -287,7 +285,7 @@ describe('an owner ends its runs and starts none', () => {
     await rename(home.root, moved)
     await until(core, (now) => now.supervisor.reason?.includes('was moved, removed or replaced') === true)
     await expect.poll(() => processStartTime(pid), { timeout: 20_000 }).toBeNull()
-    await expect(core.lanes.send('queue', composed)).rejects.toThrow('ENOENT')
+    await expect(core.lanes.send({ lane: 'queue', message: composed })).rejects.toThrow('ENOENT')
     await expect(core.agents.reset({ orchestrator: 'main', agent: 'default' })).rejects.toThrow('ENOENT')
     expect(existsSync(home.root)).toBe(false)
     await rename(moved, home.root)
@@ -296,7 +294,7 @@ describe('an owner ends its runs and starts none', () => {
     await until(core, (now) => now.supervisor.reason === null)
     expect((await lockOwner(home.paths.lock))?.pid).toBe(process.pid)
     await core.supervisor.start()
-    await core.lanes.send('queue', composed)
+    await core.lanes.send({ lane: 'queue', message: composed })
     await home.untilLines('hanging', 3)
   }, 60_000)
 
@@ -337,7 +335,7 @@ it('a copy of a home that is at work is a home of its own', async () => {
   await mkdir(join(copy, 'daemon'), { recursive: true })
   await cp(home.paths.config, join(copy, 'config.yaml'))
   const second = await home.open({ homePath: copy })
-  expect(second.board.current().supervisor.state).toBe('stopped')
+  expect(second.boardNow().supervisor.state).toBe('stopped')
   await home.close(second)
   await rm(copy, { recursive: true })
   await home.close(core)

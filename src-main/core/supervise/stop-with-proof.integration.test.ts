@@ -97,7 +97,7 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
       const invocation = await hanging(home, core)
       await core.supervisor.stop()
       await core.supervisor.settled()
-      const { state, receipt } = core.board.current().supervisor
+      const { state, receipt } = core.boardNow().supervisor
       expect(state).toBe('stopped')
       expect(receipt).toMatchObject({
         active: 1,
@@ -123,7 +123,7 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
       const [pid] = (await readFile(join(home.root, 'children'), 'utf8')).split('\n').map(Number)
       await core.supervisor.stop()
       await core.supervisor.settled()
-      const { state, receipt } = core.board.current().supervisor
+      const { state, receipt } = core.boardNow().supervisor
       expect({ state, reach: receipt?.reach, left: receipt?.leftProcesses }).toEqual({
         state: 'stopped',
         reach: 'group',
@@ -148,7 +148,7 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
       const [pid] = (await readFile(join(home.root, 'children'), 'utf8')).split('\n').map(Number)
       await core.supervisor.stop()
       await core.supervisor.settled()
-      const { state, receipt } = core.board.current().supervisor
+      const { state, receipt } = core.boardNow().supervisor
       expect({ state, reach: receipt?.reach, left: receipt?.leftProcesses }).toEqual({
         state: 'stopped',
         reach: 'descent',
@@ -171,7 +171,7 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
     await hanging(home, core)
     await core.supervisor.stop()
     await core.supervisor.settled()
-    const { receipt } = core.board.current().supervisor
+    const { receipt } = core.boardNow().supervisor
     expect(receipt).toMatchObject({ reach: 'descent', endedProcesses: 1, ended: [{ signal: 'SIGTERM', by: 'run' }] })
   })
 
@@ -192,7 +192,7 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
     expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'stop_failed', owner: null })
 
     const second = await home.open({ processes })
-    const { supervisor, attention } = second.board.current()
+    const { supervisor, attention } = second.boardNow()
     expect(supervisor.state).toBe('stop_failed')
     expect(attention[0]).toMatchObject({ id: 'stop_failed', sentence: expect.stringContaining(String(processes.pid)) })
     await expect(second.supervisor.start()).rejects.toThrow('left something running')
@@ -202,7 +202,7 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
     processes.attempt = null
     await second.supervisor.stop()
     await second.supervisor.settled()
-    const board = second.board.current()
+    const board = second.boardNow()
     expect(board.supervisor).toMatchObject({ state: 'stopped', reason: null, receipt: { leftProcesses: [] } })
     expect(board.attention).toEqual([])
     expect(await readRuntime(home.paths.runtime)).toMatchObject({ state: 'stopped', left: { processes: [] } })
@@ -219,12 +219,12 @@ describe.skipIf(process.platform === 'win32')('a stop', () => {
     const second = await home.open()
     await second.supervisor.start()
     await second.supervisor.settled()
-    expect(second.board.current().supervisor).toMatchObject({ state: 'running', reason: null })
+    expect(second.boardNow().supervisor).toMatchObject({ state: 'running', reason: null })
   })
 })
 
 async function saysLeft(home: TestHome, core: Core, pid: number): Promise<void> {
-  const board = core.board.current()
+  const board = core.boardNow()
   const sentence = `These processes refuse to end: ${pid} (stubborn --token ***).`
   expect(board.supervisor).toMatchObject({
     state: 'stop_failed',

@@ -265,8 +265,8 @@ it('starts a home that another process owned once that has ended, and says on it
   const started: string[] = []
   const openCore = async () =>
     fakeCore({
+      boardNow: () => ({ ...sampleBoard, supervisor: foreign }),
       board: {
-        current: () => ({ ...sampleBoard, supervisor: foreign }),
         follow: async function* (signal) {
           yield { kind: 'snapshot', revision: 0, board: { ...sampleBoard, supervisor: foreign } }
           await Promise.race([gone.promise, aborted(signal)])

@@ -10,7 +10,7 @@ export async function watchBoard(
   onBug: OnBug,
 ): Promise<void> {
   try {
-    for await (const _event of core.board.follow(signal)) told(core.board.current())
+    for await (const _event of core.board.follow(signal)) told(core.boardNow())
   } catch (error) {
     if (!signal.aborted) onBug(error, ['board', 'follow'])
   }

@@ -24,8 +24,8 @@ function livingCore(parts: CoreParts = {}) {
   let changed = Promise.withResolvers<void>()
   let revision = 0
   const core = fakeCore({
+    boardNow: () => board,
     board: {
-      current: () => board,
       follow: async function* (signal) {
         for (;;) {
           yield { kind: 'snapshot', revision, board }

@@ -86,7 +86,7 @@ async function start(parts: ElectronHostParts, homePath: string, startSupervisor
   })
   const ending = new AbortController()
   const quitting = setupQuitting({
-    board: () => core.board.current(),
+    board: () => core.boardNow(),
     close: async () => {
       ending.abort()
       window.hide()

@@ -171,7 +171,7 @@ function countOf(names: readonly string[], kind: string): number {
 export async function until(core: Core, wanted: (board: Board) => boolean): Promise<Board> {
   const stop = new AbortController()
   for await (const event of core.board.follow(stop.signal)) {
-    const board = core.board.current()
+    const board = core.boardNow()
     if (event.kind === 'snapshot' ? wanted(event.board) : wanted(board)) {
       stop.abort()
       return board

@@ -113,7 +113,7 @@ export class TestQueue implements AsyncDisposable {
   }
 
   async push(vars: Readonly<Record<string, unknown>>): Promise<string> {
-    return (await this.core.lanes.push('jobs', JSON.stringify(vars))).id
+    return (await this.core.lanes.push({ lane: 'jobs', text: JSON.stringify(vars) })).id
   }
 
   /** Waits until the lane is as wanted. */
@@ -128,7 +128,7 @@ export class TestQueue implements AsyncDisposable {
   }
 
   counts(name = 'jobs'): LaneCard['counts'] | null {
-    return this.core.board.current().lanes.find((lane) => lane.name === name)?.counts ?? null
+    return this.core.boardNow().lanes.find((lane) => lane.name === name)?.counts ?? null
   }
 
   /** Pushes an item that hangs and waits until its process does. */
@@ -173,7 +173,7 @@ export class TestQueue implements AsyncDisposable {
   }
 
   async run(id: string): Promise<RunDetail> {
-    return first(this.core.runs.follow(id, new AbortController().signal))
+    return first(this.core.runs.follow({ id }, new AbortController().signal))
   }
 
   async item(id: string): Promise<ItemDetail> {
@@ -201,7 +201,7 @@ export class TestQueue implements AsyncDisposable {
       this.core,
       (now) => (now.decisions ?? []).length > 0 && now.lanes.some((l) => l.waiting > 0),
     )
-    return this.core.decisions.show(board.decisions?.[0]?.id ?? '')
+    return this.core.decisions.show({ id: board.decisions?.[0]?.id ?? '' })
   }
 
   resolve(id: string, option: number, text = ''): Promise<Decision> {
@@ -211,7 +211,7 @@ export class TestQueue implements AsyncDisposable {
   async act(action: 'retry' | 'requeue' | 'discard' | 'restore' | 'release', row: ItemRow | undefined) {
     if (row === undefined) throw new Error('there is no such item')
     const { id, column, file } = row
-    return (await this.core.lanes.act('jobs', action, [{ id, column, file }]))[0]
+    return (await this.core.lanes.act({ lane: 'jobs', action, items: [{ id, column, file }] })).verdicts[0]
   }
 
   /** The lines of a file of the home. */

@@ -168,7 +168,7 @@ export function openGate(home: TestHome, name: string): Promise<void> {
 
 /** Counts of the message lane. */
 export function counts(core: Core) {
-  const lane = core.board.current().lanes.find(({ name }) => name === 'queue')
+  const lane = core.boardNow().lanes.find(({ name }) => name === 'queue')
   if (lane === undefined) throw new Error('there is no message lane')
   return { ...lane.counts, waiting: lane.waiting }
 }
@@ -207,7 +207,7 @@ export async function rows(core: Core): Promise<RunRow[]> {
 export async function run(core: Core, wanted: (detail: RunDetail) => boolean, id?: string): Promise<RunDetail> {
   const found = id ?? (await newest(core)).id
   const stop = new AbortController()
-  for await (const detail of core.runs.follow(found, stop.signal)) {
+  for await (const detail of core.runs.follow({ id: found }, stop.signal)) {
     if (!wanted(detail)) continue
     stop.abort()
     return detail
@@ -239,5 +239,5 @@ export async function decision(core: Core): Promise<Decision> {
     core,
     ({ decisions, lanes }) => decisions?.[0] !== undefined && lanes.some(({ waiting }) => waiting > 0),
   )
-  return core.decisions.show(board.decisions?.[0]?.id ?? '')
+  return core.decisions.show({ id: board.decisions?.[0]?.id ?? '' })
 }

@@ -43,7 +43,7 @@ try {
 
   async function follow(): Promise<void> {
     for await (const _ of core.board.follow(new AbortController().signal)) {
-      const { supervisor, active, lanes } = core.board.current()
+      const { supervisor, active, lanes } = core.boardNow()
       const working = active.filter((row) => row.invocationId !== null).length
       tell({ kind: 'board', supervisor, working, completed: lanes[0]?.counts.completed ?? 0 })
     }

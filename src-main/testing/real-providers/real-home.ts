@@ -108,7 +108,7 @@ agents:
   }
 
   async newest(): Promise<Invocation> {
-    const [invocation] = await this.core.invocations.recent(1)
+    const [invocation] = await this.core.invocations.recent({ limit: 1 })
     if (invocation === undefined) throw new Error('nothing was invoked')
     return invocation
   }
@@ -116,13 +116,13 @@ agents:
   async events(): Promise<InvocationEvent[]> {
     const { id } = await this.newest()
     const events: InvocationEvent[] = []
-    for await (const batch of this.core.invocations.events(id, new AbortController().signal))
+    for await (const batch of this.core.invocations.events({ id }, new AbortController().signal))
       events.push(...batch.events)
     return events
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const invocations = await this.core.invocations.recent(50)
+    const invocations = await this.core.invocations.recent({ limit: 50 })
     await this.core[Symbol.asyncDispose]()
     const marked = (await markedProcesses()).filter((each) => invocations.some(({ id }) => id === each.attempt))
     const beside = await readdir(this.root)

@@ -33,7 +33,9 @@ describe.skipIf(realPrograms === null).each(programs)(`the real $name${skipped}`
     expect(second.usage?.costUsd).toBeGreaterThan(0)
     expect(second.usage?.costEstimated ?? false).toBe(provider === 'openai')
     expect(await home.ask('somebody else', 'c-2')).toBe('turn 1')
-    expect(await home.core.providers.test(provider)).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+/) })
+    expect(await home.core.providers.test({ name: provider })).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+/),
+    })
   })
 
   test('takes every message for plain text', async () => {

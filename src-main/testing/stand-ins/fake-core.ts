@@ -1,6 +1,6 @@
 import type { Board, BoardEvent } from '#shared/board'
 import type { LogBatch } from '#shared/invocation'
-import type { Core } from '../../core/home/core'
+import type { Calls, Core } from '../../core/home/core'
 
 /** For tests: a board that fits the contract. */
 export const sampleBoard: Board = {
@@ -38,80 +38,41 @@ export const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
-const uncalled = (): never => {
-  throw new Error('the core was called')
-}
-
 /** For tests: the parts of a core that a test names. Everything else throws when it is called. */
-export interface CoreParts {
-  readonly board?: Partial<Core['board']>
-  readonly supervisor?: Partial<Core['supervisor']>
-  readonly lanes?: Partial<Core['lanes']>
-  readonly invocations?: Partial<Core['invocations']>
-  readonly home?: Partial<Core['home']>
+export type CoreParts = {
+  readonly [Group in keyof Calls]?: Partial<Calls[Group]>
+} & {
+  readonly boardNow?: () => Board
   readonly onDispose?: () => void | Promise<void>
 }
 
-export function fakeCore(parts: CoreParts = {}): Core {
+export function fakeCore({ boardNow = () => sampleBoard, onDispose, ...parts }: CoreParts = {}): Core {
   return {
-    board: { current: () => sampleBoard, follow: uncalled, ...parts.board },
-    supervisor: {
-      start: uncalled,
-      stop: uncalled,
-      restart: uncalled,
-      stopNow: uncalled,
-      retryWorkers: uncalled,
-      settled: uncalled,
-      stopOwner: uncalled,
-      ownerPanel: uncalled,
-      ...parts.supervisor,
-    },
-    control: { serve: () => {} },
-    history: { search: uncalled },
-    logs: { follow: uncalled },
-    lanes: {
-      window: uncalled,
-      item: uncalled,
-      drop: uncalled,
-      send: uncalled,
-      act: uncalled,
-      requeueInterrupted: uncalled,
-      evidence: uncalled,
-      text: uncalled,
-      push: uncalled,
-      check: uncalled,
-      resend: uncalled,
-      repair: uncalled,
-      ...parts.lanes,
-    },
-    runs: {
-      window: uncalled,
-      follow: uncalled,
-      output: uncalled,
-      selection: uncalled,
-      progress: uncalled,
-      start: uncalled,
-      cancel: uncalled,
-      retry: uncalled,
-    },
-    decisions: { list: uncalled, show: uncalled, resolve: uncalled },
-    orchestrators: { list: uncalled },
-    invocations: { recent: uncalled, follow: uncalled, log: uncalled, events: uncalled, ...parts.invocations },
-    providers: { test: uncalled, resume: uncalled },
-    agents: { reset: uncalled },
-    spend: { summary: uncalled },
-    home: {
-      path: '/home/sample',
-      samples: uncalled,
-      doctor: uncalled,
-      settings: uncalled,
-      configText: uncalled,
-      settingsText: uncalled,
-      dismissRecovery: uncalled,
-      panelAddress: uncalled,
-      quit: uncalled,
-      ...parts.home,
-    },
-    [Symbol.asyncDispose]: async () => parts.onDispose?.(),
+    board: named(parts.board),
+    supervisor: named(parts.supervisor),
+    lanes: named(parts.lanes),
+    runs: named(parts.runs),
+    decisions: named(parts.decisions),
+    orchestrators: named(parts.orchestrators),
+    invocations: named(parts.invocations),
+    providers: named(parts.providers),
+    agents: named(parts.agents),
+    spend: named(parts.spend),
+    history: named(parts.history),
+    logs: named(parts.logs),
+    home: named(parts.home),
+    path: '/home/sample',
+    boardNow,
+    serve: () => {},
+    [Symbol.asyncDispose]: async () => onDispose?.(),
   }
+}
+
+/** A group of which a call that the test does not name throws. */
+function named<Group extends object>(calls: Partial<Group> = {}): Group {
+  const uncalled = (): never => {
+    throw new Error('the core was called')
+  }
+  // biome-ignore lint/nursery/noUnsafeTypeAssertion: the proxy has every call, those that throw among them
+  return new Proxy(calls, { get: (known, name) => Reflect.get(known, name) ?? uncalled }) as Group
 }

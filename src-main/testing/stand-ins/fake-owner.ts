@@ -38,7 +38,7 @@ export class FakeOwner implements AsyncDisposable {
     if (!lock.mine) throw new Error('a new home is owned already')
     owned.defer(() => lock.release())
     const socket = owned.use(await ControlSocket.listen(lock.owner.control, lock.owner))
-    const core = { ...fakeCore(parts), control: { serve: socket.serve.bind(socket) } }
+    const core = { ...fakeCore(parts), serve: socket.serve.bind(socket) }
     const router = createRouter(core, (error) => {
       throw error
     })

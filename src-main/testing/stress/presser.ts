@@ -67,7 +67,7 @@ async function own(): Promise<void> {
   }
   appendFileSync(join(homePath, 'owners'), `+${process.pid}\n`)
   counted('owned')
-  const { state } = core.board.current().supervisor
+  const { state } = core.boardNow().supervisor
   if (state !== 'stopped') troubles.push(`it was found ${state}`)
   const steps = ['start', 'restart', 'stop', 'settled'] as const
   for (let step = next(4); step > 0; step--) await core.supervisor[steps[next(4)] ?? 'start']()

@@ -1,43 +1,28 @@
-import { diagnose } from '../observe/doctor'
-import { settingsText } from '../settings/settings-files'
-import type { SettingsInForce } from '../settings/settings-in-force'
-import type { RecoveryBoard } from '../supervise/recovery-board'
-import type { Core } from './core'
-import type { LiveCoreOptions } from './live-core-options'
-import type { Providers } from './providers'
-import { readSamples } from './samples'
-import { settingsView } from './settings-view'
+import { diagnose } from '../../observe/doctor'
+import { settingsText } from '../../settings/settings-files'
+import type { Calls } from '../core'
+import type { HomeState } from '../home-state'
+import { readSamples } from '../samples'
+import { settingsView } from '../settings-view'
 
-/** What the calls about a home need besides what it was opened with. */
-export interface HomeParts {
-  readonly settings: SettingsInForce
-  readonly providers: Providers
-  readonly recovery: RecoveryBoard
-  readonly changed: () => void
-}
-
-/** The contract's calls about the home itself. */
-export function homeCalls(
-  options: LiveCoreOptions,
-  { settings, providers, recovery, changed }: HomeParts,
-): Core['home'] {
-  const { paths, resourcesPath, environment, door } = options
-  return {
-    path: paths.root,
-    doctor: () => diagnose({ paths, environment, resourcesPath, now: Date.now }),
-    panelAddress: () => door.panelAddress(),
-    quit: () => door.quit(),
-    samples: () => readSamples(resourcesPath),
-    dismissRecovery: () => {
-      recovery.dismiss()
-      changed()
-    },
-    configText: () => ({ text: settings.effective.text }),
-    settingsText: (file) => settingsText(paths, settings.effective, file),
-    settings: () =>
-      settingsView(paths, settings, providers.cards, {
-        versionOf: (card) => providers.versionOf(card),
-        isReset: (target) => providers.isReset(target),
-      }),
-  }
-}
+export const homeCalls = (home: HomeState): Calls['home'] => ({
+  async doctor() {
+    const { paths, resourcesPath, environment } = await home.now.examined()
+    return diagnose({ paths, environment, resourcesPath, now: Date.now })
+  },
+  panelAddress: async () => home.now.options.door.panelAddress(),
+  quit: async () => home.now.options.door.quit(),
+  samples: async () => (home.now.kind === 'own' ? readSamples(home.now.options.resourcesPath) : []),
+  async dismissRecovery() {
+    if (home.now.kind === 'own') home.now.dismissRecovery()
+  },
+  configText: async () => ({ text: home.own().effective.text }),
+  settingsText: async (file) => settingsText(home.own().options.paths, home.own().effective, file),
+  async settings() {
+    const { settings, providers, options } = home.own()
+    return settingsView(options.paths, settings, providers.cards, {
+      versionOf: (card) => providers.versionOf(card),
+      isReset: (target) => providers.isReset(target),
+    })
+  },
+})

@@ -1,21 +1,14 @@
-import { Refused } from '../ground/refused'
-import type { HomeSupervisor } from '../supervise/home-supervisor'
-import type { Core } from './core'
+import type { Calls } from '../core'
+import type { HomeState } from '../home-state'
 
-/** The contract's calls about the supervisor of a home this process owns. */
-export function supervisorCalls(home: HomeSupervisor): Core['supervisor'] {
-  const { supervisor } = home
-  const own = async (): Promise<never> => {
-    throw new Refused('not_offered', 'This process owns the home itself.')
-  }
-  return {
-    start: async () => supervisor.start(),
-    stop: async () => supervisor.stop(),
-    restart: async () => supervisor.restart(),
-    stopNow: async () => supervisor.stopNow(),
-    retryWorkers: async () => supervisor.retryWorkers(),
-    settled: () => home.settled(),
-    stopOwner: own,
-    ownerPanel: own,
-  }
-}
+/** Start, stop and their kin are accepted at once; the board tells how they go on. */
+export const supervisorCalls = (home: HomeState): Calls['supervisor'] => ({
+  start: async () => home.own().supervisor.start(),
+  stop: async () => home.own().supervisor.stop(),
+  restart: async () => home.own().supervisor.restart(),
+  stopNow: async () => home.own().supervisor.stopNow(),
+  retryWorkers: async () => home.own().supervisor.retryWorkers(),
+  settled: async () => (home.now.kind === 'own' ? home.now.holding.settled() : undefined),
+  stopOwner: async () => home.foreign().endOwner(),
+  ownerPanel: async () => home.foreign().panelAddress(),
+})
