@@ -47,7 +47,7 @@ class PlainSchedule {
 
 function isSameKey(a: Candidate, b: Candidate): boolean {
   if (a.key !== null || b.key !== null) return a.key === b.key
-  return a.file === b.file && a.ms === b.ms && a.ns === b.ns && a.arrival === b.arrival
+  return a.file === b.file && a.ms === b.ms && a.ns === b.ns
 }
 
 const candidates = fc.record({

@@ -167,10 +167,14 @@ describe('the schedule', () => {
     expect([schedule.isBusy('a'), schedule.isBusy('b')]).toEqual([false, false])
   })
 
-  test('starts an item without a key beside an active one of its name, also when both brought the same time', () => {
+  test('starts an item beside an active one of its name, but after one of its name and time', () => {
     const schedule = scheduleOf(candidate('1', { arrival: 3 }))
     expect(takeAll(schedule)).toEqual(['1'])
     schedule.add(candidate('1', { arrival: 4 }))
+    expect(takeAll(schedule)).toEqual([])
+    end(schedule, '1')
+    expect(takeAll(schedule)).toEqual(['1'])
+    schedule.add(candidate('1', { ns: 5 }))
     expect(takeAll(schedule)).toEqual(['1'])
   })
 

@@ -259,5 +259,8 @@ function nextHeld(line: Line): Entry | null {
 }
 
 const named = (key: string): string => `k${key}`
-/** Name and place: what bears the same name later is another item, also when it brought the same time with it. */
-const own = ({ file, ms, ns, arrival }: Candidate): string => `f${ms}.${ns}.${arrival}/${file}`
+/**
+ * Name and time: what bears the same name later is another item. One that brought the same time with it gets its id from the
+ * same two, so it waits until the first has ended.
+ */
+const own = ({ file, ms, ns }: Candidate): string => `f${ms}.${ns}${file}`
