@@ -6,7 +6,7 @@ import { countsOfPlaywright, countsOfStep, countsOfVitest, reconciled } from './
 /** @typedef {import('./test-counts.mjs').Counts} Counts */
 /** @typedef {{ root: string, node: string, env?: NodeJS.ProcessEnv }} Place */
 
-const typedFolders = ['src-shared', 'src-main', 'src-renderer', 'e2e', 'scripts']
+const typedFolders = ['src-shared', 'src-main', 'src-main/testing', 'src-renderer', 'e2e', 'scripts']
 
 /** @param {Place} place */
 export async function runLint(place) {
