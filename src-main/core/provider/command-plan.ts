@@ -2,9 +2,9 @@ import type { Usage } from '#shared/invocation'
 import type { RunStep } from '#shared/invocation-events'
 import type { RefusedTool } from '#shared/refused-tools'
 import type { Permissions, StdinRule } from '../settings/provider-settings'
-import type { CodexConfigs } from './codex-choice'
 import type { Conclusion, Ending } from './outcome'
 import type { Dialect } from './program-dialect'
+import type { CodexConfigs } from './providers/codex/choice'
 
 /** The agent a run is for, as far as its program needs to know. */
 export interface RunningAgent {

@@ -1,8 +1,8 @@
 import type { RunStep } from '#shared/invocation-events'
-import { anthropicReader } from './anthropic'
-import { commandReader } from './command'
 import type { OutputReader } from './command-plan'
-import { openaiReader } from './openai'
+import { anthropicReader } from './providers/claude/plan'
+import { openaiReader } from './providers/codex/plan'
+import { commandReader } from './providers/command/plan'
 import type { Reading } from './reading'
 
 /** Reads the output of a run again, in the language its program spoke. `program`: its name in sentences of a command. */

@@ -1,8 +1,8 @@
 import type { ProviderSettings } from '../settings/provider-settings'
-import { planAnthropic } from './anthropic'
-import { planCommand } from './command'
 import type { InvocationPlan, Planned, RunningAgent, Runtime } from './command-plan'
-import { planOpenai } from './openai'
+import { planAnthropic } from './providers/claude/plan'
+import { planOpenai } from './providers/codex/plan'
+import { planCommand } from './providers/command/plan'
 
 /** What to run for one attempt, or why nothing may run. Touches nothing. */
 export function planRun(

@@ -13,7 +13,7 @@ import { type Failure, failure } from './outcome'
 import { deathSignal, withParentDeathSignal } from './parent-death'
 import { currentRuntime, planRun } from './plan-run'
 import type { Dialect } from './program-dialect'
-import { readCodexConfigs } from './read-codex-configs'
+import { readCodexConfigs } from './providers/codex/read-configs'
 import type { SpawnRequest } from './spawn'
 
 export interface PreparedRun {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { anthropicRefusals } from './providers/claude/refusals'
+import { openaiRefusals } from './providers/codex/refusals'
 import { Refusals, refusedOf } from './refusals'
-import { anthropicRefusals } from './refusals-anthropic'
-import { openaiRefusals } from './refusals-openai'
 
 test('the same tool refused again is counted, and the list of tools is bounded', () => {
   const refusals = new Refusals()

@@ -1,7 +1,5 @@
 import type { RunStep } from '#shared/invocation-events'
-import type { AgentProgramSettings, Permissions } from '../settings/provider-settings'
-import { classifyOpenai } from './classify-openai'
-import { retryArgs } from './codex-retries'
+import type { AgentProgramSettings, Permissions } from '../../../settings/provider-settings'
 import {
   type InvocationPlan,
   type OutputReader,
@@ -10,13 +8,15 @@ import {
   type SessionPlan,
   stdinFor,
   unknownDialect,
-} from './command-plan'
-import { OpenaiDecoder } from './decode-openai'
-import { Lines } from './lines'
-import { modelChoice } from './models'
-import { handsOnItsKey, understands } from './program-dialect'
-import { openaiRefusals } from './refusals-openai'
-import { openaiSteps } from './run-steps-openai'
+} from '../../command-plan'
+import { Lines } from '../../lines'
+import { modelChoice } from '../../models'
+import { handsOnItsKey, understands } from '../../program-dialect'
+import { classifyOpenai } from './classify'
+import { OpenaiDecoder } from './decoder'
+import { openaiRefusals } from './refusals'
+import { retryArgs } from './retries'
+import { openaiSteps } from './run-steps'
 
 /** Longer lines of its log are passed over. */
 const longestErrorLine = 64 * 1024

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { classifyAnthropic } from './classify-anthropic'
-import { classifyCommand } from './classify-command'
-import { classifyOpenai } from './classify-openai'
-import { AnthropicDecoder } from './decode-anthropic'
-import { OpenaiDecoder } from './decode-openai'
-import type { Conclusion, Ending } from './outcome'
+import type { Conclusion, Ending } from '../outcome'
+import { classifyAnthropic } from './claude/classify'
+import { AnthropicDecoder } from './claude/decoder'
+import { classifyOpenai } from './codex/classify'
+import { OpenaiDecoder } from './codex/decoder'
+import { classifyCommand } from './command/classify'
 
 const Transcripts = z.array(
   z.object({
@@ -20,7 +20,7 @@ const Transcripts = z.array(
 )
 
 function recorded(program: string) {
-  const url = new URL(`../../testing/recordings/${program}.json`, import.meta.url)
+  const url = new URL(`../../../testing/recordings/${program}.json`, import.meta.url)
   return Transcripts.parse(JSON.parse(readFileSync(url, 'utf8')))
 }
 

@@ -1,6 +1,6 @@
-import type { CommandOutput } from './decode-command'
-import { type Conclusion, type Ending, exitSentence, type Failure, failure } from './outcome'
-import { judged, type Said } from './verdict'
+import { type Conclusion, type Ending, exitSentence, type Failure, failure } from '../../outcome'
+import { judged, type Said } from '../../verdict'
+import type { CommandOutput } from './decoder'
 
 /**
  * Of plain text nobody knows whether it is all there is, so of it the exit alone says whether the work was done. An event

@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import type { RunStep } from '#shared/invocation-events'
-import type { CommandSettings, OutputRule } from '../settings/provider-settings'
-import { classifyCommand } from './classify-command'
+import type { CommandSettings, OutputRule } from '../../../settings/provider-settings'
 import {
   type InvocationPlan,
   type OutputReader,
@@ -10,9 +9,10 @@ import {
   type Runtime,
   type SessionPlan,
   stdinFor,
-} from './command-plan'
-import { commandDecoder } from './decode-command'
-import { modelChoice } from './models'
+} from '../../command-plan'
+import { modelChoice } from '../../models'
+import { classifyCommand } from './classify'
+import { commandDecoder } from './decoder'
 
 /** Any program. A word with `{files}` stands there once for each of the message's files. The word `node` in first place is the Node that Lanekeeper itself runs on, so none needs to be installed. */
 export function planCommand(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RunStep } from '#shared/invocation-events'
-import type { Permissions } from '../settings/provider-settings'
-import { Refusals } from './refusals'
+import type { Permissions } from '../../../settings/provider-settings'
+import { Refusals } from '../../refusals'
 
 const Command = z.looseObject({
   type: z.literal('item.completed'),

@@ -1,11 +1,11 @@
-import type { SessionPlan } from './command-plan'
-import type { AnthropicOutput, ToldError } from './decode-anthropic'
-import { lastWords } from './last-words'
-import { refusalSentence, troubleFailure } from './model-failure'
-import { type Conclusion, type Ending, exitSentence, type Failure, failure, readable } from './outcome'
-import { plainWords } from './plain-words'
-import { noSuchModel, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
-import { judged, type Said } from './verdict'
+import type { SessionPlan } from '../../command-plan'
+import { lastWords } from '../../last-words'
+import { refusalSentence, troubleFailure } from '../../model-failure'
+import { type Conclusion, type Ending, exitSentence, type Failure, failure, readable } from '../../outcome'
+import { plainWords } from '../../plain-words'
+import { noSuchModel, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from '../../trouble'
+import { judged, type Said } from '../../verdict'
+import type { AnthropicOutput, ToldError } from './decoder'
 
 const logIn = (program: string): string =>
   `Run ${program} in a terminal and log in, or set ANTHROPIC_API_KEY under env in config.yaml.`

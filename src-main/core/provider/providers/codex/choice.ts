@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml'
-import { type CodexConfig, codexConfigIn } from './codex-config'
+import { type CodexConfig, codexConfigIn } from './config'
 
 /** What somebody decided about the model server that codex asks. */
 export interface CodexChoice {

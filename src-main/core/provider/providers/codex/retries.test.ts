@@ -2,8 +2,8 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { retryArgs } from './codex-retries'
-import { readCodexConfigs } from './read-codex-configs'
+import { readCodexConfigs } from './read-configs'
+import { retryArgs } from './retries'
 
 const own = 'model_provider="lanekeeper"'
 const capped = (id: string) => [

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RunStep } from '#shared/invocation-events'
-import { jsonText } from './lines'
+import { jsonText } from '../../lines'
 
 /** Parts of one line that are told; a line of a million must not keep everything else waiting. */
 const mostParts = 1000

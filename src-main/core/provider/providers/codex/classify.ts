@@ -1,12 +1,12 @@
 import type { Usage } from '#shared/invocation'
-import type { SessionPlan } from './command-plan'
-import type { OpenaiOutput, ToldError } from './decode-openai'
-import { lastWords } from './last-words'
-import { refusalSentence, troubleFailure } from './model-failure'
-import { type Conclusion, type Ending, exitSentence, type Failure, failure, readable } from './outcome'
-import { plainWords } from './plain-words'
-import { noSuchModel, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from './trouble'
-import { endedAs, judged, type Said } from './verdict'
+import type { SessionPlan } from '../../command-plan'
+import { lastWords } from '../../last-words'
+import { refusalSentence, troubleFailure } from '../../model-failure'
+import { type Conclusion, type Ending, exitSentence, type Failure, failure, readable } from '../../outcome'
+import { plainWords } from '../../plain-words'
+import { noSuchModel, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from '../../trouble'
+import { endedAs, judged, type Said } from '../../verdict'
+import type { OpenaiOutput, ToldError } from './decoder'
 
 const update = (program: string): string => `Update ${program}, then requeue the item.`
 const logIn = (program: string): string =>

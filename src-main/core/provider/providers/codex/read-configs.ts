@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type CodexConfigs, ignoresFiles, profileIn } from './codex-choice'
-import type { Environment } from './environment'
+import type { Environment } from '../../environment'
+import { type CodexConfigs, ignoresFiles, profileIn } from './choice'
 
 /** In bytes; nobody writes a longer one by hand. */
 const longest = 1024 * 1024

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { RunStep } from '#shared/invocation-events'
-import { stepsOfAnthropic } from './run-steps-anthropic'
-import { openaiSteps } from './run-steps-openai'
+import { stepsOfAnthropic } from './claude/run-steps'
+import { openaiSteps } from './codex/run-steps'
 
 const stepsOfOpenai = (value: unknown) => openaiSteps()(value)
 
 const Transcripts = z.array(z.object({ name: z.string(), stdout: z.array(z.string()) }))
 
 function recorded(program: string, name: string): unknown[] {
-  const url = new URL(`../../testing/recordings/${program}.json`, import.meta.url)
+  const url = new URL(`../../../testing/recordings/${program}.json`, import.meta.url)
   const found = Transcripts.parse(JSON.parse(readFileSync(url, 'utf8'))).find((each) => each.name === name)
   if (found === undefined) throw new Error(`there is no recording of ${name}`)
   return found.stdout.map((line) => JSON.parse(line))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { OutputRule } from '../settings/provider-settings'
-import { commandDecoder } from './decode-command'
+import type { OutputRule } from '../../../settings/provider-settings'
+import { commandDecoder } from './decoder'
 
 function decoded(rule: OutputRule, text: string) {
   const decoder = commandDecoder(rule)

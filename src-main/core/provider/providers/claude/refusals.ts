@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Refusals } from './refusals'
+import { Refusals } from '../../refusals'
 
 const Denial = z.looseObject({ tool_name: z.string().min(1) })
 const Ended = z.looseObject({ type: z.literal('result'), permission_denials: z.array(z.unknown()) })

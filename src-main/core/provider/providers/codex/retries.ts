@@ -1,4 +1,4 @@
-import { type CodexChoice, type CodexConfigs, codexChoice } from './codex-choice'
+import { type CodexChoice, type CodexConfigs, codexChoice } from './choice'
 
 /** The provider of our own: what codex knows as `openai`, whose retries it does not let anybody set. */
 const ownId = 'lanekeeper'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Usage } from '#shared/invocation'
-import { jsonOf, Lines, longestCut, textInCut } from './lines'
-import { Amount, SessionId } from './program-values'
+import { jsonOf, Lines, longestCut, textInCut } from '../../lines'
+import { Amount, SessionId } from '../../program-values'
 
 const Tokens = Amount.catch(0)
 

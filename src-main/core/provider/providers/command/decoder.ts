@@ -1,7 +1,7 @@
-import { jsonExtent } from '../ground/json-text'
-import type { OutputRule } from '../settings/provider-settings'
-import { Head } from './byte-ends'
-import { jsonOf, Lines, lineBounds } from './lines'
+import { jsonExtent } from '../../../ground/json-text'
+import type { OutputRule } from '../../../settings/provider-settings'
+import { Head } from '../../byte-ends'
+import { jsonOf, Lines, lineBounds } from '../../lines'
 
 /** What a command answered by its output rule, or why no answer could be made of its output. */
 export type CommandOutput =

@@ -1,6 +1,5 @@
 import type { RunStep } from '#shared/invocation-events'
-import type { AgentProgramSettings, Permissions } from '../settings/provider-settings'
-import { classifyAnthropic } from './classify-anthropic'
+import type { AgentProgramSettings, Permissions } from '../../../settings/provider-settings'
 import {
   type InvocationPlan,
   type OutputReader,
@@ -10,12 +9,13 @@ import {
   type SessionPlan,
   stdinFor,
   unknownDialect,
-} from './command-plan'
-import { AnthropicDecoder } from './decode-anthropic'
-import { modelChoice } from './models'
-import { type Dialect, understands } from './program-dialect'
-import { anthropicRefusals } from './refusals-anthropic'
-import { stepsOfAnthropic } from './run-steps-anthropic'
+} from '../../command-plan'
+import { modelChoice } from '../../models'
+import { type Dialect, understands } from '../../program-dialect'
+import { classifyAnthropic } from './classify'
+import { AnthropicDecoder } from './decoder'
+import { anthropicRefusals } from './refusals'
+import { stepsOfAnthropic } from './run-steps'
 
 const readingTools = ['Read', 'Glob', 'Grep']
 /** The tools of the versions that cannot be told which ones there are. */
