@@ -9,7 +9,7 @@ import { jobs, steps, TestQueue } from '../../testing/homes/test-queue'
 import { Chance, runSeed } from '../../testing/lane-crash/chance'
 import { buildPrograms } from '../../testing/owners/build-programs'
 import { OwnerProcess } from '../../testing/owners/owner-process'
-import { rounds, stressMs } from '../../testing/owners/rounds'
+import { rounds, stressMs } from '../../testing/owners/stress-rounds'
 import { processStartTime } from '../provider/process-table'
 
 const suite = new AsyncDisposableStack()

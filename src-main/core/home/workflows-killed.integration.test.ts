@@ -20,7 +20,7 @@ import {
 } from '../../testing/homes/test-workflows'
 import { buildPrograms } from '../../testing/owners/build-programs'
 import { OwnerProcess } from '../../testing/owners/owner-process'
-import { rounds } from '../../testing/owners/rounds'
+import { rounds } from '../../testing/owners/stress-rounds'
 import type { Core } from './core'
 
 const suite = new AsyncDisposableStack()

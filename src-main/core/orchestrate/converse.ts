@@ -6,8 +6,8 @@ import type { SessionKey } from '../provider/sessions'
 import type { ProviderSettings } from '../settings/provider-settings'
 import { agentFolder } from './agent-folder'
 import { agentOwner } from './agent-group'
-import { beside } from './beside'
 import type { AgentCall, InvokeOptions } from './invoke-agent'
+import { beside } from './noting-failure'
 
 /** One run inside its conversation: which session it goes on with, and what the next one will go on with. */
 export async function converse(call: AgentCall, id: string, options: InvokeOptions): Promise<InvocationOutcome> {

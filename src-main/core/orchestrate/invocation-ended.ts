@@ -1,6 +1,6 @@
 import type { InvocationOutcome } from '../provider/invocation-request'
-import { beside } from './beside'
 import type { AgentCall, AgentEnd, InvokeOptions } from './invoke-agent'
+import { beside } from './noting-failure'
 import { agentErrorOf } from './workflow/agent-errors'
 
 /** The parts of `InvokeOptions` that an ended invocation needs. */

@@ -1,6 +1,6 @@
 import type { Effective } from '../settings/settings'
-import { type Needs, needsIn, toAgent } from './needs'
 import { type Routed, routeOf } from './route'
+import { type Needs, needsIn, toAgent } from './slot-needs'
 
 /**
  * Names the groups that items wait in. A name says how its items are routed and not where to: an edit of the settings can

@@ -1,9 +1,9 @@
 import { resultOf } from '../lane/failure-notice'
 import type { ClaimedItem, Ended } from '../lane/work'
-import { beside, type Noted } from './beside'
 import type { ConversationTurns } from './conversation-turns'
 import { loopDecision } from './decisions/item-decision'
 import type { ItemDecisions } from './decisions/item-decisions'
+import { beside, type Noted } from './noting-failure'
 import { afterTurn, goesOn, stalled } from './turns-so-far'
 
 export interface LoopBreakerOptions {

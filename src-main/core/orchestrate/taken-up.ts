@@ -1,9 +1,9 @@
 import type { ClaimedItem } from '../lane/work'
 import type { FinishedInvocation } from '../provider/finished-invocation'
 import type { ForItem } from '../provider/finished-marks'
-import { beside } from './beside'
 import { type InvocationEndOptions, invocationEnded } from './invocation-ended'
 import type { AgentCall, AgentEnd, InvokeOptions } from './invoke-agent'
+import { beside } from './noting-failure'
 
 const words = 'Its agent had finished when Lanekeeper ended, so it goes on from what that said.'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { answered, failed, type HeldRun, messageOf, TestLane } from '../../testing/lanes/test-lane'
-import { rounds, stressMs } from '../../testing/owners/rounds'
+import { rounds, stressMs } from '../../testing/owners/stress-rounds'
 import { TestSupervisor } from '../../testing/owners/test-supervisor'
 import type { Ended, Work } from '../lane/work'
 import type { Log } from '../record/log'

@@ -5,11 +5,11 @@ import { faultText } from '../ground/fault-code'
 import { Refused } from '../ground/refused'
 import { settledOr } from '../ground/settled-or'
 import type { Worker } from '../ground/worker'
-import { Crew } from './crew'
 import { endWorkers } from './end-workers'
 import type { SupervisorBounds, SupervisorOptions } from './supervisor-options'
 import { leftSentence, troubleOf } from './trouble-of'
-import { wanted } from './wanted'
+import { wanted } from './unless-aborted'
+import { Crew } from './worker-set'
 
 const shippedBounds: SupervisorBounds = { startMs: 60_000, endMs: 30_000, leaveMs: 5_000, verifyMs: 20_000 }
 

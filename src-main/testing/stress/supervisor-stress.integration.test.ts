@@ -6,7 +6,7 @@ import { verifiedStatus } from '../../core/supervise/verified-status'
 import { connectControl, controlPeer } from '../../hosts/control-client'
 import { message, resourcesPath, TestHome } from '../homes/test-home'
 import { buildPrograms } from '../owners/build-programs'
-import { rounds, stressMs } from '../owners/rounds'
+import { rounds, stressMs } from '../owners/stress-rounds'
 import { TestProcess } from '../owners/test-process'
 import { OwnerTold, type PresserAsk, PresserTold } from './protocol'
 

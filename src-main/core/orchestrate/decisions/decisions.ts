@@ -1,7 +1,7 @@
 import type { Decision, DecisionAnswer, DecisionCard, DecisionQuery, Resolution } from '#shared/decision'
 import { bounds } from '#shared/limits'
 import { Refused } from '../../ground/refused'
-import { Turns } from '../run/turns'
+import { Turns } from '../run/keyed-mutex'
 import { DecisionFiles } from './decision-files'
 
 export interface DecisionsOptions {

@@ -3,7 +3,7 @@ import { failureNotice, resultOf } from '../../lane/failure-notice'
 import type { Result } from '../../lane/lane-moves'
 import type { ClaimedItem, Ended } from '../../lane/work'
 import { shownPath } from '../allowed-file'
-import type { Noted } from '../beside'
+import type { Noted } from '../noting-failure'
 import { attemptsOf, lastSuccess, type RunState } from '../workflow/run-state'
 import { type AnswerPlace, type FinalAnswer, finalAnswer } from './final-answer'
 

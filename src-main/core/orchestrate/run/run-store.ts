@@ -3,6 +3,7 @@ import { makeFolder } from '../../ground/make-folder'
 import type { Moved, RunEvent } from '../workflow/run-events'
 import { type FreshRun, freshRun, type RunState } from '../workflow/run-state'
 import { moved, nextOf } from '../workflow/transitions'
+import { Turns } from './keyed-mutex'
 import { logEntry } from './log-entry'
 import { makeRun, markOpen, newRunId, type ReadRun, readRun, removeRun, unmarkOpen, writeRun } from './run-files'
 import { RunIndex } from './run-index'
@@ -10,7 +11,6 @@ import { appendToLog } from './run-log'
 import { marksFolder, runPaths } from './run-paths'
 import { namesIn, type RunRoot } from './run-roots'
 import { rowOf, unreadableRow } from './run-row'
-import { Turns } from './turns'
 
 export interface RunStoreOptions {
   readonly roots: () => Promise<RunRoot[]>

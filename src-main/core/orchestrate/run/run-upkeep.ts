@@ -3,10 +3,10 @@ import type { Decisions } from '../decisions/decisions'
 import { runDecision } from '../decisions/run-decision'
 import { decisionIdsOf } from '../workflow/decision-id'
 import type { RunState } from '../workflow/run-state'
-import type { Drives } from './drives'
 import { runEvidence } from './run-evidence'
 import type { RunItems } from './run-items'
 import type { RunStore } from './run-store'
+import type { Drives } from './runs-at-work'
 
 export interface UpkeepOptions {
   readonly store: RunStore
