@@ -6,7 +6,7 @@ import type { Lane, LaneWork } from '../lane/lane'
 import type { BoardSources } from '../observe/board-of'
 import type { ConversationTurns } from '../orchestrate/conversation-turns'
 import { agentInvoker, type InvokeOptions } from '../orchestrate/invoke-agent'
-import { type ToldNote, ToldRing } from '../orchestrate/notifications'
+import { type Notification, Notifications } from '../orchestrate/notifications'
 import { Runs } from '../orchestrate/runs'
 import { queueGroup } from '../orchestrate/slot-needs'
 import { workOnMessages } from '../orchestrate/work-on-message'
@@ -40,7 +40,7 @@ export class LiveWork {
   readonly runs: Runs
   readonly #options: LiveWorkOptions
   readonly #messages: LaneWork
-  readonly #told = new ToldRing(Date.now())
+  readonly #told = new Notifications(Date.now())
 
   constructor(options: LiveWorkOptions) {
     this.#options = options
@@ -59,7 +59,7 @@ export class LiveWork {
       ...(options.processes === undefined ? {} : { processes: options.processes }),
     }
     const invoke = agentInvoker(invoking)
-    const told = (note: ToldNote): void => this.#told.add(note, Date.now(), () => changes.touch())
+    const told = (note: Notification): void => this.#told.add(note, Date.now(), () => changes.touch())
     const upkeep = options.upkeepMs === undefined ? {} : { upkeepMs: options.upkeepMs }
     this.runs = new Runs({ paths, effective, invoke, shell: invoking, lanes, changes, life, log, told, ...upkeep })
     this.#messages = {

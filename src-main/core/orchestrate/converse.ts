@@ -7,7 +7,7 @@ import type { ProviderSettings } from '../settings/provider-settings'
 import { agentFolder } from './agent-folder'
 import { agentOwner } from './agent-group'
 import type { AgentCall, InvokeOptions } from './invoke-agent'
-import { beside } from './noting-failure'
+import { notingFailure } from './noting-failure'
 
 /** One run inside its conversation: which session it goes on with, and what the next one will go on with. */
 export async function converse(call: AgentCall, id: string, options: InvokeOptions): Promise<InvocationOutcome> {
@@ -32,7 +32,7 @@ export async function converse(call: AgentCall, id: string, options: InvokeOptio
       const { conclusion, invocation } = outcome
       const { failureClass } = invocation
       started = invocation.pid !== null && failureClass !== 'spawn_failed' && failureClass !== 'missing_binary'
-      await beside('The conversation could not be kept', about, options.noted, () => {
+      await notingFailure('The conversation could not be kept', about, options.noted, () => {
         if (!started) session?.untouched()
         else if (!conclusion.ok || conclusion.sessionId === null) session?.end(null)
         else {
@@ -47,7 +47,7 @@ export async function converse(call: AgentCall, id: string, options: InvokeOptio
       session?.untouched()
     }
   } finally {
-    await beside('A reset flag could not be settled', about, options.noted, () => flags.settle(started))
+    await notingFailure('A reset flag could not be settled', about, options.noted, () => flags.settle(started))
   }
 }
 

@@ -1,6 +1,6 @@
 import type { InvocationOutcome } from '../provider/invocation-request'
 import type { AgentCall, AgentEnd, InvokeOptions } from './invoke-agent'
-import { beside } from './noting-failure'
+import { notingFailure } from './noting-failure'
 import { agentErrorOf } from './workflow/agent-errors'
 
 /** The parts of `InvokeOptions` that an ended invocation needs. */
@@ -29,7 +29,9 @@ export async function invocationEnded(
   if (outcome.sessionReplaced) options.noted('The program began a new conversation instead of resuming.', about)
   if (outcome.ended.length > 0) options.ended(outcome.ended)
   if (outcome.left.length > 0) options.left(outcome.left, id)
-  await beside('What the run used could not be noted', about, options.noted, () => options.spend.recorded(invocation))
+  await notingFailure('What the run used could not be noted', about, options.noted, () =>
+    options.spend.recorded(invocation),
+  )
   if (conclusion.ok) {
     options.gates.succeeded(provider)
     for (const notice of conclusion.notices) options.noted(notice, about)

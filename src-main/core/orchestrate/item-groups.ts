@@ -1,6 +1,6 @@
 import type { Effective } from '../settings/settings'
 import { type Routed, routeOf } from './route'
-import { type Needs, needsIn, toAgent } from './slot-needs'
+import { type SlotNeeds, slotNeedsIn, toAgent } from './slot-needs'
 
 /**
  * Names the groups that items wait in. A name says how its items are routed and not where to: an edit of the settings can
@@ -10,7 +10,7 @@ import { type Needs, needsIn, toAgent } from './slot-needs'
 export class ItemGroups {
   readonly #effective: () => Effective
   #from: Effective | null = null
-  readonly #needs = new Map<string, Needs | null>()
+  readonly #needs = new Map<string, SlotNeeds | null>()
 
   constructor(effective: () => Effective) {
     this.#effective = effective
@@ -30,13 +30,13 @@ export class ItemGroups {
   }
 
   /** Null when nothing can answer these items: they start, to be told so. */
-  needsOf(group: string): Needs | null {
+  needsOf(group: string): SlotNeeds | null {
     const effective = this.#effective()
     if (this.#from !== effective) this.#needs.clear()
     this.#from = effective
     const known = this.#needs.get(group)
     if (known !== undefined) return known
-    const needs = needsIn(group, effective)
+    const needs = slotNeedsIn(group, effective)
     this.#needs.set(group, needs)
     return needs
   }

@@ -3,7 +3,7 @@ import type { ClaimedItem, Ended } from '../lane/work'
 import type { ConversationTurns } from './conversation-turns'
 import { loopDecision } from './decisions/item-decision'
 import type { ItemDecisions } from './decisions/item-decisions'
-import { beside, type Noted } from './noting-failure'
+import { type Noted, notingFailure } from './noting-failure'
 import { afterTurn, goesOn, stalled } from './turns-so-far'
 
 export interface LoopBreakerOptions {
@@ -31,7 +31,7 @@ export class LoopBreaker {
     const { turns, now, noted } = this.#options
     const conversation = conversationOf(item)
     const about = { itemId: item.id, invocationId: '' }
-    return beside('What a conversation came to could not be kept', about, noted, () => {
+    return notingFailure('What a conversation came to could not be kept', about, noted, () => {
       if (conversation === null) return
       const { arrivedAt, message } = item
       const turn = { message: message.message, arrivedAt, answer: text, answeredAt: now() }

@@ -3,10 +3,10 @@ import { bounds } from '#shared/limits'
 import { oneLine } from '#shared/one-line'
 
 /** What a runbook wants told of a run or an agent. */
-export type ToldNote = Pick<Told, 'title' | 'text' | 'runId'>
+export type Notification = Pick<Told, 'title' | 'text' | 'runId'>
 
 /** The newest that runbooks wanted told, for the board. Nothing of it outlives its core. */
-export class ToldRing {
+export class Notifications {
   #entries: Told[] = []
   #seq: number
 
@@ -15,7 +15,7 @@ export class ToldRing {
     this.#seq = now
   }
 
-  add({ title, text, runId }: ToldNote, at: number, changed: () => void): void {
+  add({ title, text, runId }: Notification, at: number, changed: () => void): void {
     this.#seq++
     const told = {
       seq: this.#seq,

@@ -10,7 +10,7 @@ export interface About {
 export type Noted = (sentence: string, about: About) => void
 
 /** The work is done and must not be done again because something beside it went wrong. */
-export async function beside(
+export async function notingFailure(
   trouble: string,
   about: About,
   noted: Noted,

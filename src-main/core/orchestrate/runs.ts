@@ -13,19 +13,19 @@ import { Decisions } from './decisions/decisions'
 import type { ItemRef } from './decisions/item-decision'
 import { ItemDecisions } from './decisions/item-decisions'
 import type { InvokeAgent } from './invoke-agent'
-import type { ToldNote } from './notifications'
+import type { Notification } from './notifications'
 import { advanceRun } from './run/advance-run'
 import { goOnWith } from './run/go-on-with'
 import { progressText } from './run/progress-text'
 import { RunCalls } from './run/run-calls'
 import type { RunEnding } from './run/run-ended'
 import { messageIdOf, RunItems } from './run/run-items'
-import { RunTalk } from './run/run-messages'
+import { RunMessages } from './run/run-messages'
 import { runRoots } from './run/run-roots'
 import type { ShellPort } from './run/run-shell'
 import { RunStore } from './run/run-store'
 import { RunUpkeep } from './run/run-upkeep'
-import { Drives } from './run/runs-at-work'
+import { RunsAtWork } from './run/runs-at-work'
 import { StrandedItems } from './run/stranded-items'
 import { removeOldSelections } from './selection-files'
 import type { FreshRun, RunState } from './workflow/run-state'
@@ -42,7 +42,7 @@ export interface RunsOptions {
   readonly log: Log
   readonly now?: () => number
   /** Tells people what a workflow wants told. */
-  readonly told?: (note: ToldNote) => void
+  readonly told?: (note: Notification) => void
   readonly upkeepMs?: number
   readonly cancelMs?: number
 }
@@ -62,10 +62,10 @@ export class Runs {
   readonly #options: RunsOptions
   readonly #store: RunStore
   readonly #decisions: Decisions
-  readonly #drives = new Drives()
+  readonly #atWork = new RunsAtWork()
   readonly #upkeep: RunUpkeep
   readonly #stranded: StrandedItems
-  readonly #talk: RunTalk
+  readonly #messages: RunMessages
   readonly #now: () => number
   #timer: NodeJS.Timeout | null = null
   #looking: Promise<void> = Promise.resolve()
@@ -82,10 +82,10 @@ export class Runs {
     const store = new RunStore({ roots, durability, now, changed, fault })
     const decisions = new Decisions({ folder: paths.decisions, durability, now, changed, fault })
     const items = new RunItems(options.lanes, () => effective().settings.limits.item_bytes)
-    const drives = this.#drives
-    this.#upkeep = new RunUpkeep({ store, items, drives, decisions })
+    const atWork = this.#atWork
+    this.#upkeep = new RunUpkeep({ store, items, atWork, decisions })
     this.#stranded = new StrandedItems({ store, items, decisions, lanes: options.lanes })
-    this.#talk = new RunTalk(store, decisions, (answer) => this.#resolved(answer))
+    this.#messages = new RunMessages(store, decisions, (answer) => this.#resolved(answer))
     this.#store = store
     this.#decisions = decisions
     const parkedIds = (lane: string): string[] => options.lanes().get(lane)?.parkedIds() ?? []
@@ -95,7 +95,7 @@ export class Runs {
     this.calls = new RunCalls({
       store,
       items,
-      drives,
+      atWork,
       decisions,
       upkeep: this.#upkeep,
       paths,
@@ -214,7 +214,7 @@ export class Runs {
     const inRun = (now: Working): void => working({ ...now, runId: id })
     // Before any attempt, so that an item whose run never gets that far has its run too.
     inRun({ agent: null, provider: null, invocationId: null })
-    return this.#drives.run(id, (attemptSignal) =>
+    return this.#atWork.run(id, (attemptSignal) =>
       advanceRun({ id, item, signal, working: inRun, attemptSignal, ending, parked, settle }, port),
     )
   }
@@ -223,13 +223,13 @@ export class Runs {
     return progressText(run)
   }
 
-  /** See `RunTalk`. */
+  /** See `RunMessages`. */
   progressOf(message: IncomingMessage): string {
-    return this.#talk.progressOf(message)
+    return this.#messages.progressOf(message)
   }
 
   told(run: RunState, message: IncomingMessage): Promise<string> {
-    return this.#talk.told(run, message)
+    return this.#messages.told(run, message)
   }
 
   /** Removes runs that ended before a moment, and what was kept of selections. Answers how many runs. */

@@ -6,7 +6,7 @@ import { agentOfGroup, agentOwner } from './agent-group'
 import { routeOf } from './route'
 
 /** Whose slots the items of a group need now. */
-export interface Needs {
+export interface SlotNeeds {
   readonly provider: string
   /** `orchestrator/agent`. */
   readonly agent: string
@@ -30,7 +30,7 @@ export function toAgent(group: string, agentId: string): string {
 }
 
 /** What the items of a group need first, or null when that is no agent: they start, whatever becomes of them. */
-export function needsIn(group: string, effective: Effective): Needs | null {
+export function slotNeedsIn(group: string, effective: Effective): SlotNeeds | null {
   const agent = agentOfGroup(group)
   if (agent !== null) return needsOf(agent.source, agent.agentId, effective)
   const name = group.slice(1)
@@ -50,12 +50,12 @@ export function needsIn(group: string, effective: Effective): Needs | null {
   return needsOf(source, route.agentId, effective)
 }
 
-function firstNeeds(source: RunSource, workflow: WorkflowSpec | null, effective: Effective): Needs | null {
+function firstNeeds(source: RunSource, workflow: WorkflowSpec | null, effective: Effective): SlotNeeds | null {
   const first = workflow?.steps[0]
   return first === undefined || first.type === 'shell' ? null : needsOf(source, first.agent, effective)
 }
 
-function needsOf(source: RunSource, agentId: string, effective: Effective): Needs | null {
+function needsOf(source: RunSource, agentId: string, effective: Effective): SlotNeeds | null {
   const agents = agentsOf(source, effective)
   const agent = Object.hasOwn(agents, agentId) ? agents[agentId] : undefined
   return agent === undefined ? null : { provider: agent.provider, agent: `${agentOwner(source)}/${agentId}` }

@@ -3,7 +3,7 @@ import type { FinishedInvocation } from '../provider/finished-invocation'
 import type { ForItem } from '../provider/finished-marks'
 import { type InvocationEndOptions, invocationEnded } from './invocation-ended'
 import type { AgentCall, AgentEnd, InvokeOptions } from './invoke-agent'
-import { beside } from './noting-failure'
+import { notingFailure } from './noting-failure'
 
 const words = 'Its agent had finished when Lanekeeper ended, so it goes on from what that said.'
 
@@ -30,7 +30,7 @@ export async function takenUp(
   const about = { itemId: item.id, invocationId }
   working?.({ agent, provider, invocationId, permissions, takenUp: true })
   options.noted(words, about)
-  await beside('The conversation could not be kept', about, options.noted, () => {
+  await notingFailure('The conversation could not be kept', about, options.noted, () => {
     keepSession(finished, keptAs, options)
   })
   return invocationEnded({ item, signal, provider, group: '' }, outcome, options)

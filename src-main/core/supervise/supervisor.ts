@@ -8,8 +8,8 @@ import type { Worker } from '../ground/worker'
 import { endWorkers } from './end-workers'
 import type { SupervisorBounds, SupervisorOptions } from './supervisor-options'
 import { leftSentence, troubleOf } from './trouble-of'
-import { wanted } from './unless-aborted'
-import { Crew } from './worker-set'
+import { unlessAborted } from './unless-aborted'
+import { WorkerSet } from './worker-set'
 
 const shippedBounds: SupervisorBounds = { startMs: 60_000, endMs: 30_000, leaveMs: 5_000, verifyMs: 20_000 }
 
@@ -31,7 +31,7 @@ export class Supervisor {
   #since: number
   #reason: string | null
   #wasStale: boolean
-  readonly #crew: Crew
+  readonly #workers: WorkerSet
   #drainUntil: number | null = null
   #drainNow = new AbortController()
   #startNow = new AbortController()
@@ -45,7 +45,7 @@ export class Supervisor {
     this.#options = options
     this.#bounds = { ...shippedBounds, ...bounds }
     const { changed, fault, drainMs } = options
-    this.#crew = new Crew({ now, changed, fault, drainMs, bounds: this.#bounds })
+    this.#workers = new WorkerSet({ now, changed, fault, drainMs, bounds: this.#bounds })
     this.#phase = initial.state === 'stop_failed' ? 'stop_failed' : 'down'
     this.#since = now()
     this.#reason = initial.reason
@@ -53,8 +53,8 @@ export class Supervisor {
   }
 
   get status(): SupervisorStatus {
-    const workers = this.#crew.keepers.map((keeper) => keeper.health)
-    const active = this.#crew.keepers.flatMap((keeper) => keeper.active)
+    const workers = this.#workers.keepers.map((keeper) => keeper.health)
+    const active = this.#workers.keepers.flatMap((keeper) => keeper.active)
     const trouble = this.#phase === 'up' ? troubleOf(workers) : null
     return {
       state: trouble === null ? this.#state : 'degraded',
@@ -71,7 +71,7 @@ export class Supervisor {
   }
 
   get active(): number {
-    return this.#crew.keepers.reduce((sum, keeper) => sum + keeper.active.length, 0)
+    return this.#workers.keepers.reduce((sum, keeper) => sum + keeper.active.length, 0)
   }
 
   start(): void {
@@ -121,7 +121,7 @@ export class Supervisor {
 
   /** Tries workers that failed again. */
   retryWorkers(): void {
-    for (const keeper of this.#crew.keepers) keeper.retry()
+    for (const keeper of this.#workers.keepers) keeper.retry()
   }
 
   /**
@@ -129,7 +129,7 @@ export class Supervisor {
    * those left out are drained and ended; while it is down or stops, nothing happens.
    */
   want(workers: readonly Worker[]): void {
-    this.#crew.want(workers)
+    this.#workers.want(workers)
   }
 
   /** Resolves when what was asked for so far is so, or was found impossible. */
@@ -183,19 +183,19 @@ export class Supervisor {
     this.#startNow = new AbortController()
     this.#enter('starting')
     const { fault, prepare } = this.#options
-    this.#crew.gather()
+    this.#workers.gather()
     let begun: Promise<unknown>
     try {
       const { signal } = this.#startNow
-      const workers = await wanted(signal, prepare(signal), this.#bounds.verifyMs)
+      const workers = await unlessAborted(signal, prepare(signal), this.#bounds.verifyMs)
       if (workers === null) {
-        this.#crew.close()
+        this.#workers.close()
         this.#enter('down')
         return true
       }
-      begun = this.#crew.begin(workers)
+      begun = this.#workers.begin(workers)
     } catch (error) {
-      this.#crew.close()
+      this.#workers.close()
       fault('The supervisor could not start.', error)
       this.#wanted = 'down'
       this.#enter('down', `It could not start: ${faultText(error)}`)
@@ -225,12 +225,12 @@ export class Supervisor {
   async #end(): Promise<boolean> {
     const { now, outcomeOf, verify, changed, fault } = this.#options
     const askedAt = now()
-    this.#crew.close()
-    const items = this.#crew.keepers.flatMap((keeper) => keeper.active)
+    this.#workers.close()
+    const items = this.#workers.keepers.flatMap((keeper) => keeper.active)
     const drainMs = items.length === 0 || this.#drainNow.signal.aborted ? 0 : this.#options.drainMs()
     this.#drainUntil = askedAt + drainMs
     this.#enter('stopping')
-    const ended = await endWorkers(this.#crew.keepers, {
+    const ended = await endWorkers(this.#workers.keepers, {
       drainMs,
       drainNow: this.#drainNow.signal,
       bounds: this.#bounds,
@@ -259,7 +259,7 @@ export class Supervisor {
       this.#enter('stop_failed', left)
       return false
     }
-    this.#crew.clear()
+    this.#workers.clear()
     this.#enter('down')
     return true
   }

@@ -4,7 +4,11 @@ import { settledOr } from '../ground/settled-or'
  * What the work gives, or null when `signal` aborted and it is not wanted any more. Then it has so many ms to come to an end:
  * on a disk that hangs it may never do so, and what it gives after that is not heard of.
  */
-export async function wanted<Value>(signal: AbortSignal, work: Promise<Value>, graceMs: number): Promise<Value | null> {
+export async function unlessAborted<Value>(
+  signal: AbortSignal,
+  work: Promise<Value>,
+  graceMs: number,
+): Promise<Value | null> {
   const late = new AbortController()
   let timer: NodeJS.Timeout | null = null
   const hurry = (): void => {

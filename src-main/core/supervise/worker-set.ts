@@ -2,7 +2,7 @@ import type { Worker } from '../ground/worker'
 import { type EndBounds, endWorkers, type Verified } from './end-workers'
 import { type KeeperOptions, WorkerKeeper } from './worker-keeper'
 
-export interface CrewOptions extends KeeperOptions {
+export interface WorkerSetOptions extends KeeperOptions {
   readonly bounds: EndBounds
   /** How long the active items of a worker that is no longer wanted may go on by themselves. */
   readonly drainMs: () => number
@@ -16,15 +16,15 @@ const never = new AbortController().signal
  * supervisor is down or stops: whoever stops it then has every worker there is, also one that is just ending, and none is
  * added any more.
  */
-export class Crew {
-  readonly #options: CrewOptions
+export class WorkerSet {
+  readonly #options: WorkerSetOptions
   readonly #keepers = new Map<string, WorkerKeeper>()
   readonly #ending = new Set<WorkerKeeper>()
   #state: 'closed' | 'gathering' | 'open' = 'closed'
   /** While gathering, what was wanted meanwhile, which is newer than what `begin` is called with; null when nothing was. */
   #wanted: readonly Worker[] | null = null
 
-  constructor(options: CrewOptions) {
+  constructor(options: WorkerSetOptions) {
     this.#options = options
   }
 

@@ -1,7 +1,7 @@
 import type { Decision, DecisionAnswer, DecisionCard, DecisionQuery, Resolution } from '#shared/decision'
 import { bounds } from '#shared/limits'
 import { Refused } from '../../ground/refused'
-import { Turns } from '../run/keyed-mutex'
+import { KeyedMutex } from '../run/keyed-mutex'
 import { DecisionFiles } from './decision-files'
 
 export interface DecisionsOptions {
@@ -25,7 +25,7 @@ export class Decisions {
   readonly #files: DecisionFiles
   readonly #open = new Map<string, Decision>()
   readonly #resolved = new Map<string, Decision>()
-  readonly #turns = new Turns()
+  readonly #mutex = new KeyedMutex()
   /** The ids of what agents asked about items, decided or not: few have any, and each item asks whether it has. */
   readonly #ofItems = new Set<string>()
 
@@ -72,7 +72,7 @@ export class Decisions {
 
   /** Asks, unless it was asked before. Answers the question as it stands, decided perhaps. */
   ask(decision: Decision): Promise<Decision> {
-    return this.#turns.take(decision.id, async () => {
+    return this.#mutex.take(decision.id, async () => {
       if (isQuestion(decision.id)) this.#ofItems.add(decision.id)
       if (!(await this.#files.create(decision))) {
         const found = await this.#files.read(decision.id)
@@ -118,7 +118,7 @@ export class Decisions {
   }
 
   resolve({ id, option, text, by }: Omit<DecisionAnswer, 'by'> & Pick<Resolution, 'by'>): Promise<Decision> {
-    return this.#turns.take(id, async () => {
+    return this.#mutex.take(id, async () => {
       const decision = await this.show(id)
       const chosen = decision.options[option - 1]
       if (decision.resolution !== null) throw alreadyResolved(decision.resolution)
@@ -132,7 +132,7 @@ export class Decisions {
 
   /** What is asked has no meaning any more: the run it is about has ended. */
   dismiss(id: string, reason: string): Promise<void> {
-    return this.#turns.take(id, async () => {
+    return this.#mutex.take(id, async () => {
       const decision = await this.find(id)
       if (decision === null || decision.resolution !== null) return
       await this.#decide(decision, { at: this.#options.now(), by: 'run', choice: 'cancel', text: reason })

@@ -2,7 +2,7 @@ import type { ClaimedItem, Ended, Working } from '../../lane/work'
 import type { StepSpec } from '../../settings/workflow/workflow-spec'
 import type { Decisions } from '../decisions/decisions'
 import { runDecision } from '../decisions/run-decision'
-import type { ToldNote } from '../notifications'
+import type { Notification } from '../notifications'
 import { cooldownAfter } from '../workflow/agent-errors'
 import type { Next } from '../workflow/run-events'
 import { lastAttempt, type RunState } from '../workflow/run-state'
@@ -21,7 +21,7 @@ export interface AdvancePort extends AttemptPort {
   readonly store: RunStore
   readonly decisions: Decisions
   readonly now: () => number
-  readonly told?: (note: ToldNote) => void
+  readonly told?: (note: Notification) => void
 }
 
 /** One drive of a run: from its item's claim to what becomes of the item. */

@@ -1,5 +1,5 @@
 /** Lets steps that are about the same thing follow one another; others are not kept waiting. */
-export class Turns {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>()
 
   take<Value>(about: string, step: () => Promise<Value>): Promise<Value> {

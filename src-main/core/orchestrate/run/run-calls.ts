@@ -15,13 +15,13 @@ import type { RunStore } from './run-store'
 import { outputText, selectionTexts } from './run-texts'
 import type { RunUpkeep } from './run-upkeep'
 import { runWindow } from './run-window'
-import type { Drives } from './runs-at-work'
+import type { RunsAtWork } from './runs-at-work'
 import { startedByHand } from './start-by-hand'
 
 export interface RunCallsOptions {
   readonly store: RunStore
   readonly items: RunItems
-  readonly drives: Drives
+  readonly atWork: RunsAtWork
   readonly decisions: Decisions
   readonly upkeep: RunUpkeep
   readonly paths: HomePaths
@@ -83,7 +83,7 @@ export class RunCalls {
   }
 
   async cancel(id: string, reason: string): Promise<void> {
-    const { store, drives, decisions, upkeep, items } = this.#options
+    const { store, atWork, decisions, upkeep, items } = this.#options
     const run = await this.#known(id)
     if (isOver(run.phase)) throw new Refused('not_offered', `The run is over: it ${overWord(run)}.`)
     const why = reason.trim() === '' ? 'Canceled by a person.' : reason.trim()
@@ -94,9 +94,9 @@ export class RunCalls {
     })
     // It came to its end while the cancel was on its way.
     if (!isInTime) throw new Refused('not_offered', `The run is over: it ${overWord(canceled)}.`)
-    drives.stopAttempt(id, why)
+    atWork.stopAttempt(id, why)
     for (const decisionId of decisionIdsOf(canceled).slice(-1)) await decisions.dismiss(decisionId, why)
-    if (!drives.isDriven(id) && canceled.item !== null) {
+    if (!atWork.isDriven(id) && canceled.item !== null) {
       await upkeep.followUp(id)
       await items.release(canceled.item)
       // What it does before it ends, if anything, has its turn.
@@ -143,13 +143,13 @@ export class RunCalls {
   }
 
   async #leftActive(id: string): Promise<boolean> {
-    const { store, drives, items, changes, life, cancelMs = 30_000 } = this.#options
+    const { store, atWork, items, changes, life, cancelMs = 30_000 } = this.#options
     const bound = AbortSignal.any([AbortSignal.timeout(cancelMs), life])
     while (!bound.aborted) {
       const seen = changes.count
       const run = store.current(id)
       const place = run?.item == null ? 'gone' : items.place(run.item)
-      if (!drives.isDriven(id) && place !== 'active' && place !== 'parked') return true
+      if (!atWork.isDriven(id) && place !== 'active' && place !== 'parked') return true
       await changes.since(seen, bound)
     }
     return false

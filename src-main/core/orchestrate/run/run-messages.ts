@@ -13,7 +13,7 @@ import type { RunStore } from './run-store'
 const longestNote = 20_000
 
 /** What people say to runs by messages, and what they are told. */
-export class RunTalk {
+export class RunMessages {
   readonly #store: RunStore
   readonly #decisions: Decisions
   readonly #resolve: (answer: Parameters<Decisions['resolve']>[0]) => Promise<Decision>

@@ -3,7 +3,7 @@ import { makeFolder } from '../../ground/make-folder'
 import type { Moved, RunEvent } from '../workflow/run-events'
 import { type FreshRun, freshRun, type RunState } from '../workflow/run-state'
 import { moved, nextOf } from '../workflow/transitions'
-import { Turns } from './keyed-mutex'
+import { KeyedMutex } from './keyed-mutex'
 import { logEntry } from './log-entry'
 import { makeRun, markOpen, newRunId, type ReadRun, readRun, removeRun, unmarkOpen, writeRun } from './run-files'
 import { RunIndex } from './run-index'
@@ -33,7 +33,7 @@ export class RunStore {
   readonly #open = new Map<string, RunState>()
   readonly #index = new RunIndex()
   readonly #rows = new Map<string, RunRow>()
-  readonly #turns = new Turns()
+  readonly #mutex = new KeyedMutex()
   #roots: readonly RunRoot[] = []
   #isOpened = false
 
@@ -126,7 +126,7 @@ export class RunStore {
 
   /** Moves a run on. `event` may be made of the state it then meets; null leaves it as it is. */
   apply(id: string, event: RunEvent | ((run: RunState) => RunEvent | null), at?: number): Promise<Moved> {
-    return this.#turns.take(id, async () => {
+    return this.#mutex.take(id, async () => {
       const run = this.#open.get(id) ?? (await this.#takenUp(id))
       if (run.settled) return { run, next: nextOf(run) }
       const given = typeof event === 'function' ? event(run) : event
@@ -137,7 +137,7 @@ export class RunStore {
 
   /** Goes on with a run that is over. Answers null when it is not, or has no such step. */
   reopen(id: string, stepId: string, keepsItem: boolean): Promise<RunState | null> {
-    return this.#turns.take(id, async () => {
+    return this.#mutex.take(id, async () => {
       const run = this.#open.get(id) ?? (await this.get(id))
       if (run === null || !isOver(run.phase)) return null
       const event = { kind: 'reopened', stepId, keepsItem } as const
@@ -150,7 +150,7 @@ export class RunStore {
 
   /** Nothing more happens to a run that is over, for its item was moved. */
   settle(id: string): Promise<void> {
-    return this.#turns.take(id, async () => {
+    return this.#mutex.take(id, async () => {
       const run = this.#open.get(id)
       if (run === undefined || !isOver(run.phase)) return
       await this.#write(run, { kind: 'settled' })
@@ -166,7 +166,7 @@ export class RunStore {
    * put back in line at any time and then starts anew.
    */
   abandon(id: string, reason: string): Promise<void> {
-    return this.#turns.take(id, async () => {
+    return this.#mutex.take(id, async () => {
       const run = this.#open.get(id)
       if (run === undefined) return
       this.#open.delete(id)

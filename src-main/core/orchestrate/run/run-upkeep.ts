@@ -6,12 +6,12 @@ import type { RunState } from '../workflow/run-state'
 import { runEvidence } from './run-evidence'
 import type { RunItems } from './run-items'
 import type { RunStore } from './run-store'
-import type { Drives } from './runs-at-work'
+import type { RunsAtWork } from './runs-at-work'
 
 export interface UpkeepOptions {
   readonly store: RunStore
   readonly items: RunItems
-  readonly drives: Drives
+  readonly atWork: RunsAtWork
   readonly decisions: Decisions
 }
 
@@ -70,8 +70,8 @@ export class RunUpkeep {
 
   /** Answers true when something is amiss that may be a matter of moments. */
   async #mend(id: string): Promise<boolean> {
-    const { store, items, drives } = this.#options
-    if (drives.isDriven(id)) return false
+    const { store, items, atWork } = this.#options
+    if (atWork.isDriven(id)) return false
     await this.#takeDecision(id)
     const run = store.current(id)
     if (run === null) return false

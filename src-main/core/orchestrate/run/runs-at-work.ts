@@ -6,7 +6,7 @@ interface Driven {
 }
 
 /** Which runs are worked on now, each by one drive at a time, and how their attempts are stopped. */
-export class Drives {
+export class RunsAtWork {
   readonly #driven = new Map<string, Driven>()
 
   isDriven(id: string): boolean {
