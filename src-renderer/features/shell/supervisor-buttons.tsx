@@ -21,9 +21,12 @@ export function SupervisorButtons() {
           <Button
             key={action}
             look={action === 'start' && offer.possible ? 'primary' : 'plain'}
-            icon={<Icon aria-hidden size={13} />}
+            icon={
+              <span aria-hidden title={offer.possible ? word : undefined}>
+                <Icon size={13} />
+              </span>
+            }
             unavailable={offer.possible ? null : offer.why}
-            title={offer.possible ? word : undefined}
             onClick={() => void press(action)}
           >
             <span className="max-md:sr-only">{word}</span>
