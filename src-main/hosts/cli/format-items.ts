@@ -3,7 +3,7 @@ import { type Column, columns, type ItemRow } from '#shared/item'
 import { formatInvocations } from './format-invocations'
 import { counted, cut, type Fact, factTable, table } from './format-table'
 import { moment, stretch } from './format-time'
-import { harmless, harmlessLines, type Paint } from './paint'
+import { harmless, harmlessLines, type Paint, widthOf } from './paint'
 
 interface AskedItems {
   readonly lane: string
@@ -62,7 +62,7 @@ export function formatItems(
   const heading = ['Item', ...(column === null ? ['Status'] : []), 'Age', 'Try', 'Sender', 'Message'].map((name) =>
     paint('dim', name),
   )
-  const ids = Math.min(Math.max(...rows.map((row) => row.id.length)), 48)
+  const ids = Math.min(Math.max(...rows.map((row) => widthOf(harmless(row.id)))), 48)
   const lines = rows.map((row) => [
     cut(harmless(row.id), ids),
     ...(column === null ? [statusOf(row)] : []),

@@ -32,9 +32,18 @@ export function factTable(facts: readonly Fact[], paint: Paint): string {
   return table(rows)
 }
 
-/** `text` in at most `width` columns. */
+const letters = new Intl.Segmenter()
+
+/** `text` in at most `width` columns, and never cut inside a letter. */
 export function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`
+  let columns = 0
+  let fitting = 0
+  for (const { segment, index } of letters.segment(text)) {
+    columns += widthOf(segment)
+    if (columns > width) return `${text.slice(0, fitting)}…`
+    if (columns < width) fitting = index + segment.length
+  }
+  return text
 }
 
 export function counted(number: number, noun: string, nouns = `${noun}s`): string {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
+import stringWidth from 'string-width'
 import { harmlessText } from '#shared/harmless-text'
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan'
@@ -12,9 +13,9 @@ export function paintFor(isTerminal: boolean, env: Readonly<Record<string, strin
   return (style, text) => styleText(style, text, { validateStream: false })
 }
 
-/** How many columns a text takes once its colours are left out. */
+/** How many columns a text takes in a terminal once its colours are left out: wide letters take two, marks on letters none. */
 export function widthOf(text: string): number {
-  return stripVTControlCharacters(text).length
+  return stringWidth(text)
 }
 
 /** One line of foreign text without anything a terminal would obey. */

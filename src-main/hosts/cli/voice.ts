@@ -1,5 +1,6 @@
 import type { CommandFailure } from './command-failure'
 import type { CommandParts } from './command-parts'
+import { cut } from './format-table'
 import { type Paint, paintFor } from './paint'
 
 /**
@@ -60,7 +61,7 @@ export class Voice {
   live(text: string): void {
     if (!this.showsLive || text === this.#live) return
     this.#live = text
-    this.#parts.err.write(`\r\u001B[K${text.slice(0, Math.max(this.#parts.err.columns - 1, 20))}`)
+    this.#parts.err.write(`\r\u001B[K${cut(text, Math.max(this.#parts.err.columns - 1, 20))}`)
   }
 
   failed(failure: CommandFailure): void {
