@@ -1,33 +1,14 @@
 import { mkdir } from 'node:fs/promises'
-import type { Command } from 'commander'
-import { z } from 'zod'
 import { agentFolder } from '../../core/orchestrate/agent-folder'
 import { setResetFlag } from '../../core/provider/reset-flags'
 import { readSettings, workspacePath } from '../../core/settings/settings'
 import { problemSentence } from '../../core/settings/yaml-file'
 import type { Call } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
-import type { Run } from './command-program'
 import { assertHome } from './owner-link'
 
-const ResetOptions = z.object({ orchestrator: z.string().default('main') })
-
-export function addAgentCommands(program: Command, run: Run): void {
-  program
-    .command('agent')
-    .description('agents of the orchestrators')
-    .command('reset [agent]')
-    .description('a fresh conversation for the next run of this agent, or of whichever runs first')
-    .option('--orchestrator <id>', 'whose agent it is (default: main)')
-    .action((agent: string | undefined, _options: unknown, command: Command) =>
-      run(command.optsWithGlobals(), (call) =>
-        reset(call, agent ?? null, ResetOptions.parse(command.opts()).orchestrator),
-      ),
-    )
-}
-
 /** Sets the reset flag. It is a file, exclusive to make, so it is set the same way whether or not a supervisor runs. */
-async function reset(call: Call, agent: string | null, orchestrator: string): Promise<number> {
+export async function agentReset(call: Call, agent: string | null, orchestrator: string): Promise<number> {
   assertHome(call)
   if (agent === null) await setResetFlag(call.paths.root)
   else await setResetFlag(await folderOf(call, orchestrator, agent))
