@@ -1,6 +1,6 @@
+import { exactTime, isoTime, relativeTime } from '#shared/words'
 import { useNow } from '../state/now'
 import { cx } from './cx'
-import { exactTime, isoTime, relativeTime } from './words'
 
 interface TimeAgoProps {
   readonly at: number

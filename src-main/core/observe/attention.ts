@@ -1,6 +1,7 @@
 import type { Attention, LaneCard, ProviderCard } from '#shared/board'
 import { bounds } from '#shared/limits'
 import type { SupervisorStatus } from '#shared/supervisor'
+import { counted } from '#shared/words'
 import { problemSentence, type SettingsProblem } from '../settings/yaml-file'
 
 export interface AttentionSources {
@@ -62,7 +63,7 @@ export function attentionOf(sources: AttentionSources): Attention[] {
       add(
         `dead:${lane.name}`,
         'warning',
-        `${count(dead, 'item')} could not be answered.`,
+        `${counted(dead, 'item')} could not be answered.`,
         'See the Dead column for the reasons.',
         lane.name,
       )
@@ -70,7 +71,7 @@ export function attentionOf(sources: AttentionSources): Attention[] {
       add(
         `rejected:${lane.name}`,
         'warning',
-        `${count(rejected, 'file')} in incoming ${rejected === 1 ? 'was' : 'were'} no message.`,
+        `${counted(rejected, 'file')} in incoming ${rejected === 1 ? 'was' : 'were'} no message.`,
         'See the Rejected column for the reasons.',
         lane.name,
       )
@@ -79,8 +80,4 @@ export function attentionOf(sources: AttentionSources): Attention[] {
   found.push(...sources.notes)
   const rank = { error: 0, warning: 1, notice: 2 }
   return found.sort((a, b) => rank[a.level] - rank[b.level]).slice(0, bounds.boardAttention)
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '#shared/finding'
-import { finding, fine, size, some } from './finding-of'
+import { size } from '#shared/words'
+import { finding, fine, some } from './finding-of'
 
 export interface HomeFacts {
   readonly path: string

@@ -7,7 +7,6 @@ import { type LaneFacts, laneFindings } from './doctor-lanes'
 import { type MachineFacts, machineFindings } from './doctor-machine'
 import { type OwnerFacts, ownerFindings } from './doctor-owner'
 import { type ProviderFacts, providerFindings } from './doctor-providers'
-import { size } from './finding-of'
 
 const verdictOf = (findings: readonly Finding[], id: string): string | undefined =>
   findings.find((finding) => finding.id === id)?.verdict
@@ -259,10 +258,3 @@ describe('providers', () => {
     })
   })
 })
-
-test.each([
-  [0, '0 bytes'],
-  [999, '999 bytes'],
-  [1500, '1.5 kB'],
-  [34e9, '34 GB'],
-])('%i bytes are told as %s', (bytes, text) => expect(size(bytes)).toBe(text))

@@ -62,7 +62,7 @@ test('an agent is told what it was handed and what not, a line for each and none
   await writeFile(join(allowed, 'a.txt'), 'x'.repeat(3000))
   const found = await messageFiles([join(allowed, 'a.txt'), '/etc/\u202epasswd'], [allowed])
   expect(filesText(found)).toBe(
-    `Files that came with the message, which you may read:\n- ${allowed}/a.txt (3 KB)\n` +
+    `Files that came with the message, which you may read:\n- ${allowed}/a.txt (2.9 KB)\n` +
       `Named in the message, and not handed to you: /etc/passwd (it does not exist).`,
   )
   expect(filesText(await messageFiles([], [allowed]))).toBe('')

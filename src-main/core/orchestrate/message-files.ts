@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { IncomingMessage } from '#shared/message'
+import { size } from '#shared/words'
 import type { HandedFile } from '../provider/command-plan'
 import { allowedFile, type LeftOut, realFolders, shownPath } from './allowed-file'
 
@@ -51,7 +52,7 @@ export async function messageFiles(named: readonly string[], allowedFolders: rea
 
 /** Lines for the prompt, none of them empty; an empty text where no file was named. */
 export function filesText({ files, refused }: MessageFiles): string {
-  const given = files.map(({ path, bytes }) => `- ${shownPath(path)} (${sizeText(bytes)})`)
+  const given = files.map(({ path, bytes }) => `- ${shownPath(path)} (${size(bytes)})`)
   const others = refused.length > mostRefused ? [`${refused.length - mostRefused} more`] : []
   const left = refused.slice(0, mostRefused).map(({ path, why }) => `${shownPath(path)} (${why})`)
   const lines = [
@@ -59,12 +60,6 @@ export function filesText({ files, refused }: MessageFiles): string {
     ...(left.length === 0 ? [] : [`Named in the message, and not handed to you: ${[...left, ...others].join('; ')}.`]),
   ]
   return lines.join('\n')
-}
-
-function sizeText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`
-  const kb = bytes / 1024
-  return kb < 1024 ? `${Math.round(kb)} KB` : `${(kb / 1024).toFixed(1)} MB`
 }
 
 const imageStarts = ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF87a', 'GIF89a']

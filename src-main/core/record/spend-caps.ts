@@ -1,4 +1,5 @@
 import type { ReachedCap } from '#shared/board'
+import { dollars } from '#shared/words'
 import type { Settings } from '../settings/settings-schema'
 
 export interface SpentToday {
@@ -39,10 +40,6 @@ export function reachedCaps(spent: SpentToday, caps: Settings['spend'], dayEndsA
   lookAtEach('lane', spent.lanes, caps.lane_usd_per_day)
   lookAtEach('agent', spent.agents, caps.agent_usd_per_day)
   return reached
-}
-
-export function dollars(usd: number): string {
-  return `$${usd.toFixed(usd > 0 && usd < 0.1 ? 4 : 2)}`
 }
 
 /** The day a moment belongs to on this machine, as `2026-11-20`. */

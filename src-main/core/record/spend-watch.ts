@@ -1,8 +1,9 @@
 import type { ReachedCap, SpendToday } from '#shared/board'
 import type { Invocation } from '#shared/invocation'
+import { dollars } from '#shared/words'
 import type { Settings } from '../settings/settings-schema'
 import type { Spend } from './spend'
-import { dayEnd, dayOf, dollars, reachedCaps } from './spend-caps'
+import { dayEnd, dayOf, reachedCaps } from './spend-caps'
 
 export interface SpendWatchOptions {
   readonly spend: Pick<Spend, 'day' | 'itemCost' | 'record'>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { counted } from '#shared/words'
 import { suggestion } from '../ground/nearest'
 
 /** How the sentence of every missing key begins. */
@@ -43,15 +44,11 @@ function oneOf(options: readonly unknown[], input: unknown): string {
 }
 
 function amount(origin: string, bound: 'least' | 'most', limit: number | bigint): string {
-  if (origin === 'string') return `have at ${bound} ${counted(limit, 'character')}`
+  if (origin === 'string') return `have at ${bound} ${counted(Number(limit), 'character')}`
   if (origin === 'array' || origin === 'object' || origin === 'record') {
-    return `have at ${bound} ${counted(limit, 'entry', 'entries')}`
+    return `have at ${bound} ${counted(Number(limit), 'entry', 'entries')}`
   }
   return `be at ${bound} ${limit}`
-}
-
-function counted(number: number | bigint, one: string, several = `${one}s`): string {
-  return `${number} ${Number(number) === 1 ? one : several}`
 }
 
 function kindOf(value: unknown): string {

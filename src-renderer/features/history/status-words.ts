@@ -1,4 +1,4 @@
-import { counted } from '../../ui/words'
+import { counted } from '#shared/words'
 import type { Found } from './use-search'
 
 /** What stands above what a search found. */

@@ -1,11 +1,11 @@
 import { FileText } from 'lucide-react'
 import type { ItemDetail } from '#shared/contract'
 import type { Column } from '#shared/item'
+import { size } from '#shared/words'
 import { hashOf } from '../../state/route'
 import { CopyButton } from '../../ui/copy-button'
 import { shownName } from '../../ui/shown-name'
 import { TextBlock } from '../../ui/text-block'
-import { size } from '../../ui/words'
 import { RefusedNote } from '../invocations/refused-note'
 import { laidOut, outgoingOf } from './read-json'
 

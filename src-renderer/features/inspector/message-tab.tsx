@@ -1,9 +1,9 @@
 import type { ItemDetail } from '#shared/contract'
 import type { IncomingMessage } from '#shared/message'
+import { exactTime, size } from '#shared/words'
 import { hashOf } from '../../state/route'
 import { Fact, Facts } from '../../ui/facts'
 import { TextBlock } from '../../ui/text-block'
-import { exactTime, size } from '../../ui/words'
 import { FileList } from './answer-tab'
 import { incomingOf, laidOut, resentFromOf, varsOf } from './read-json'
 

@@ -1,9 +1,9 @@
 import type { ItemEvent } from '#shared/item'
+import { duration } from '#shared/words'
 import { cx } from '../../ui/cx'
 import { eventLooks } from '../../ui/event-look'
 import { statusLooks } from '../../ui/status-look'
 import { TimeAgo } from '../../ui/time-ago'
-import { duration } from '../../ui/words'
 
 export function TimelineTab({ timeline }: { readonly timeline: readonly ItemEvent[] }) {
   if (timeline.length === 0) return <p className="text-soft">Nothing was recorded of this item.</p>

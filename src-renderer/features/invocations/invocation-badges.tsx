@@ -1,10 +1,10 @@
 import { CircleAlert, CirclePlus, Link2, type LucideIcon, Timer } from 'lucide-react'
 import type { Invocation } from '#shared/invocation'
+import { duration, exactTime } from '#shared/words'
 import { useBoard } from '../../state/board'
 import { useNow } from '../../state/now'
 import { cx } from '../../ui/cx'
 import { PermissionBadge } from '../../ui/permission-badge'
-import { duration, exactTime } from '../../ui/words'
 import { usedBy, usedWords } from './usage-words'
 
 /** What a run may do, which conversation it goes on with, what it used, and whether it has gone quiet. */

@@ -1,7 +1,7 @@
 import type { Invocation } from '#shared/invocation'
+import { duration, exactTime, size } from '#shared/words'
 import { Fact, Facts } from '../../ui/facts'
 import { TimeAgo } from '../../ui/time-ago'
-import { duration, exactTime, size } from '../../ui/words'
 import { shownCommand } from './shown-command'
 import { costWords, tokenWords } from './usage-words'
 

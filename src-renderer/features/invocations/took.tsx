@@ -1,6 +1,6 @@
 import type { Invocation } from '#shared/invocation'
+import { duration } from '#shared/words'
 import { useNow } from '../../state/now'
-import { duration } from '../../ui/words'
 
 /** How long an invocation took, or has been running, in whole seconds of the page's clock. */
 export function Took({ invocation: { startedAt, endedAt } }: { readonly invocation: Invocation }) {

@@ -1,5 +1,5 @@
 import type { Invocation } from '#shared/invocation'
-import { count, counted, dollars } from '../../ui/words'
+import { count, counted, dollars } from '#shared/words'
 
 /** What something used, as far as it is known. `estimated`: at least a part of the cost was reckoned from prices. */
 export interface Used {

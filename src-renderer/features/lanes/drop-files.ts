@@ -1,10 +1,10 @@
 import { toast } from 'sonner'
 import { create } from 'zustand'
 import { decodedText } from '#shared/item-text'
+import { counted } from '#shared/words'
 import { ask } from '../../link/ask'
 import type { Failure } from '../../link/failure'
 import { link } from '../../link/link'
-import { counted } from '../../ui/words'
 import type { OfferedFile } from './offered-files'
 import { plannedDrop, type RefusedFile } from './planned-drop'
 

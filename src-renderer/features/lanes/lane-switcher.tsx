@@ -1,10 +1,10 @@
 import { Hourglass, Skull } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { LaneCard } from '#shared/board'
+import { count, soFar } from '#shared/words'
 import { useBoard } from '../../state/board'
 import { hashOf } from '../../state/route'
 import { cx } from '../../ui/cx'
-import { count, soFar } from '../../ui/words'
 
 /** The lanes of a home that has several, each with what is in it that is not done. */
 export function LaneSwitcher({ shown }: { readonly shown: string }) {

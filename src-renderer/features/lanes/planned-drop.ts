@@ -1,5 +1,5 @@
 import { bounds } from '#shared/limits'
-import { sizeAndLimit } from '../../ui/words'
+import { sizeAndLimit } from '#shared/words'
 
 /** A file as the browser offers it, before anything of it was read. */
 export interface Offered {

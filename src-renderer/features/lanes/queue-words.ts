@@ -1,5 +1,5 @@
 import type { QueueCard } from '#shared/board'
-import { counted, duration } from '../../ui/words'
+import { counted, duration } from '#shared/words'
 
 /** What a runbook says of a queue, in a sentence or two. */
 export function queueWords({ runbook, pipeline, concurrency, retries, cooldownMs }: QueueCard): string {

@@ -1,9 +1,9 @@
 import { Ban } from 'lucide-react'
 import { useRef } from 'react'
+import { counted } from '#shared/words'
 import { Button } from '../../ui/button'
 import { Modal } from '../../ui/modal'
 import { shownName } from '../../ui/shown-name'
-import { counted } from '../../ui/words'
 import { useRefused } from './drop-files'
 
 /** More than this is not read by anybody; the count above the list is exact. */

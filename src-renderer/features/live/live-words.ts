@@ -1,5 +1,5 @@
 import type { InvocationEvent } from '#shared/invocation-events'
-import { duration } from '../../ui/words'
+import { duration } from '#shared/words'
 
 const longestLine = 240
 

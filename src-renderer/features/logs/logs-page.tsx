@@ -1,7 +1,7 @@
 import { useRef } from 'react'
+import { count, counted } from '#shared/words'
 import { CopyButton } from '../../ui/copy-button'
 import { FailureNote } from '../../ui/failure-note'
-import { count, counted } from '../../ui/words'
 import { useSettled } from '../lanes/use-settled'
 import { FollowButton } from '../log/follow-button'
 import { useHeld } from '../log/use-held'

@@ -1,8 +1,8 @@
 import { Play } from 'lucide-react'
 import { useState } from 'react'
 import type { WorkflowView } from '#shared/run'
+import { counted } from '#shared/words'
 import { Button } from '../../ui/button'
-import { counted } from '../../ui/words'
 import { openStart } from '../start-run/start-state'
 import { WorkflowAbout } from '../start-run/workflow-about'
 

@@ -1,10 +1,10 @@
 import type { ItemDetail } from '#shared/contract'
 import type { ItemRow } from '#shared/item'
+import { size } from '#shared/words'
 import type { Asked } from '../../link/ask'
 import type { Failure } from '../../link/failure'
 import type { PanelClient } from '../../link/line'
 import { targetOf } from '../../state/selection'
-import { size } from '../../ui/words'
 
 /** The text to edit of an item: of its file, or for a finished one, whose file is gone, what its agent was given. */
 export async function itemText(client: PanelClient, row: ItemRow): Promise<Asked<string>> {

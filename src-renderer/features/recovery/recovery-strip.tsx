@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight, History, X } from 'lucide-react'
 import { useState } from 'react'
 import type { RecoveryReport } from '#shared/board'
+import { count, counted } from '#shared/words'
 import { ask } from '../../link/ask'
 import { link } from '../../link/link'
 import { useBoard } from '../../state/board'
@@ -11,7 +12,6 @@ import { shownName } from '../../ui/shown-name'
 import type { Tone } from '../../ui/status-look'
 import { StatusMark } from '../../ui/status-mark'
 import { TimeAgo } from '../../ui/time-ago'
-import { count, counted } from '../../ui/words'
 import { requeueInterrupted } from './act'
 
 const looks: Record<RecoveryReport['rows'][number]['done'], { word: string; tone: Tone }> = {

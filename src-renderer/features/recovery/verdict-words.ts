@@ -1,6 +1,6 @@
 import type { ActVerdict } from '#shared/contract'
 import type { PlainAction } from '#shared/offers'
-import { count } from '../../ui/words'
+import { count } from '#shared/words'
 import { actionLooks } from './action-look'
 
 export interface VerdictWords {

@@ -1,12 +1,12 @@
 import { FileText, ThumbsDown, ThumbsUp } from 'lucide-react'
 import { useState } from 'react'
 import type { RunAttempt } from '#shared/run'
+import { dollars } from '#shared/words'
 import { hashOf } from '../../state/route'
 import { CopyButton } from '../../ui/copy-button'
 import { cx } from '../../ui/cx'
 import { statusLooks, type Tone } from '../../ui/status-look'
 import { TimeAgo } from '../../ui/time-ago'
-import { dollars } from '../../ui/words'
 import { Lasted } from './lasted'
 import { ShownTextDialog } from './shown-text-dialog'
 

@@ -1,5 +1,5 @@
+import { duration } from '#shared/words'
 import { useNow } from '../../state/now'
-import { duration } from '../../ui/words'
 
 interface LastedProps {
   readonly from: number

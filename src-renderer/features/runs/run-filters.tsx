@@ -1,8 +1,8 @@
 import { Search } from 'lucide-react'
+import { count } from '#shared/words'
 import { useBoard } from '../../state/board'
 import { cx } from '../../ui/cx'
 import { inputLook } from '../../ui/field'
-import { count } from '../../ui/words'
 import { phaseLooks } from './phase-look'
 import { chipCount, type PhaseChip, phaseChips, useRunsFilter } from './runs-filter'
 

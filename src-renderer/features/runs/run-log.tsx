@@ -1,7 +1,7 @@
 import type { RunLogEntry } from '#shared/run'
+import { exactTime, isoTime } from '#shared/words'
 import { Card } from '../../ui/card'
 import { timeOfDay } from '../../ui/clock-words'
-import { exactTime, isoTime } from '../../ui/words'
 
 /** Every transition of the run as it was written down, newest first. */
 export function RunLog({ log }: { readonly log: readonly RunLogEntry[] }) {

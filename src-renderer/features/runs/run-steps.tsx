@@ -1,7 +1,7 @@
 import type { RunDetail } from '#shared/run'
+import { counted } from '#shared/words'
 import { Card } from '../../ui/card'
 import { cx } from '../../ui/cx'
-import { counted } from '../../ui/words'
 import { kindLooks, stepLooks } from '../workflow-graph/step-look'
 import { AttemptEntry } from './attempt-entry'
 import { stepPlace } from './show-step'

@@ -1,5 +1,5 @@
 import type { SelectionSummary } from '#shared/run'
-import { counted } from '../../ui/words'
+import { counted } from '#shared/words'
 
 /** Who or what decided which workflow runs, as a sentence. */
 export function selectionWords({ decidedBy, asked }: Pick<SelectionSummary, 'decidedBy' | 'asked'>): string {

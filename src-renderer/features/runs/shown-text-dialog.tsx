@@ -1,10 +1,10 @@
 import type { ShownText } from '#shared/contract'
+import { size } from '#shared/words'
 import type { PanelClient } from '../../link/line'
 import { useAsked } from '../../state/use-asked'
 import { FailureNote } from '../../ui/failure-note'
 import { Modal } from '../../ui/modal'
 import { TextBlock } from '../../ui/text-block'
-import { size } from '../../ui/words'
 import { Reading } from '../recovery/reading'
 
 interface ShownTextDialogProps {

@@ -1,6 +1,6 @@
 import type { SettingsChange, SettingsView } from '#shared/settings'
+import { counted } from '#shared/words'
 import { TimeAgo } from '../../ui/time-ago'
-import { counted } from '../../ui/words'
 
 /** What the last edit that took effect changed. */
 export function LastEdit({ lastEdit }: Pick<SettingsView, 'lastEdit'>) {

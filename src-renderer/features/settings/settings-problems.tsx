@@ -1,8 +1,8 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react'
 import type { PlacedProblem, SettingsView } from '#shared/settings'
+import { counted } from '#shared/words'
 import { useBoard } from '../../state/board'
 import { CopyButton } from '../../ui/copy-button'
-import { counted } from '../../ui/words'
 
 /** What is wrong with the files as they are on the disk, and what is only strange. */
 export function SettingsProblems({ problems, warnings = [] }: Pick<SettingsView, 'problems' | 'warnings'>) {

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { type SpendGrouping, spendGroupings } from '#shared/spend'
+import { count, dollars } from '#shared/words'
 import { useAsked } from '../../state/use-asked'
 import { useLatestActivity } from '../../state/use-latest-activity'
 import { FailureNote } from '../../ui/failure-note'
 import { inputLook } from '../../ui/field'
-import { count, dollars } from '../../ui/words'
 
 const days = 7
 const mostRows = 20

@@ -1,5 +1,5 @@
 import type { SpendToday } from '#shared/board'
-import { counted, dollars } from '../../ui/words'
+import { counted, dollars } from '#shared/words'
 
 /** `$1.24 of $5.00, estimated`; what nobody knows the cost of is told, not hidden. */
 export function spentWords({

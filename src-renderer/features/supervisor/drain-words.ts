@@ -1,4 +1,4 @@
-import { counted, duration } from '../../ui/words'
+import { counted, duration } from '#shared/words'
 
 /** What a stop waits for; `leftMs` is how long that may still take, in whole seconds. */
 export function drainSentence(active: number, leftMs: number): string {

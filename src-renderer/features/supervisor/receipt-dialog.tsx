@@ -1,12 +1,12 @@
 import { CircleCheck, OctagonX } from 'lucide-react'
 import { nothingLeft, type StopReceipt } from '#shared/supervisor'
+import { count, counted, duration, exactTime } from '#shared/words'
 import { useBoard } from '../../state/board'
 import { hashOf } from '../../state/route'
 import { Fact, Facts } from '../../ui/facts'
 import { Modal } from '../../ui/modal'
 import { StatusMark } from '../../ui/status-mark'
 import { TimeAgo } from '../../ui/time-ago'
-import { count, counted, duration, exactTime } from '../../ui/words'
 import { closeReceipt, useReceiptDialog } from './receipt-state'
 import { endedWords, leftWords, outcomeLooks } from './receipt-words'
 

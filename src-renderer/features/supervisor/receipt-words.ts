@@ -1,6 +1,6 @@
 import { type EndedProcess, leftNames, nothingLeft, type StopReceipt } from '#shared/supervisor'
+import { counted, duration } from '#shared/words'
 import type { Tone } from '../../ui/status-look'
-import { counted, duration } from '../../ui/words'
 
 type Outcome = StopReceipt['items'][number]['outcome']
 

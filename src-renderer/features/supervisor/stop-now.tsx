@@ -1,9 +1,9 @@
 import { OctagonX } from 'lucide-react'
 import { useState } from 'react'
+import { counted } from '#shared/words'
 import { useBoard } from '../../state/board'
 import { Button } from '../../ui/button'
 import { Confirm } from '../../ui/confirm'
-import { counted } from '../../ui/words'
 import { askSupervisor } from './ask-supervisor'
 
 /** Ends the drain of a stop, after a question. */

@@ -1,10 +1,10 @@
 import { RotateCcw } from 'lucide-react'
 import type { WorkerHealth } from '#shared/supervisor'
+import { counted } from '#shared/words'
 import { useBoard } from '../../state/board'
 import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
 import { TimeAgo } from '../../ui/time-ago'
-import { counted } from '../../ui/words'
 import { askSupervisor } from './ask-supervisor'
 import { canRetry, workerLooks, worstFirst } from './worker-look'
 

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react'
 import type { WorkflowGraph } from '#shared/run'
+import { counted } from '#shared/words'
 import { cx } from '../../ui/cx'
-import { counted } from '../../ui/words'
 import type { StepMark } from '../runs/step-states'
 import { kindLooks, stepLooks } from './step-look'
 

@@ -53,7 +53,8 @@ export function duration(ms: number): string {
 export function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
   if (bytes < 1024 * 1024) return `${trimmed(bytes / 1024)} KB`
-  return `${trimmed(bytes / (1024 * 1024))} MB`
+  if (bytes < 1024 ** 3) return `${trimmed(bytes / 1024 ** 2)} MB`
+  return bytes < 1024 ** 4 ? `${trimmed(bytes / 1024 ** 3)} GB` : `${trimmed(bytes / 1024 ** 4)} TB`
 }
 
 /** A size and the limit it is above, told apart even where both would be rounded to the same. */

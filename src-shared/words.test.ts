@@ -49,6 +49,9 @@ test.each([
   [1024, '1 KB'],
   [1536, '1.5 KB'],
   [10 * 1024 * 1024, '10 MB'],
+  [1024 ** 3, '1 GB'],
+  [34e9, '32 GB'],
+  [1.5 * 1024 ** 4, '1.5 TB'],
 ])('%d bytes read "%s"', (bytes, words) => {
   expect(size(bytes)).toBe(words)
 })
