@@ -51,6 +51,8 @@ export class Schedule {
   readonly #sleeping = new Heap<Entry>((a, b) => a.candidate.notBefore - b.candidate.notBefore || inLine(a, b))
   /** By candidate, not by name: a name may be used again while its first owner is still active. */
   readonly #active = new Map<Candidate, Line>()
+  /** What stands ready had its not-before passed by then. */
+  #tookAt = Number.NEGATIVE_INFINITY
 
   get waiting(): number {
     return this.#members.size
@@ -130,11 +132,13 @@ export class Schedule {
    * must follow for every candidate taken, however its run went.
    */
   take(now: number, hasSlot: (group: string) => boolean): Candidate | null {
+    if (now < this.#tookAt) this.#setBack(now)
+    this.#tookAt = now
     this.#wake(now)
     let best: Heap<Entry> | null = null
     let next: Entry | null = null
     for (const [group, heap] of this.#ready) {
-      const head = this.#awake(heap, now)
+      const head = offeredHead(heap)
       if (head === null) {
         this.#ready.delete(group)
         continue
@@ -156,14 +160,15 @@ export class Schedule {
     return candidate
   }
 
-  /** The first that may start; what was awake before the clock was set back sleeps again. */
-  #awake(heap: Heap<Entry>, now: number): Entry | null {
-    for (let head = offeredHead(heap); head !== null; head = offeredHead(heap)) {
-      if (head.candidate.notBefore <= now) return head
-      heap.pop()
-      this.#sleeping.push(head)
+  /** The clock was set back: all that was awake and is not now sleeps again, also what stands behind others. */
+  #setBack(now: number): void {
+    for (const heap of this.#ready.values()) {
+      const isAwake = ({ candidate }: Entry): boolean => candidate.notBefore <= now
+      const early = [...heap.values()].filter((entry) => !isAwake(entry))
+      if (early.length === 0) continue
+      heap.keep(isAwake)
+      for (const entry of early) if (entry.line.offered === entry) this.#sleeping.push(entry)
     }
-    return null
   }
 
   /** Marks a key busy for an item that is active already, as recovery finds parked ones. */
