@@ -12,7 +12,7 @@ const timeoutMs = 180_000
 
 /**
  * The versions that the tests of the providers run: the newest when they were last looked at, and the oldest that are
- * supported (`leastSupported` in src-main/core/provider/program-dialect.ts).
+ * supported (`leastSupported` in src-main/core/provider/providers/).
  *
  * @type {Readonly<Record<'newest' | 'oldest', Versions>>}
  */

@@ -10,7 +10,7 @@ import { isFolder } from '../ground/is-folder'
 import { StartupProblem } from '../ground/startup-problem'
 
 export interface FirstAgent {
-  readonly provider: 'anthropic' | 'openai' | 'practice'
+  readonly provider: string
   readonly model: string | null
 }
 

@@ -4,9 +4,8 @@ import type { PlacedProblem, SettingsView } from '#shared/settings'
 import type { HomePaths } from '../ground/home-paths'
 import { isFolder } from '../ground/is-folder'
 import { masked } from '../ground/mask-secrets'
-import { programOf } from '../provider/program-test'
+import { providerOf } from '../provider/providers/registry'
 import { maskedConfig } from '../settings/masked-config'
-import { enforced } from '../settings/provider-settings'
 import { settingsFiles } from '../settings/settings-files'
 import type { SettingsInForce } from '../settings/settings-in-force'
 import type { SettingsProblem } from '../settings/yaml-file'
@@ -57,7 +56,7 @@ export async function settingsView(
       providers.map(async (card) => {
         const { name, kind, path } = card
         const settings = effective.settings.providers[name]
-        const program = settings === undefined ? '' : programOf(settings)
+        const program = settings === undefined ? '' : providerOf(settings.kind).program(settings).name
         return { name, kind, program, path, version: await versionOf(card), usedBy: usedBy(name) }
       }),
     ),
@@ -66,7 +65,7 @@ export async function settingsView(
         Object.entries(agents).map(async ([agent, { provider, permissions }]) => {
           const reset = await isReset({ orchestrator, agent })
           const settings = effective.settings.providers[provider]
-          const held = settings === undefined ? permissions : enforced(settings.kind, permissions)
+          const held = settings === undefined ? permissions : providerOf(settings.kind).held(permissions)
           return { orchestrator, agent, provider, permissions: held, reset }
         }),
       ),

@@ -1,5 +1,6 @@
 import type { Finding } from '#shared/finding'
-import { lacking, testedSince, tooOld } from '../provider/program-dialect'
+import { testedSince, tooOld } from '../provider/program-dialect'
+import { providerOf } from '../provider/providers/registry'
 import type { ProviderKind } from '../settings/provider-settings'
 import { problemSentence, type SettingsProblem } from '../settings/yaml-file'
 import { finding, fine, some } from './finding-of'
@@ -38,16 +39,17 @@ function providerFinding(provider: ProviderFacts['providers'][number]): Finding 
     const detail = `${missing?.reason ?? 'Its program was not found.'} (${users})`
     return usedBy.length === 0 ? fine(id, detail) : finding(id, 'error', detail, missing?.nextStep ?? null)
   }
-  if (kind !== 'command' && version === null) {
+  const { known } = providerOf(kind)
+  if (known !== null && version === null) {
     const detail = `${path} does not tell its version (${users}).`
     return finding(id, usedBy.length === 0 ? 'notice' : 'warning', detail, 'Try it in a terminal, or install it again.')
   }
-  const old = tooOld(kind, version)
+  const old = tooOld(known, version)
   if (old !== null) {
     return finding(id, usedBy.length === 0 ? 'notice' : 'warning', `${path}: ${old.reason} (${users})`, old.nextStep)
   }
-  const tested = testedSince(kind)
+  const tested = testedSince(known)
   const versions = [version === null ? null : `version ${version}`, tested].filter((part) => part !== null)
-  const lacks = lacking(kind, version)
+  const lacks = known?.lacking(version) ?? null
   return fine(id, `${[path, ...versions].join(', ')} (${users}).${lacks === null ? '' : ` ${lacks}`}`)
 }

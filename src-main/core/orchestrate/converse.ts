@@ -1,5 +1,6 @@
 import type { SessionPlan } from '../provider/command-plan'
 import type { InvocationOutcome } from '../provider/invocation-request'
+import { providerOf } from '../provider/providers/registry'
 import { claimResetFlags } from '../provider/reset-flags'
 import { runInvocation } from '../provider/run-invocation'
 import type { SessionKey } from '../provider/sessions'
@@ -65,7 +66,7 @@ function flagFolders({ workspace, agentId, source }: AgentCall, { paths }: Invok
 
 /** A command only goes on with a conversation when it is told which. */
 export function remembers(provider: ProviderSettings): boolean {
-  return provider.kind !== 'command' || provider.argv.some((word) => word.includes('{session_id}'))
+  return providerOf(provider.kind).remembers(provider)
 }
 
 function invoke(
@@ -96,7 +97,6 @@ function invoke(
       context: call.context,
       session,
       conversation,
-      remembers: remembers(call.provider),
       work: call.work ?? null,
       invocationsPath: options.paths.invocations,
       resourcesPath: options.resourcesPath,

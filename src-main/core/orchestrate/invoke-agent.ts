@@ -9,9 +9,10 @@ import { finishedWork } from '../provider/finished-invocation'
 import type { GateFailure, GateStep } from '../provider/gate'
 import { newInvocationId } from '../provider/invocation-id'
 import type { KnownPrograms } from '../provider/invocation-request'
+import { providerOf } from '../provider/providers/registry'
 import type { LiveSession, SessionKey } from '../provider/sessions'
 import type { Ended, ProcessPort } from '../provider/sweep'
-import { enforced, type ProviderSettings } from '../settings/provider-settings'
+import type { ProviderSettings } from '../settings/provider-settings'
 import type { Effective } from '../settings/settings'
 import type { AgentSetting } from '../settings/settings-schema'
 import { agentGroup } from './agent-group'
@@ -165,7 +166,7 @@ export function agentInvoker(options: InvokeOptions): InvokeAgent {
       agent: call.agentId,
       provider: agent.provider,
       invocationId: id,
-      permissions: enforced(call.provider.kind, agent.permissions),
+      permissions: providerOf(call.provider.kind).held(agent.permissions),
     }
     await call.begins?.(id)
     await makeWorkingFolder(call.cwd, options.paths.root)

@@ -4,7 +4,6 @@ import type { RefusedTool } from '#shared/refused-tools'
 import type { Permissions, StdinRule } from '../settings/provider-settings'
 import type { Conclusion, Ending } from './outcome'
 import type { Dialect } from './program-dialect'
-import type { CodexConfigs } from './providers/codex/choice'
 
 /** The agent a run is for, as far as its program needs to know. */
 export interface RunningAgent {
@@ -45,8 +44,8 @@ export interface InvocationPlan {
   readonly resourcesPath: string
   /** What is known of the program; left out: nothing. */
   readonly dialect?: Dialect
-  /** For codex: the texts of the settings files it will read itself. */
-  readonly codexConfigs?: CodexConfigs
+  /** The texts of the settings files that the program will read itself, where its provider asks for them. */
+  readonly ownSettings?: readonly string[]
 }
 
 /** What the plan depends on besides its inputs: the program we run in and who we are. */

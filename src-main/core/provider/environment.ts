@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path'
 import type { ProviderKind } from '../settings/provider-settings'
+import { allProviders, providerOf } from './providers/registry'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -12,22 +13,14 @@ const everywhere = [
   /^XDG_[A-Z_]+$/,
   /^(HTTPS?|ALL|NO|FTP)_PROXY$/i,
   /^(SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE)$/,
-  /^(CLAUDE_CONFIG_DIR|CODEX_HOME)$/,
+  ...allProviders.flatMap(({ environment }) => environment.everywhere ?? []),
 ]
 
 /** Without these a Windows program cannot find its own system. */
 const onWindows =
   /^(SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|USERPROFILE|USERNAME|USERDOMAIN|HOMEDRIVE|HOMEPATH|APPDATA|LOCALAPPDATA|PROGRAMDATA|PROGRAMFILES(\(X86\))?|PROGRAMW6432|COMMONPROGRAMFILES(\(X86\))?|NUMBER_OF_PROCESSORS|PROCESSOR_ARCHITECTURE|OS)$/
 
-const ofKind: Record<ProviderKind, RegExp | null> = {
-  anthropic: /^(ANTHROPIC|CLAUDE)_/,
-  openai: /^(OPENAI|CODEX)_/,
-  command: null,
-}
-
-/** Left by a surrounding `claude` or `codex`; handed on, they would make a run believe it is part of that one. */
-const ofSurroundingRun =
-  /^(CLAUDE_CODE_(ENTRYPOINT|SSE_PORT|SESSION_ID|CHILD_SESSION)|CODEX_SANDBOX.*|CODEX_THREAD_ID)$/
+const ofSurroundingRun = allProviders.flatMap(({ environment }) => environment.surrounding ?? [])
 
 export function inheritedEnvironment(
   kind: ProviderKind,
@@ -35,6 +28,7 @@ export function inheritedEnvironment(
   platform: NodeJS.Platform,
 ): Record<string, string> {
   const windows = platform === 'win32'
+  const { inherited } = providerOf(kind).environment
   const kept: Record<string, string> = {}
   for (const [name, value] of Object.entries(from)) {
     // Windows does not tell `Path` from `PATH`.
@@ -42,8 +36,8 @@ export function inheritedEnvironment(
     const allowed =
       everywhere.some((pattern) => pattern.test(known)) ||
       (windows && onWindows.test(known)) ||
-      ofKind[kind]?.test(known) === true
-    if (value !== undefined && allowed && !ofSurroundingRun.test(known)) kept[name] = value
+      inherited?.test(known) === true
+    if (value !== undefined && allowed && !ofSurroundingRun.some((pattern) => pattern.test(known))) kept[name] = value
   }
   return kept
 }

@@ -1,11 +1,14 @@
 import { open, readFile, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { allProviders } from './providers/registry'
 
 const Package = z.looseObject({ name: z.string(), version: z.string() })
-const packages = /^@(?:anthropic-ai\/claude-code|openai\/codex)(?:-|$)/
-/** Folders named for the version they hold: those of claude's own installer, of Homebrew and of version managers. */
-const versionFolder = /[/\\](?:claude|codex|claude-code)(?:[/\\]versions)?[/\\](\d+\.\d+\.\d+)(?:[/\\]|$)/
+const known = allProviders.flatMap((provider) => provider.known ?? [])
+const packages = known.map(({ packageName }) => packageName)
+const ownFolders = known.flatMap(({ folders }) => folders).join('|')
+/** Folders named for the version they hold: those of a program's own installer, of Homebrew and of version managers. */
+const versionFolder = new RegExp(String.raw`[/\\](?:${ownFolders})(?:[/\\]versions)?[/\\](\d+\.\d+\.\d+)(?:[/\\]|$)`)
 /** A package lies at most this deep: its native program is in `vendor/<target>/bin`. */
 const highest = 6
 const longestShim = 4096
@@ -31,9 +34,19 @@ async function packageVersion(path: string): Promise<string | null> {
   let folder = dirname(path)
   for (let level = 0; level < highest && folder !== dirname(folder); level++, folder = dirname(folder)) {
     const found = await packageIn(folder)
-    if (found !== null) return packages.test(found.name) ? (/^\d+\.\d+\.\d+/.exec(found.version)?.[0] ?? null) : null
+    if (found !== null) return isKnown(found.name) ? (/^\d+\.\d+\.\d+/.exec(found.version)?.[0] ?? null) : null
   }
   return null
+}
+
+/** Programs for one kind of machine are packages that are named for it behind the name. */
+function isKnown(name: string): boolean {
+  return packages.some((own) => name === own || name.startsWith(`${own}-`))
+}
+
+/** Without the scope. */
+function nameIn(packageName: string): string {
+  return packageName.replace(/^@[^/]*\//, '')
 }
 
 async function packageIn(folder: string): Promise<z.infer<typeof Package> | null> {
@@ -47,7 +60,7 @@ async function packageIn(folder: string): Promise<z.infer<typeof Package> | null
 /** Package managers put a small script in front of a program, which names it from where it lies itself. */
 async function shimVersion(path: string, head: Buffer): Promise<string | null> {
   const [, target] = /["'](?:\$basedir|%~?dp0%?)[/\\]([^"'\n]{1,500})["']/.exec(head.toString('latin1')) ?? []
-  if (target === undefined || !/claude-code|codex/.test(target)) return null
+  if (target === undefined || !packages.some((name) => target.includes(nameIn(name)))) return null
   return packageVersion(await realpath(join(dirname(path), target.replaceAll('\\', '/'))))
 }
 

@@ -1,11 +1,11 @@
 import type { Invocation } from '#shared/invocation'
-import { enforced } from '../settings/provider-settings'
 import type { SessionPlan } from './command-plan'
 import { markFinished } from './finished-marks'
 import { type InvocationFiles, writeRecord } from './invocation-files'
 import type { InvocationOptions, InvocationOutcome, InvocationRequest } from './invocation-request'
 import type { Conclusion } from './outcome'
 import { type Prices, priced } from './priced'
+import { providerOf } from './providers/registry'
 import { markRunning, unmarkRunning } from './running-marks'
 import type { Swept } from './sweep'
 import { isFinishedTurn } from './verdict'
@@ -155,7 +155,7 @@ function firstRecord(files: InvocationFiles, request: InvocationRequest, started
     stdoutBytes: 0,
     stderrBytes: 0,
     droppedBytes: 0,
-    permissions: enforced(request.provider.settings.kind, request.agent.permissions),
+    permissions: providerOf(request.provider.settings.kind).held(request.agent.permissions),
     conversation: request.session.kind === 'resume' ? 'resumed' : 'fresh',
     timeoutMs: request.timeoutMs,
     ...(request.orchestrator === undefined ? {} : { orchestrator: request.orchestrator }),

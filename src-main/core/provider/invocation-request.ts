@@ -4,7 +4,7 @@ import type { HandedFile, RunningAgent, Runtime, SessionPlan } from './command-p
 import type { Environment } from './environment'
 import type { Conclusion } from './outcome'
 import type { Prices } from './priced'
-import type { Dialect, Word } from './program-dialect'
+import type { Dialect } from './program-dialect'
 import type { Ended, ProcessPort } from './sweep'
 
 /** One attempt at one item. */
@@ -32,8 +32,6 @@ export interface InvocationRequest {
   readonly session: SessionPlan
   /** The conversation whose next run goes on with its session; left out: none does. */
   readonly conversation?: string | null
-  /** Whether its program goes on with a session when it is told to. */
-  readonly remembers?: boolean
   /** What it is to answer, so that its answer is found again when its item has got none; left out: nobody looks for it. */
   readonly work?: string | null
   /** The home's `invocations` folder. */
@@ -48,8 +46,8 @@ export interface InvocationRequest {
 export interface KnownPrograms {
   /** Found out in bounded time. */
   dialectOf(settings: ProviderSettings, path: string): Promise<Dialect>
-  /** Told which words a program did not understand. */
-  refuses(path: string, words: readonly Word[]): void
+  /** Told the names of the words that a program did not understand. */
+  refuses(path: string, words: readonly string[]): void
 }
 
 export interface InvocationOptions {

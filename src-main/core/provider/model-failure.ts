@@ -1,6 +1,5 @@
 import { type Failure, failure } from './outcome'
 import { plainWords } from './plain-words'
-import { howToUpdate } from './program-dialect'
 import { resetTime } from './reset-time'
 import type { Trouble } from './trouble'
 
@@ -16,18 +15,20 @@ export interface ModelFailure {
   readonly now: number
   /** How to log in. */
   readonly logIn: string
+  /** How to update it, as the beginning of a sentence. */
+  readonly update: string
 }
 
 /** The failure that a trouble is. A refusal is none: see `refusalSentence`. */
 export function troubleFailure(trouble: Exclude<Trouble, 'refusal'>, told: ModelFailure): Failure {
-  const { program, said, resumed, now, logIn } = told
+  const { program, said, resumed, now, logIn, update } = told
   const words = ownWords(said)
   const quoted = (sentence: string) => (words === '' ? `${sentence}.` : `${sentence}: ${words}`)
   switch (trouble) {
     case 'unauthenticated':
       return failure('unauthenticated', false, quoted(`${program} may not use the model`), logIn)
     case 'outdated': {
-      const next = `${howToUpdate(program)}; then test the provider.`
+      const next = `${update}; then test the provider.`
       return failure('missing_binary', false, quoted(`${program} must be updated`), next)
     }
     case 'billing':

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type Permissions, type ProviderSettings, shippedProviders } from '../settings/provider-settings'
+import { type Permissions, type ProviderKind, type ProviderSettings, shippedProviders } from '../settings/provider-settings'
 import type { InvocationPlan, RunningAgent } from './command-plan'
 import { modelChoice } from './models'
 import { planRun } from './plan-run'
+import { providerOf } from './providers/registry'
 
 const plan: InvocationPlan = {
   promptPath: '/home/i/prompt.md',
@@ -265,7 +266,7 @@ describe('a command', () => {
 describe('a model', () => {
   const table = { sonnet: 'claude-sonnet-5', default: 'claude-sonnet-5' }
 
-  test.each<[string, Parameters<typeof modelChoice>, object]>([
+  test.each<[string, [ProviderKind, string | null, Record<string, string>], object]>([
     ['is found by its alias', ['anthropic', 'sonnet', table], { ok: true, id: 'claude-sonnet-5' }],
     ['not wished for is the default', ['anthropic', null, table], { ok: true, id: 'claude-sonnet-5' }],
     ['not wished for without a default is left to the program', ['openai', null, {}], { ok: true, id: null }],
@@ -280,7 +281,7 @@ describe('a model', () => {
     ['of the other provider is refused', ['openai', 'claude-sonnet-5', {}], { ok: false }],
     ['that looks like an option is refused', ['openai', '--yolo', {}], { ok: false }],
     ['named like an inherited property is refused', ['anthropic', 'constructor', table], { ok: false }],
-  ])('%s', (_name, input, expected) => {
-    expect(modelChoice(...input)).toMatchObject(expected)
+  ])('%s', (_name, [kind, wish, aliases], expected) => {
+    expect(modelChoice(providerOf(kind).known?.fullModelId ?? null, wish, aliases)).toMatchObject(expected)
   })
 })

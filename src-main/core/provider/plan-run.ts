@@ -1,24 +1,16 @@
-import type { ProviderSettings } from '../settings/provider-settings'
+import type { ProviderKind } from '../settings/provider-settings'
 import type { InvocationPlan, Planned, RunningAgent, Runtime } from './command-plan'
-import { planAnthropic } from './providers/claude/plan'
-import { planOpenai } from './providers/codex/plan'
-import { planCommand } from './providers/command/plan'
+import type { SettingsOf } from './provider'
+import { providerOf } from './providers/registry'
 
 /** What to run for one attempt, or why nothing may run. Touches nothing. */
-export function planRun(
-  settings: ProviderSettings,
+export function planRun<K extends ProviderKind>(
+  settings: SettingsOf<K>,
   agent: RunningAgent,
   plan: InvocationPlan,
   runtime: Runtime,
 ): Planned {
-  switch (settings.kind) {
-    case 'anthropic':
-      return planAnthropic(settings, agent, plan, runtime)
-    case 'openai':
-      return planOpenai(settings, agent, plan)
-    case 'command':
-      return planCommand(settings, agent, plan, runtime)
-  }
+  return providerOf(settings.kind).plan(settings, agent, plan, runtime)
 }
 
 export function currentRuntime(): Runtime {

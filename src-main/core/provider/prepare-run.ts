@@ -13,7 +13,7 @@ import { type Failure, failure } from './outcome'
 import { deathSignal, withParentDeathSignal } from './parent-death'
 import { currentRuntime, planRun } from './plan-run'
 import type { Dialect } from './program-dialect'
-import { readCodexConfigs } from './providers/codex/read-configs'
+import { providerOf } from './providers/registry'
 import type { SpawnRequest } from './spawn'
 
 export interface PreparedRun {
@@ -46,16 +46,15 @@ export async function prepareRun(
     settings: provider.settings.env,
     attempt: request.id,
   }
-  const codexConfigs =
-    provider.settings.kind === 'openai'
-      ? await readCodexConfigs(provider.settings.args, runEnvironment({ ...layers, provided: {} }))
-      : []
-  const dialect = await dialectOf(provider.settings, runEnvironment({ ...layers, provided: {} }), options)
+  const { settings } = provider
+  const bare = runEnvironment({ ...layers, provided: {} })
+  const ownSettings = (await providerOf(settings.kind).ownSettings?.(settings, bare)) ?? []
+  const dialect = await dialectOf(settings, bare, options)
   const planned = planRun(
-    provider.settings,
+    settings,
     agent,
     {
-      ...{ ...files, promptBytes: prompt.length, cwd, session, resourcesPath, codexConfigs, dialect },
+      ...{ ...files, promptBytes: prompt.length, cwd, session, resourcesPath, ownSettings, dialect },
       ...{ writable, readable, handed },
     },
     options.runtime ?? currentRuntime(),
@@ -89,8 +88,9 @@ async function dialectOf(
   environment: Environment,
   options: InvocationOptions,
 ): Promise<Dialect> {
-  if (settings.kind === 'command' || options.programs === undefined) return unknownDialect
-  const found = await findProgram(settings.binary, { environment })
+  const { known, program } = providerOf(settings.kind)
+  if (known === null || options.programs === undefined) return unknownDialect
+  const found = await findProgram(program(settings).name, { environment })
   return found.ok ? options.programs.dialectOf(settings, found.path) : unknownDialect
 }
 

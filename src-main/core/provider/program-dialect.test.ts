@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { lacking, leastSupported, newlyRefused, tooOld, understands } from './program-dialect'
+import { newlyRefused, tooOld, understands } from './program-dialect'
+import { disableUnboundedRetries } from './providers/codex/program'
+import { allProviders, providerOf } from './providers/registry'
+
+const words = allProviders.flatMap(({ known }) => known?.words ?? [])
 
 test.each<[string | null, boolean]>([
   ['0.147.0', false],
@@ -13,23 +17,25 @@ test.each<[string | null, boolean]>([
   ['unknown', true],
   ['', true],
 ])('version %s understands what came with 0.148.0: %s', (version, expected) => {
-  expect(understands({ version, refused: [] }, '--disable unbounded_connection_retries')).toBe(expected)
+  expect(understands({ version, refused: [] }, disableUnboundedRetries)).toBe(expected)
 })
 
 test('a version below the least supported one is told with what to do about it, and no other', () => {
-  for (const kind of ['anthropic', 'openai'] as const) {
-    expect(tooOld(kind, leastSupported[kind])).toBe(null)
-    expect(tooOld(kind, null)).toBe(null)
-    const told = tooOld(kind, '0.1.0')
-    expect(told?.reason).toContain(leastSupported[kind])
+  for (const { known } of allProviders) {
+    if (known === null) continue
+    expect(tooOld(known, known.leastSupported)).toBe(null)
+    expect(tooOld(known, null)).toBe(null)
+    const told = tooOld(known, '0.1.0')
+    expect(told?.reason).toContain(known.leastSupported)
     expect(told?.nextStep).toMatch(/^Update it: .*\.$/)
   }
-  expect(tooOld('command', '0.0.1')).toBe(null)
+  expect(tooOld(providerOf('command').known, '0.0.1')).toBe(null)
 })
 
 test('what a supported version lacks is told', () => {
-  expect(lacking('anthropic', '2.0.30')).toContain('dontAsk')
-  for (const version of ['2.0.44', null]) expect(lacking('anthropic', version)).toBe(null)
+  const { known } = providerOf('anthropic')
+  expect(known?.lacking('2.0.30')).toContain('dontAsk')
+  for (const version of ['2.0.44', null]) expect(known?.lacking(version)).toBe(null)
 })
 
 test.each<[string, string | null, string[]]>([
@@ -44,14 +50,14 @@ test.each<[string, string | null, string[]]>([
   ['I was told: unknown option --tools', null, []],
   ['', null, []],
 ])('what a program refuses to hear is found in its last words: %j', (stderr, version, expected) => {
-  expect(newlyRefused(stderr, { version, refused: [] })).toEqual(expected)
+  expect(newlyRefused(stderr, { version, refused: [] }, words)).toEqual(expected)
 })
 
 test('a program of unknown version that refuses one word is spared the others, and what it refused is not news', () => {
   const stderr = 'Error: Unknown feature flag: unbounded_connection_retries\n'
-  const refused = newlyRefused(stderr, { version: null, refused: [] })
-  for (const word of ['--tools', '--permission-mode dontAsk', '--disable plugins'] as const) {
+  const refused = newlyRefused(stderr, { version: null, refused: [] }, words)
+  for (const word of words) {
     expect(understands({ version: null, refused }, word)).toBe(false)
   }
-  expect(newlyRefused(stderr, { version: null, refused })).toEqual([])
+  expect(newlyRefused(stderr, { version: null, refused }, words)).toEqual([])
 })

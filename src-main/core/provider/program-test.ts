@@ -3,31 +3,27 @@ import type { ProviderSettings } from '../settings/provider-settings'
 import { type Environment, runEnvironment, variable } from './environment'
 import { type FoundProgram, findProgram } from './find-program'
 import { unfitProgram } from './missing-program'
+import { providerOf } from './providers/registry'
 import { answerOf } from './spawn'
 
 /** How long a program may take to tell its version or whether somebody is logged in, in ms. */
 const longestMs = 15_000
 
-/** The program a provider runs, as its settings name it. */
-export function programOf(settings: ProviderSettings): string {
-  return settings.kind === 'command' ? (settings.argv[0] ?? '') : settings.binary
-}
-
 /** Where a provider's program is now. The word `node` means the program this process runs in. */
 export async function foundProgram(settings: ProviderSettings, environment: Environment): Promise<FoundProgram> {
-  const program = programOf(settings)
-  if (program === 'node' && settings.kind === 'command') return { ok: true, path: process.execPath }
-  return findProgram(program, { environment })
+  const { name, isNode } = providerOf(settings.kind).program(settings)
+  if (isNode) return { ok: true, path: process.execPath }
+  return findProgram(name, { environment })
 }
 
-/** What the program says its version is, or null. Commands are not asked, as nobody knows what an option does to them. */
+/** What the program says its version is, or null. One that is not known is not asked, as nobody knows what an option does to it. */
 export async function programVersion(
   settings: ProviderSettings,
   path: string,
   environment: Environment,
   timeoutMs = longestMs,
 ): Promise<string | null> {
-  if (settings.kind === 'command') return path === process.execPath ? process.version : null
+  if (providerOf(settings.kind).known === null) return path === process.execPath ? process.version : null
   const answer = await answerOf(path, ['--version'], {
     env: askingEnvironment(settings, environment),
     timeoutMs,
@@ -52,38 +48,32 @@ export async function testProgram(
     path,
     version,
   })
+  const env = askingEnvironment(settings, environment)
   if (version === null) {
-    const place = { path, environment: askingEnvironment(settings, environment), provider: name }
-    const missing = await unfitProgram(place)
+    const missing = await unfitProgram({ path, environment: env, provider: name })
     if (missing !== null) return result(false, missing.reason, missing.nextStep)
   }
-  if (settings.kind === 'command') return result(null, `${path} is there; whether it can work shows when it runs.`)
+  const { known } = providerOf(settings.kind)
+  if (known === null) return result(null, `${path} is there; whether it can work shows when it runs.`)
   if (version === null) return result(false, `${path} does not tell its version.`, 'Install the program again.')
-  const env = askingEnvironment(settings, environment)
-  // The program's own question looks at its files alone; a key is used all the same, and only a run shows if it is good.
-  if (settings.kind === 'openai' && (variable(env, 'CODEX_API_KEY', process.platform) ?? '') !== '') {
-    return result(null, `${name} ${version} has a key in CODEX_API_KEY; whether it is good shows when it runs.`)
+  const { key, question, nextStep } = known.login
+  // A key is used all the same, and only a run shows if it is good.
+  if (key !== null && (variable(env, key, process.platform) ?? '') !== '') {
+    return result(null, `${name} ${version} has a key in ${key}; whether it is good shows when it runs.`)
   }
-  const question = settings.kind === 'anthropic' ? ['auth', 'status'] : ['login', 'status']
   const answer = await answerOf(path, question, { env, timeoutMs: longestMs })
   if (answer === null) return result(false, `${path} does not answer.`, 'Try it in a terminal.')
   if (answer.exitCode === 0) return result(true, `${name} ${version} is there and logged in.`)
-  const nextStep =
-    settings.kind === 'anthropic'
-      ? 'Run claude in a terminal and log in, or set ANTHROPIC_API_KEY under env in config.yaml.'
-      : 'Run codex login in a terminal, or set CODEX_API_KEY under env in config.yaml.'
-  return result(false, `${name} ${version} is there, but nobody is logged in.`, nextStep)
+  return result(false, `${name} ${version} is there, but nobody is logged in.`, nextStep(known.name))
 }
 
 /** The environment a run would have, so that the answer is about the same login. */
-function askingEnvironment(settings: ProviderSettings, from: Environment): Record<string, string> {
-  const { kind, env } = settings
-  const provided = { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1' }
+function askingEnvironment({ kind, env }: ProviderSettings, from: Environment): Record<string, string> {
   return runEnvironment({
     kind,
     from,
     platform: process.platform,
-    provided: kind === 'anthropic' ? provided : {},
+    provided: providerOf(kind).known?.askedWith ?? {},
     settings: env,
     attempt: 'question',
   })

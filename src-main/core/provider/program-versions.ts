@@ -4,8 +4,9 @@ import { unknownDialect } from './command-plan'
 import type { Environment } from './environment'
 import { installedVersion } from './installed-version'
 import type { KnownPrograms } from './invocation-request'
-import type { Dialect, Word } from './program-dialect'
+import type { Dialect } from './program-dialect'
 import { programVersion } from './program-test'
+import { providerOf } from './providers/registry'
 
 /** How long a run waits for a program to tell its version, ms, and for how long one that did not is not asked again. */
 const patienceMs = 5000
@@ -21,7 +22,7 @@ export class ProgramVersions implements KnownPrograms {
   readonly #environment: Environment
   readonly #now: () => number
   readonly #asked = new Map<string, Known>()
-  readonly #found = new Map<string, Known & { readonly foundAt: number; readonly refused: readonly Word[] }>()
+  readonly #found = new Map<string, Known & { readonly foundAt: number; readonly refused: readonly string[] }>()
 
   constructor(environment: Environment, now: () => number = Date.now) {
     this.#environment = environment
@@ -45,7 +46,7 @@ export class ProgramVersions implements KnownPrograms {
    * are never started for this, as a run is to start them exactly once. Null where nobody knows, within a few seconds.
    */
   async dialectOf(settings: ProviderSettings, path: string): Promise<Dialect> {
-    if (settings.kind === 'command') return unknownDialect
+    if (providerOf(settings.kind).known === null) return unknownDialect
     const changedAt = await changeOf(path)
     const known = this.#found.get(path)
     const now = this.#now()
@@ -60,12 +61,12 @@ export class ProgramVersions implements KnownPrograms {
     return { version: await version, refused }
   }
 
-  refuses(path: string, words: readonly Word[]): void {
+  refuses(path: string, words: readonly string[]): void {
     const known = this.#found.get(path)
     if (known !== undefined) this.#found.set(path, { ...known, refused: words })
   }
 
-  #refusedBy(path: string): readonly Word[] {
+  #refusedBy(path: string): readonly string[] {
     return this.#found.get(path)?.refused ?? []
   }
 

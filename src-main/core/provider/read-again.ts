@@ -6,7 +6,7 @@ import { faultCode } from '../ground/fault-code'
 import { Tail } from './byte-ends'
 import type { InvocationFiles } from './invocation-files'
 import type { Conclusion, Ending } from './outcome'
-import { outputReader } from './output-reader'
+import { providerOf } from './providers/registry'
 import type { Reading } from './reading'
 
 export interface ReadAgain {
@@ -29,7 +29,7 @@ export async function readAgain(
   reading: Reading,
   ending: Omit<Ending, 'stderrTail'>,
 ): Promise<ReadAgain> {
-  const reader = outputReader(reading, provider)
+  const reader = providerOf(reading.kind).reader({ ...reading, program: provider }, () => {})
   const called = reading.program === null ? {} : { program: reading.program }
   const stdoutBytes = await eachChunk(files.stdoutPath, (chunk) => reader.push(chunk))
   const tail = new Tail(tailBytes)

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { z } from 'zod'
 import { Permissions, Usage } from '#shared/invocation'
 import { faultCode } from '../ground/fault-code'
-import { OutputRule, ProviderKind, type ProviderSettings } from '../settings/provider-settings'
+import { OutputRule, ProviderKind } from '../settings/provider-settings'
 import type { InvocationRequest } from './invocation-request'
-import type { Ending } from './outcome'
+import { providerOf } from './providers/registry'
 
 /** `reading.json`: how the output of a run is read, for whoever finds it after the life that ran it was cut off. */
 export const Reading = z.object({
@@ -30,22 +29,17 @@ export type Reading = z.infer<typeof Reading>
 
 export function readingOf(request: InvocationRequest): Reading {
   const { settings } = request.provider
+  const provider = providerOf(settings.kind)
   return {
     kind: settings.kind,
-    output: settings.kind === 'command' ? settings.output : null,
-    program: programOf(settings).program ?? null,
+    output: provider.outputRule(settings),
+    program: provider.calledIn(settings),
     permissions: request.agent.permissions,
     session: request.session,
     conversation: request.conversation ?? null,
-    remembers: request.remembers ?? settings.kind !== 'command',
+    remembers: provider.remembers(settings),
     work: request.work ?? null,
   }
-}
-
-/** As its user wrote it, without what only says how the system starts it; a command speaks of itself as such. */
-export function programOf(settings: ProviderSettings): Pick<Ending, 'program'> {
-  if (settings.kind === 'command') return {}
-  return { program: basename(settings.binary).replace(/\.(?:exe|cmd|bat|[cm]?js|sh|py)$/i, '') }
 }
 
 /** Null for a run that nobody can read again: one of an earlier version, or one that was tidied away. */

@@ -4,7 +4,7 @@ import { checkRun } from '../../testing/real-providers/check-run'
 import { expectedRun } from '../../testing/real-providers/expected-runs'
 import { Recordings } from '../../testing/real-providers/recording'
 import { scenarios } from '../../testing/real-providers/scenarios'
-import { leastSupported } from './program-dialect'
+import { providerOf } from './providers/registry'
 
 const folder = new URL('../../testing/recordings/', import.meta.url)
 const recorded = readdirSync(folder)
@@ -33,7 +33,7 @@ test.each(scenarios)('it is known what is to become of $provider: $name', ({ pro
 
 test.each(['anthropic', 'openai'] as const)('the least supported version of %s is among the recorded ones', (kind) => {
   const versions = recorded.filter(({ provider }) => provider === kind).map(({ version }) => version)
-  expect(versions).toContain(leastSupported[kind])
+  expect(versions).toContain(providerOf(kind).known?.leastSupported)
 })
 
 test('recordings hold nothing of the machine they were made on', () => {

@@ -8,9 +8,10 @@ import { invocationFiles, writeRecord } from './invocation-files'
 import { endOf } from './invocation-record'
 import { type Conclusion, cutOff } from './outcome'
 import type { Prices } from './priced'
+import { providerOf } from './providers/registry'
 import { readAgain } from './read-again'
 import { readReading } from './reading'
-import { refusedOf } from './refusals'
+import { refusedOf } from './refused-of'
 import { beginMarks, markedRuns, markRunning, unmarkRunning } from './running-marks'
 import { type Ended, type SweepOptions, sweep } from './sweep'
 import { isFinishedTurn } from './verdict'
@@ -94,7 +95,7 @@ async function finishedRecord(
     const { conclusion, refused: tools, ...bytes } = await readAgain(files, record, reading, ending)
     if (!isFinishedTurn(conclusion)) return null
     const { kind, permissions, session } = reading
-    const refused = refusedOf(tools, { kind, permissions, agent: record.agent })
+    const refused = refusedOf(tools, { known: providerOf(kind).known, permissions, agent: record.agent })
     const end = endOf(conclusion, { session, model: record.model, prices }, endedAt)
     await tellTheEnd(files.eventsPath, conclusion, refused, endedAt)
     return { ...record, ...bytes, ...(refused === null ? {} : { refused }), ...end }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { anthropicRefusals } from './providers/claude/refusals'
 import { openaiRefusals } from './providers/codex/refusals'
-import { Refusals, refusedOf } from './refusals'
+import { providerOf } from './providers/registry'
+import { Refusals } from './refusals'
+import { refusedOf } from './refused-of'
 
 test('the same tool refused again is counted, and the list of tools is bounded', () => {
   const refusals = new Refusals()
@@ -18,17 +20,17 @@ test('what was refused is said with the setting that would allow it', () => {
     { tool: 'Bash', times: 2 },
   ]
   const about = { agent: 'coder', permissions: 'workspace-write' } as const
-  expect(refusedOf(tools, { ...about, kind: 'anthropic' })).toEqual({
+  expect(refusedOf(tools, { ...about, known: providerOf('anthropic').known })).toEqual({
     tools,
     sentence: '2 tools were refused under workspace-write: Write, Bash (2 times).',
     nextStep: expect.stringMatching(/^Permissions full .* agent coder.*--allowedTools.*config\.yaml\.$/),
   })
   for (const permissions of ['ask-nothing-risky', 'workspace-write', 'full'] as const) {
     for (const kind of ['anthropic', 'openai'] as const) {
-      expect(refusedOf(tools, { ...about, kind, permissions })?.nextStep).toMatch(/coder.*\.$/)
+      expect(refusedOf(tools, { ...about, known: providerOf(kind).known, permissions })?.nextStep).toMatch(/coder.*\.$/)
     }
   }
-  expect(refusedOf([], { ...about, kind: 'anthropic' })).toBe(null)
+  expect(refusedOf([], { ...about, known: providerOf('anthropic').known })).toBe(null)
 })
 
 test('claude’s last result lists what it refused', () => {

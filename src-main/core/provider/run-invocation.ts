@@ -11,11 +11,12 @@ import { whatIsMissing } from './missing-program'
 import { type Conclusion, type Ending, failure } from './outcome'
 import { OutputHints } from './output-hints'
 import { type PreparedRun, prepareRun } from './prepare-run'
-import { newlyRefused } from './program-dialect'
+import { newlyRefused, type Word } from './program-dialect'
 import { programVersion } from './program-test'
+import { providerOf } from './providers/registry'
 import { QuietWatch } from './quiet-watch'
-import { programOf, readingOf } from './reading'
-import { refusedOf } from './refusals'
+import { readingOf } from './reading'
+import { refusedOf } from './refused-of'
 import { cancelSentence, runProcess } from './run-process'
 import { patienceOf, systemProcesses } from './sweep'
 
@@ -117,21 +118,24 @@ async function runPrepared({ request, files, record, prepared, options }: Run): 
   await stdout.finish()
   await stderr.finish()
   const { name, settings } = request.provider
+  const { known, calledIn } = providerOf(settings.kind)
+  const program = calledIn(settings)
+  const called = program === null ? {} : { program }
   const { path } = prepared
   const isForeign = reader.isForeign?.() === true
   const version = isForeign ? (prepared.dialect.version ?? (await programVersion(settings, path, env))) : null
   const missing = stdout.bytes > 0 ? null : await whatIsMissing({ path, environment: env, provider: name }, ending)
-  const concluded = reader.conclude({ ...ending, version, missing, ...programOf(settings) })
+  const concluded = reader.conclude({ ...ending, version, missing, ...called })
   // One that has written something understood what it was told, and may have done its work.
-  const judged = stdout.bytes > 0 ? concluded : learned(concluded, ending, prepared, options)
+  const judged = stdout.bytes > 0 ? concluded : learned(concluded, ending, known?.words ?? [], prepared, options)
   const conclusion = shown(judged, secrets)
   for (const text of conclusion.ok ? conclusion.notices : []) events.add({ kind: 'notice', text })
   if (isReplaced(request.session, conclusion)) {
     events.add({ kind: 'notice', text: 'It was to go on with a conversation, and the program began a new one.' })
   }
-  const { agent, provider } = request
+  const { agent } = request
   const refused = refusedOf(reader.refused?.() ?? [], {
-    kind: provider.settings.kind,
+    known,
     permissions: agent.permissions,
     agent: agent.name,
   })
@@ -160,12 +164,13 @@ function namedSession(session: SessionPlan): SessionPlan & { readonly id: string
 function learned(
   conclusion: Conclusion,
   { stderrTail }: Ending,
+  words: readonly Word[],
   { dialect, path }: PreparedRun,
   { programs }: InvocationOptions,
 ): Conclusion {
-  const words = conclusion.ok || programs === undefined ? [] : newlyRefused(stderrTail, dialect)
-  if (conclusion.ok || words.length === 0) return conclusion
-  programs?.refuses(path, words)
+  const refused = conclusion.ok || programs === undefined ? [] : newlyRefused(stderrTail, dialect, words)
+  if (conclusion.ok || refused.length === 0) return conclusion
+  programs?.refuses(path, refused)
   const nextStep = 'The next attempt says it in words that older versions know; better update the program.'
   return { ...conclusion, retryable: true, nextStep }
 }

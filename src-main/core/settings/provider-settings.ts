@@ -6,11 +6,6 @@ export { Permissions }
 export const ProviderKind = z.enum(['anthropic', 'openai', 'command'])
 export type ProviderKind = z.infer<typeof ProviderKind>
 
-/** What a program of this kind holds itself to. Of a command nobody knows: null. */
-export function enforced(kind: ProviderKind, permissions: Permissions): Permissions | null {
-  return kind === 'command' ? null : permissions
-}
-
 const Text = z.string().max(4096)
 const Name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/i, 'a provider name holds letters, digits, _ and - only')
 const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not a name for an environment variable')

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { faultCode } from '../../ground/fault-code'
 import { isInside } from '../../ground/is-inside'
+import { providerOf } from '../../provider/providers/registry'
 import type { ProviderSettings } from '../../settings/provider-settings'
 import type { Effective } from '../../settings/settings'
 import type { AgentSetting } from '../../settings/settings-schema'
@@ -32,8 +33,7 @@ export function stepAgent(run: RunState, agentId: string, effective: Effective):
 }
 
 function withProgram(provider: ProviderSettings, { program }: AgentSetting): ProviderSettings {
-  if (program === undefined || provider.kind === 'command') return provider
-  return { ...provider, binary: program.binary ?? provider.binary, args: [...provider.args, ...program.args] }
+  return program === undefined ? provider : providerOf(provider.kind).withProgram(provider, program)
 }
 
 /** Where a step works. */

@@ -3,12 +3,16 @@ import { lastWords } from '../../last-words'
 import { refusalSentence, troubleFailure } from '../../model-failure'
 import { type Conclusion, type Ending, exitSentence, type Failure, failure, readable } from '../../outcome'
 import { plainWords } from '../../plain-words'
+import { howToUpdate } from '../../program-dialect'
 import { noSuchModel, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from '../../trouble'
 import { judged, type Said } from '../../verdict'
 import type { AnthropicOutput, ToldError } from './decoder'
+import { claudeProgram } from './program'
 
-const logIn = (program: string): string =>
-  `Run ${program} in a terminal and log in, or set ANTHROPIC_API_KEY under env in config.yaml.`
+const advice = (program: string) => ({
+  logIn: claudeProgram.login.nextStep(program),
+  update: howToUpdate(program, claudeProgram),
+})
 const nameOf = ({ program = 'claude' }: Ending): string => program
 const noConversation = /no conversation found/i
 
@@ -84,7 +88,7 @@ function told(output: AnthropicOutput, said: string, session: SessionPlan, now: 
     const resumed = session.kind === 'resume'
     return {
       kind: 'error',
-      failure: troubleFailure(trouble, { program, said, resumed, resetAt, now, logIn: logIn(program) }),
+      failure: troubleFailure(trouble, { program, said, resumed, resetAt, now, ...advice(program) }),
     }
   }
   const status = statusOf(output, said)
@@ -135,7 +139,7 @@ function saidOnStderr(ending: Ending, session: SessionPlan, now: number): Said {
   if (trouble === null || noConversation.test(stderrTail)) return { kind: 'nothing' }
   if (trouble === 'refusal') return { kind: 'refusal', sentence: refusalSentence(last) }
   const resumed = session.kind === 'resume'
-  const told = { program, said: last, resumed, resetAt: null, now, logIn: logIn(program) }
+  const told = { program, said: last, resumed, resetAt: null, now, ...advice(program) }
   const failure = troubleFailure(trouble, told)
   return { kind: 'error', failure }
 }

@@ -14,6 +14,7 @@ import { modelChoice } from '../../models'
 import { type Dialect, understands } from '../../program-dialect'
 import { classifyAnthropic } from './classify'
 import { AnthropicDecoder } from './decoder'
+import { claudeProgram, dontAsk, toolList } from './program'
 import { anthropicRefusals } from './refusals'
 import { stepsOfAnthropic } from './run-steps'
 
@@ -25,13 +26,13 @@ const oldTools = [
 ]
 
 /** `claude` in print mode. It has no option for the working folder: it must be started in it. */
-export function planAnthropic(
+export function planClaude(
   settings: AgentProgramSettings,
   agent: RunningAgent,
   plan: InvocationPlan,
   runtime: Runtime,
 ): Planned {
-  const model = modelChoice('anthropic', agent.model, settings.models)
+  const model = modelChoice(claudeProgram.fullModelId, agent.model, settings.models)
   if (!model.ok) return model
   const stdin = stdinFor('prompt', plan.promptBytes)
   const { writable = [], readable = [], handed = [] } = plan
@@ -74,12 +75,12 @@ export function planAnthropic(
       model: model.id,
       // SIGTERM leaves the shells of its tools running.
       firstSignal: 'SIGINT',
-      newReader: (tell) => anthropicReader(session, tell),
+      newReader: (tell) => claudeReader(session, tell),
     },
   }
 }
 
-export function anthropicReader(session: SessionPlan, tell: (step: RunStep) => void): OutputReader {
+export function claudeReader(session: SessionPlan, tell: (step: RunStep) => void): OutputReader {
   const refusals = anthropicRefusals()
   const decoder = new AnthropicDecoder((value) => {
     refusals.take(value)
@@ -111,8 +112,8 @@ function permissionArgs(permissions: Permissions, { files, writable, readable, d
   switch (permissions) {
     case 'ask-nothing-risky': {
       const tools = writable.length === 0 ? readingTools : [...readingTools, 'Edit', 'Write']
-      const mode = understands(dialect, '--permission-mode dontAsk') ? 'dontAsk' : 'default'
-      const only = understands(dialect, '--tools')
+      const mode = understands(dialect, dontAsk) ? 'dontAsk' : 'default'
+      const only = understands(dialect, toolList)
         ? ['--tools', tools.join(',')]
         : ['--disallowedTools', ...oldTools.filter((tool) => !tools.includes(tool))]
       return [...allowed([...reading, ...editing]), ...only, '--permission-mode', mode]

@@ -4,13 +4,17 @@ import { lastWords } from '../../last-words'
 import { refusalSentence, troubleFailure } from '../../model-failure'
 import { type Conclusion, type Ending, exitSentence, type Failure, failure, readable } from '../../outcome'
 import { plainWords } from '../../plain-words'
+import { howToUpdate } from '../../program-dialect'
 import { noSuchModel, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from '../../trouble'
 import { endedAs, judged, type Said } from '../../verdict'
 import type { OpenaiOutput, ToldError } from './decoder'
+import { codexProgram } from './program'
 
 const update = (program: string): string => `Update ${program}, then requeue the item.`
-const logIn = (program: string): string =>
-  `Run ${program} login in a terminal, or set CODEX_API_KEY under env in config.yaml.`
+const advice = (program: string) => ({
+  logIn: codexProgram.login.nextStep(program),
+  update: howToUpdate(program, codexProgram),
+})
 const nameOf = ({ program = 'codex' }: Ending): string => program
 
 /** A turn is finished by `turn.completed`, whenever it comes and whatever follows; the answer is the agent's last message. */
@@ -96,7 +100,7 @@ function error(
   program: string,
 ): Said {
   const resumed = session.kind === 'resume'
-  const failure = troubleFailure(trouble, { program, said, resumed, resetAt: null, now, logIn: logIn(program) })
+  const failure = troubleFailure(trouble, { program, said, resumed, resetAt: null, now, ...advice(program) })
   return { kind: 'error', failure }
 }
 

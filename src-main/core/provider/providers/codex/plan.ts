@@ -11,9 +11,10 @@ import {
 } from '../../command-plan'
 import { Lines } from '../../lines'
 import { modelChoice } from '../../models'
-import { handsOnItsKey, understands } from '../../program-dialect'
+import { understands } from '../../program-dialect'
 import { classifyOpenai } from './classify'
 import { OpenaiDecoder } from './decoder'
+import { codexProgram, disablePlugins, disableUnboundedRetries, handsOnItsKey } from './program'
 import { openaiRefusals } from './refusals'
 import { retryArgs } from './retries'
 import { openaiSteps } from './run-steps'
@@ -22,12 +23,12 @@ import { openaiSteps } from './run-steps'
 const longestErrorLine = 64 * 1024
 
 /** `codex exec`. Its sandbox is not remembered by a session, so every run names it again. */
-export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, plan: InvocationPlan): Planned {
-  const model = modelChoice('openai', agent.model, settings.models)
+export function planCodex(settings: AgentProgramSettings, agent: RunningAgent, plan: InvocationPlan): Planned {
+  const model = modelChoice(codexProgram.fullModelId, agent.model, settings.models)
   if (!model.ok) return model
   const { session, dialect = unknownDialect } = plan
   const full = agent.permissions === 'full'
-  const retries = retryArgs(settings.args, settings.env, plan.codexConfigs ?? [])
+  const retries = retryArgs(settings.args, settings.env, plan.ownSettings ?? [])
   const args = [
     'exec',
     // `-s` belongs to `exec` and has to stand before `resume`.
@@ -42,14 +43,12 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
     ...['--json', '--skip-git-repo-check'],
     ...(model.id === null ? [] : ['-m', model.id]),
     ...['-c', 'analytics.enabled=false'],
-    ...(understands(dialect, '--disable plugins') ? ['--disable', 'plugins'] : []),
+    ...(understands(dialect, disablePlugins) ? ['--disable', 'plugins'] : []),
     ...['-c', 'check_for_update_on_startup=false'],
     // Otherwise an AGENTS.md that the working folder brings along, or a message had written there, instructs every run.
     ...(agent.allowProjectConfig === true ? [] : ['-c', 'project_doc_max_bytes=0']),
     // Otherwise a refused connection is retried for ever.
-    ...(understands(dialect, '--disable unbounded_connection_retries')
-      ? ['--disable', 'unbounded_connection_retries']
-      : []),
+    ...(understands(dialect, disableUnboundedRetries) ? ['--disable', 'unbounded_connection_retries'] : []),
     ...(handsOnItsKey(dialect) ? ['--disable', 'shell_snapshot'] : []),
     // Keeps keys and tokens out of the commands that the model runs.
     ...['-c', 'shell_environment_policy.ignore_default_excludes=false'],
@@ -70,12 +69,12 @@ export function planOpenai(settings: AgentProgramSettings, agent: RunningAgent, 
       model: model.id,
       // Sandboxed, SIGINT leaves empty folders behind; unsandboxed, SIGTERM leaves the children of its shell.
       firstSignal: full ? 'SIGINT' : 'SIGTERM',
-      newReader: (tell) => openaiReader(session, agent.permissions, tell),
+      newReader: (tell) => codexReader(session, agent.permissions, tell),
     },
   }
 }
 
-export function openaiReader(
+export function codexReader(
   session: SessionPlan,
   permissions: Permissions,
   tell: (step: RunStep) => void,

@@ -21,7 +21,7 @@ export function planCommand(
   plan: InvocationPlan,
   runtime: Runtime,
 ): Planned {
-  const model = modelChoice('command', agent.model, settings.models)
+  const model = modelChoice(null, agent.model, settings.models)
   if (!model.ok) return model
   const sessionId = plan.session.id ?? null
   const values: Record<string, string> = {
