@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { type Permissions, type ProviderKind, type ProviderSettings, shippedProviders } from '../settings/provider-settings'
+import {
+  type Permissions,
+  type ProviderKind,
+  type ProviderSettings,
+  shippedProviders,
+} from '../settings/provider-settings'
 import type { InvocationPlan, RunningAgent } from './command-plan'
 import { modelChoice } from './models'
 import { planRun } from './plan-run'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { anthropicRefusals } from './providers/claude/refusals'
-import { openaiRefusals } from './providers/codex/refusals'
+import { claudeRefusals } from './providers/claude/refusals'
+import { codexRefusals } from './providers/codex/refusals'
 import { providerOf } from './providers/registry'
 import { Refusals } from './refusals'
 import { refusedOf } from './refused-of'
@@ -34,7 +34,7 @@ test('what was refused is said with the setting that would allow it', () => {
 })
 
 test('claude’s last result lists what it refused', () => {
-  const refusals = anthropicRefusals()
+  const refusals = claudeRefusals()
   refusals.take({ type: 'result', permission_denials: [{ tool_name: 'Edit' }] })
   refusals.take({ type: 'result', permission_denials: [{ tool_name: 'Write' }, { tool_name: 'Bash' }, {}, 7] })
   refusals.take({ type: 'system', permission_denials: [{ tool_name: 'Read' }] })
@@ -46,7 +46,7 @@ test('claude’s last result lists what it refused', () => {
 })
 
 test('a tool of claude’s own that the run was begun without was refused too', () => {
-  const refusals = anthropicRefusals()
+  const refusals = claudeRefusals()
   const asked = (content: unknown, is_error = true) => ({
     type: 'user',
     message: { content: [{ type: 'tool_result', tool_use_id: 't', is_error, content }] },
@@ -73,19 +73,19 @@ test.each<[string, object, number]>([
   ['a change that failed', { type: 'item.completed', item: { type: 'file_change', status: 'failed' } }, 0],
   ['something else', { type: 'turn.completed' }, 0],
 ])('codex refused %s', (_name, value, expected) => {
-  const refusals = openaiRefusals('workspace-write')
+  const refusals = codexRefusals('workspace-write')
   refusals.take(value)
   expect(refusals.tools()).toHaveLength(expected)
 })
 
 test('without a sandbox nothing is refused by one', () => {
-  const refusals = openaiRefusals('full')
+  const refusals = codexRefusals('full')
   refusals.take(command('failed', 'touch: x: Read-only file system\n'))
   expect(refusals.tools()).toEqual([])
 })
 
 test('the log of codex tells what it let no tool do, and which tool failed before it began', () => {
-  const refusals = openaiRefusals('workspace-write')
+  const refusals = codexRefusals('workspace-write')
   const log = (said: string) =>
     refusals.takeError(`2026-12-01T12:56:21.004072Z ERROR codex_core::tools::router: error=${said}`)
   expect(log('patch rejected: writing outside of the project; rejected by user approval settings')).toEqual([

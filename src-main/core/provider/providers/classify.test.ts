@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Conclusion, Ending } from '../outcome'
-import { classifyAnthropic } from './claude/classify'
-import { AnthropicDecoder } from './claude/decoder'
-import { classifyOpenai } from './codex/classify'
-import { OpenaiDecoder } from './codex/decoder'
+import { classifyClaude } from './claude/classify'
+import { ClaudeDecoder } from './claude/decoder'
+import { classifyCodex } from './codex/classify'
+import { CodexDecoder } from './codex/decoder'
 import { classifyCommand } from './command/classify'
 
 const Transcripts = z.array(
@@ -37,22 +37,22 @@ const ending = (change: Partial<Ending> = {}): Ending => ({
 })
 
 function claude(lines: readonly object[], change: Partial<Ending> = {}): Conclusion {
-  const decoder = new AnthropicDecoder()
+  const decoder = new ClaudeDecoder()
   for (const line of lines) decoder.push(Buffer.from(`${JSON.stringify(line)}\n`))
-  return classifyAnthropic(decoder.end(), ending(change))
+  return classifyClaude(decoder.end(), ending(change))
 }
 
 function codex(lines: readonly object[], change: Partial<Ending> = {}): Conclusion {
-  const decoder = new OpenaiDecoder()
+  const decoder = new CodexDecoder()
   for (const line of lines) decoder.push(Buffer.from(`${JSON.stringify(line)}\n`))
-  return classifyOpenai(decoder.end(), ending(change), { kind: 'fresh' })
+  return classifyCodex(decoder.end(), ending(change), { kind: 'fresh' })
 }
 
 describe('claude', () => {
   test.each(recorded('claude'))('a recorded run: $name', ({ name, stdout, stderr, exitCode, signal, expected }) => {
-    const decoder = new AnthropicDecoder()
+    const decoder = new ClaudeDecoder()
     decoder.push(Buffer.from(stdout.map((line) => `${line}\n`).join('')))
-    const conclusion = classifyAnthropic(
+    const conclusion = classifyClaude(
       decoder.end(),
       ending({ exitCode, signal, stderrTail: stderr }),
       { kind: 'fresh' },
@@ -132,9 +132,9 @@ describe('claude', () => {
   test('a result that breaks off in the middle, or is too long to be kept, is one all the same', () => {
     const line = JSON.stringify({ ...success, result: 'Twelve files\nmoved.' })
     const cut = (text: string) => {
-      const decoder = new AnthropicDecoder()
+      const decoder = new ClaudeDecoder()
       decoder.push(Buffer.from(text))
-      return classifyAnthropic(decoder.end(), ending({ exitCode: null, signal: 'SIGKILL' }))
+      return classifyClaude(decoder.end(), ending({ exitCode: null, signal: 'SIGKILL' }))
     }
     expect(cut(line.slice(0, line.indexOf('moved')))).toMatchObject({ ok: true, text: 'Twelve files\n' })
     expect(
@@ -188,13 +188,13 @@ describe('claude', () => {
     [{ kind: 'resume', id: 's' }, true],
     [{ kind: 'fresh' }, false],
   ] as const)('a conversation that is too long (%o) gets a fresh one: %s', (session, fresh) => {
-    const decoder = new AnthropicDecoder()
+    const decoder = new ClaudeDecoder()
     const result =
       'API Error: 400 {"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 213462 tokens > 200000 maximum"}}'
     for (const status of [400, null]) {
       const line = { ...success, is_error: true, api_error_status: status, result }
       decoder.push(Buffer.from(`${JSON.stringify(line)}\n`))
-      const conclusion = classifyAnthropic(decoder.end(), ending({ exitCode: 1 }), session)
+      const conclusion = classifyClaude(decoder.end(), ending({ exitCode: 1 }), session)
       expect(conclusion).toMatchObject({ retryable: fresh, fresh, reason: expect.stringMatching(/too long/) })
       expect(conclusion).not.toMatchObject({ reason: expect.stringContaining('{') })
     }
@@ -281,9 +281,9 @@ describe('claude', () => {
   })
 
   test('output that is not JSON is told from none', () => {
-    const decoder = new AnthropicDecoder()
+    const decoder = new ClaudeDecoder()
     decoder.push(Buffer.from('<html>\n'))
-    expect(classifyAnthropic(decoder.end(), ending())).toMatchObject({ failureClass: 'output_unparseable' })
+    expect(classifyClaude(decoder.end(), ending())).toMatchObject({ failureClass: 'output_unparseable' })
   })
 
   test('words of the message that an error quotes neither park the provider nor log it out', () => {
@@ -337,10 +337,10 @@ describe('claude', () => {
 
 describe('codex', () => {
   test.each(recorded('codex'))('a recorded run: $name', ({ name, stdout, stderr, exitCode, signal, expected }) => {
-    const decoder = new OpenaiDecoder()
+    const decoder = new CodexDecoder()
     decoder.push(Buffer.from(stdout.map((line) => `${line}\n`).join('')))
     const how = ending({ exitCode, signal, stderrTail: stderr })
-    const conclusion = classifyOpenai(decoder.end(), how, { kind: 'fresh' }, then)
+    const conclusion = classifyCodex(decoder.end(), how, { kind: 'fresh' }, then)
     expect(conclusion).toMatchObject(expected)
     if (!conclusion.ok) expect(conclusion.nextStep).toMatch(/\.$/)
     if (!conclusion.ok) expect(conclusion.resetAt !== null).toBe(name.includes('with its end'))
@@ -388,7 +388,7 @@ describe('codex', () => {
   })
 
   test('a run that goes on by itself after it connected again does not wait', () => {
-    const decoder = new OpenaiDecoder()
+    const decoder = new CodexDecoder()
     const error = { type: 'error', message: 'Reconnecting... 1/2 (unexpected status 503 Service Unavailable: no)' }
     decoder.push(Buffer.from(`${JSON.stringify(error)}\n${JSON.stringify(message('Hi.'))}\n`))
     expect(decoder.waitsFor).toBe(null)
@@ -401,7 +401,7 @@ describe('codex', () => {
     ['stream disconnected before completion: Transport error: network error', false],
     ['Connection failed: error sending request', false],
   ])('connecting again because of "%s" may mean a long wait: %s', (why, expected) => {
-    const decoder = new OpenaiDecoder()
+    const decoder = new CodexDecoder()
     decoder.push(Buffer.from(`${JSON.stringify({ type: 'error', message: `Reconnecting... 1/2 (${why})` })}\n`))
     expect(decoder.waitsFor !== null).toBe(expected)
   })
@@ -427,10 +427,10 @@ describe('codex', () => {
   })
 
   test('a line that breaks off, or is too long to be kept, still tells what it was', () => {
-    const decoder = new OpenaiDecoder()
+    const decoder = new CodexDecoder()
     const long = JSON.stringify(message(`Listed.${'x'.repeat(17 * 1024 * 1024)}`))
     decoder.push(Buffer.from(`${long}\n{"type":"turn.completed","usage":{"inp`))
-    const conclusion = classifyOpenai(decoder.end(), ending({ exitCode: 1 }), { kind: 'fresh' })
+    const conclusion = classifyCodex(decoder.end(), ending({ exitCode: 1 }), { kind: 'fresh' })
     expect(conclusion.ok && conclusion.text.startsWith('Listed.xxx')).toBe(true)
   })
 
@@ -543,23 +543,23 @@ describe('codex', () => {
   })
 
   test('totals of a thread become the share of the run', () => {
-    const decoder = new OpenaiDecoder()
+    const decoder = new CodexDecoder()
     decoder.push(Buffer.from([message('Hi.'), completed].map((line) => `${JSON.stringify(line)}\n`).join('')))
     const output = decoder.end()
     const usageBefore = { inputTokens: 104, outputTokens: 10, costUsd: null }
-    expect(classifyOpenai(output, ending(), { kind: 'resume', id: 't', usageBefore })).toMatchObject({
+    expect(classifyCodex(output, ending(), { kind: 'resume', id: 't', usageBefore })).toMatchObject({
       usage: { inputTokens: 106, outputTokens: 12 },
       sessionUsage: { inputTokens: 210, outputTokens: 22 },
     })
-    expect(classifyOpenai(output, ending(), { kind: 'resume', id: 't' })).toMatchObject({ usage: null })
+    expect(classifyCodex(output, ending(), { kind: 'resume', id: 't' })).toMatchObject({ usage: null })
   })
 
   test('totals of a thread that was begun in place of the one to resume are all of the run', () => {
-    const decoder = new OpenaiDecoder()
+    const decoder = new CodexDecoder()
     const lines = [{ type: 'thread.started', thread_id: 'other' }, message('Hi.'), completed]
     decoder.push(Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')))
     const usageBefore = { inputTokens: 5000, outputTokens: 500, costUsd: null }
-    expect(classifyOpenai(decoder.end(), ending(), { kind: 'resume', id: 't', usageBefore })).toMatchObject({
+    expect(classifyCodex(decoder.end(), ending(), { kind: 'resume', id: 't', usageBefore })).toMatchObject({
       usage: { inputTokens: 210, outputTokens: 22 },
     })
   })

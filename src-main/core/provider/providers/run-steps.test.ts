@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { RunStep } from '#shared/invocation-events'
-import { stepsOfAnthropic } from './claude/run-steps'
-import { openaiSteps } from './codex/run-steps'
+import { stepsOfClaude } from './claude/run-steps'
+import { codexSteps } from './codex/run-steps'
 
-const stepsOfOpenai = (value: unknown) => openaiSteps()(value)
+const stepsOfCodex = (value: unknown) => codexSteps()(value)
 
 const Transcripts = z.array(z.object({ name: z.string(), stdout: z.array(z.string()) }))
 
@@ -16,8 +16,8 @@ function recorded(program: string, name: string): unknown[] {
   return found.stdout.map((line) => JSON.parse(line))
 }
 
-const claude = (name: string): RunStep[] => recorded('claude', name).flatMap(stepsOfAnthropic)
-const codex = (name: string): RunStep[] => recorded('codex', name).flatMap(openaiSteps())
+const claude = (name: string): RunStep[] => recorded('claude', name).flatMap(stepsOfClaude)
+const codex = (name: string): RunStep[] => recorded('codex', name).flatMap(codexSteps())
 
 test('both programs tell of a command, its result and the answer in the same words', () => {
   for (const steps of [claude('an answer after a command'), codex('an answer after a command')]) {
@@ -50,7 +50,7 @@ test('tries of the program itself are counted, and what they ended in is an erro
 
 test('changes of files are told with their kind', () => {
   const change = { type: 'file_change', changes: [{ path: '/w/a', kind: 'add' }] }
-  expect(stepsOfOpenai({ type: 'item.completed', item: change })).toEqual([
+  expect(stepsOfCodex({ type: 'item.completed', item: change })).toEqual([
     { kind: 'change', path: '/w/a', change: 'add', ok: true },
   ])
   const wrote = {
@@ -58,13 +58,13 @@ test('changes of files are told with their kind', () => {
     message: { content: [{ type: 'tool_result', tool_use_id: 't', content: [{ type: 'text', text: 'done' }] }] },
     tool_use_result: { type: 'create', filePath: '/w/a' },
   }
-  expect(stepsOfAnthropic(wrote)).toEqual([
+  expect(stepsOfClaude(wrote)).toEqual([
     { kind: 'result', call: 't', text: 'done', ok: true },
     { kind: 'change', path: '/w/a', change: 'add', ok: true },
   ])
 })
 
-const done = (item: object) => stepsOfOpenai({ type: 'item.completed', item })
+const done = (item: object) => stepsOfCodex({ type: 'item.completed', item })
 
 test.each([
   ['failed', false],
@@ -98,7 +98,7 @@ test.each<[object, boolean, string]>([
 })
 
 test('a call that was told of when it began is told of once', () => {
-  const steps = openaiSteps()
+  const steps = codexSteps()
   const item = { id: 'i', type: 'command_execution', command: 'ls', exit_code: null, status: 'in_progress' }
   const lines = [
     { type: 'item.started', item },
@@ -135,7 +135,7 @@ test('searches, lists of what is to be done and other agents are told of', () =>
     { text: 'tell', completed: false },
   ]
   for (const type of ['item.started', 'item.updated']) {
-    expect(stepsOfOpenai({ type, item: { id: 't', type: 'todo_list', items } })).toEqual([
+    expect(stepsOfCodex({ type, item: { id: 't', type: 'todo_list', items } })).toEqual([
       { kind: 'tool', call: null, name: 'todo_list', input: '[x] look\n[ ] tell' },
     ])
   }
@@ -162,7 +162,7 @@ test('an MCP server that is not there is told of, and one that is, is not', () =
     { name: 'slow', status: 'pending' },
     'strange',
   ]
-  expect(stepsOfAnthropic({ type: 'system', subtype: 'init', mcp_servers: servers })).toEqual([
+  expect(stepsOfClaude({ type: 'system', subtype: 'init', mcp_servers: servers })).toEqual([
     { kind: 'error', text: 'The MCP server broken is not there for this run: failed.' },
     { kind: 'error', text: 'The MCP server theirs is not there for this run: needs-auth.' },
   ])
@@ -171,7 +171,7 @@ test('an MCP server that is not there is told of, and one that is, is not', () =
 test('a command of claude’s that was interrupted did not go well, whatever its result says', () => {
   const content = [{ type: 'tool_result', tool_use_id: 't', content: '', is_error: false }]
   const line = { type: 'user', message: { content }, tool_use_result: { stdout: '', interrupted: true } }
-  expect(stepsOfAnthropic(line)).toEqual([{ kind: 'result', call: 't', text: '', ok: false }])
+  expect(stepsOfClaude(line)).toEqual([{ kind: 'result', call: 't', text: '', ok: false }])
 })
 
 test('tools that the model’s own server runs are told of with how they ended', () => {
@@ -181,7 +181,7 @@ test('tools that the model’s own server runs are told of with how they ended',
     { type: 'mcp_tool_use', id: 's2', name: 'look', server_name: 'lab', input: {} },
     { type: 'mcp_tool_result', tool_use_id: 's2', is_error: true, content: [{ type: 'text', text: 'closed' }] },
   ]
-  expect(stepsOfAnthropic({ type: 'assistant', message: { content } })).toEqual([
+  expect(stepsOfClaude({ type: 'assistant', message: { content } })).toEqual([
     { kind: 'tool', call: 's1', name: 'web_search', input: '{"query":"herrings"}' },
     { kind: 'result', call: 's1', text: 'max_uses_exceeded', ok: false },
     { kind: 'tool', call: 's2', name: 'lab.look', input: '{}' },
@@ -191,11 +191,11 @@ test('tools that the model’s own server runs are told of with how they ended',
 
 test('results are told also where the program leaves out what it may leave out', () => {
   const content = [{ type: 'tool_result', tool_use_id: 't', content: 'no such file', is_error: true }]
-  expect(stepsOfAnthropic({ type: 'user', message: { content } })).toEqual([
+  expect(stepsOfClaude({ type: 'user', message: { content } })).toEqual([
     { kind: 'result', call: 't', text: 'no such file', ok: false },
   ])
   const item = { type: 'mcp_tool_call', id: 'm', server: 's', tool: 'look', status: 'in_progress' }
-  expect(stepsOfOpenai({ type: 'item.started', item })).toMatchObject([{ kind: 'tool', call: 'm' }])
+  expect(stepsOfCodex({ type: 'item.started', item })).toMatchObject([{ kind: 'tool', call: 'm' }])
 })
 
 test('thinking is told apart from text', () => {
@@ -203,11 +203,11 @@ test('thinking is told apart from text', () => {
     { type: 'thinking', thinking: 'hm' },
     { type: 'text', text: 'Hi.' },
   ]
-  expect(stepsOfAnthropic({ type: 'assistant', message: { content } })).toEqual([
+  expect(stepsOfClaude({ type: 'assistant', message: { content } })).toEqual([
     { kind: 'thinking', text: 'hm' },
     { kind: 'text', text: 'Hi.' },
   ])
-  expect(stepsOfOpenai({ type: 'item.completed', item: { type: 'reasoning', text: 'hm' } })).toEqual([
+  expect(stepsOfCodex({ type: 'item.completed', item: { type: 'reasoning', text: 'hm' } })).toEqual([
     { kind: 'thinking', text: 'hm' },
   ])
 })
@@ -221,14 +221,14 @@ test.each([
   { type: 'item.completed' },
   { type: 'item.completed', item: { type: 'new' } },
 ])('a line that nobody expected tells nothing: %j', (value) => {
-  expect([...stepsOfAnthropic(value), ...stepsOfOpenai(value)]).toEqual([])
+  expect([...stepsOfClaude(value), ...stepsOfCodex(value)]).toEqual([])
 })
 
 test('what is nested too deeply to be written is told of all the same', () => {
   const input: unknown = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))
   const content = [{ type: 'tool_use', id: 't', name: 'Look', input }]
   const tool = { kind: 'tool', input: '(nested too deeply to be shown)' }
-  expect(stepsOfAnthropic({ type: 'assistant', message: { content } })).toMatchObject([tool])
+  expect(stepsOfClaude({ type: 'assistant', message: { content } })).toMatchObject([tool])
   const item = { type: 'mcp_tool_call', id: 'm', server: 's', tool: 'look', arguments: input }
-  expect(stepsOfOpenai({ type: 'item.started', item })).toMatchObject([tool])
+  expect(stepsOfCodex({ type: 'item.started', item })).toMatchObject([tool])
 })

@@ -6,7 +6,7 @@ import { plainWords } from '../../plain-words'
 import { howToUpdate } from '../../program-dialect'
 import { noSuchModel, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from '../../trouble'
 import { judged, type Said } from '../../verdict'
-import type { AnthropicOutput, ToldError } from './decoder'
+import type { ClaudeOutput, ToldError } from './decoder'
 import { claudeProgram } from './program'
 
 const advice = (program: string) => ({
@@ -20,8 +20,8 @@ const noConversation = /no conversation found/i
  * A turn is finished by a result line with subtype `success`, no error and at least one turn, whenever it comes and
  * whatever follows: the program also leaves with 0 when interrupted, and says `success` when the model could not be reached.
  */
-export function classifyAnthropic(
-  output: AnthropicOutput,
+export function classifyClaude(
+  output: ClaudeOutput,
   ending: Ending,
   session: SessionPlan = { kind: 'fresh' },
   now = Date.now(),
@@ -41,7 +41,7 @@ export function classifyAnthropic(
   })
 }
 
-function saidBy(output: AnthropicOutput, ending: Ending, session: SessionPlan, now: number): Said {
+function saidBy(output: ClaudeOutput, ending: Ending, session: SessionPlan, now: number): Said {
   const { finished, result, lastText, isRefused, error } = output
   const program = nameOf(ending)
   if (isRefused) return { kind: 'refusal', sentence: refusalSentence(finished?.text ?? error?.text ?? lastText ?? '') }
@@ -80,7 +80,7 @@ function saidBy(output: AnthropicOutput, ending: Ending, session: SessionPlan, n
 }
 
 /** What the program told of an error of the model, by fields first and by its words second. */
-function told(output: AnthropicOutput, said: string, session: SessionPlan, now: number, program: string): Said {
+function told(output: ClaudeOutput, said: string, session: SessionPlan, now: number, program: string): Said {
   const trouble = troubleOf(output.error, statusOf(output, said), said)
   if (trouble === 'refusal') return { kind: 'refusal', sentence: refusalSentence(said) }
   if (trouble !== null) {
@@ -106,7 +106,7 @@ function told(output: AnthropicOutput, said: string, session: SessionPlan, now: 
 const passing: ReadonlySet<number> = new Set([408, 409])
 
 /** Older programs tell the status in their words alone. */
-function statusOf({ result }: Pick<AnthropicOutput, 'result'>, said: string): number | null {
+function statusOf({ result }: Pick<ClaudeOutput, 'result'>, said: string): number | null {
   const told = result?.api_error_status ?? null
   if (told !== null) return told
   const [, first, second] = /\bAPI Error:? (?:Request rejected )?(?:\((\d{3})\)|(\d{3})\b)/.exec(said) ?? []
@@ -144,7 +144,7 @@ function saidOnStderr(ending: Ending, session: SessionPlan, now: number): Said {
   return { kind: 'error', failure }
 }
 
-function withoutResult(output: AnthropicOutput, ending: Ending): Failure {
+function withoutResult(output: ClaudeOutput, ending: Ending): Failure {
   const said = ending.stderrTail
   const program = nameOf(ending)
   if (ending.exitCode === 0) {

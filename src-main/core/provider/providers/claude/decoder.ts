@@ -71,7 +71,7 @@ export interface FinishedTurn {
 }
 
 /** What `claude --output-format stream-json` said. `result` is its last line of that type; others may follow it. */
-export interface AnthropicOutput {
+export interface ClaudeOutput {
   readonly sessionId: string | null
   readonly result: ResultLine | null
   /** The last turn that did something and failed at nothing; a later one that did nothing does not undo it. */
@@ -94,7 +94,7 @@ const beginsTurn: ReadonlySet<string> = new Set(['assistant', 'user', 'stream_ev
 /** Parts of one answer that are looked at for text. */
 const mostParts = 1000
 
-export class AnthropicDecoder {
+export class ClaudeDecoder {
   #sessionId: string | null = null
   #result: ResultLine | null = null
   /** The last result that tells of work: what it used counts. */
@@ -129,7 +129,7 @@ export class AnthropicDecoder {
     this.#lines.push(chunk)
   }
 
-  end(): AnthropicOutput {
+  end(): ClaudeOutput {
     this.#lines.end()
     const counted = this.#worked ?? this.#result
     return {

@@ -12,11 +12,11 @@ import {
 } from '../../command-plan'
 import { modelChoice } from '../../models'
 import { type Dialect, understands } from '../../program-dialect'
-import { classifyAnthropic } from './classify'
-import { AnthropicDecoder } from './decoder'
+import { classifyClaude } from './classify'
+import { ClaudeDecoder } from './decoder'
 import { claudeProgram, dontAsk, toolList } from './program'
-import { anthropicRefusals } from './refusals'
-import { stepsOfAnthropic } from './run-steps'
+import { claudeRefusals } from './refusals'
+import { stepsOfClaude } from './run-steps'
 
 const readingTools = ['Read', 'Glob', 'Grep']
 /** The tools of the versions that cannot be told which ones there are. */
@@ -81,16 +81,16 @@ export function planClaude(
 }
 
 export function claudeReader(session: SessionPlan, tell: (step: RunStep) => void): OutputReader {
-  const refusals = anthropicRefusals()
-  const decoder = new AnthropicDecoder((value) => {
+  const refusals = claudeRefusals()
+  const decoder = new ClaudeDecoder((value) => {
     refusals.take(value)
-    for (const step of stepsOfAnthropic(value)) tell(step)
+    for (const step of stepsOfClaude(value)) tell(step)
   })
   return {
     push: (chunk) => decoder.push(chunk),
     refused: refusals.tools,
     isOver: () => decoder.isOver,
-    conclude: (ending) => classifyAnthropic(decoder.end(), ending, session),
+    conclude: (ending) => classifyClaude(decoder.end(), ending, session),
   }
 }
 

@@ -19,7 +19,7 @@ const mostDenials = 10_000
 const ownTools = /No such tool available: (Task|Bash|Edit|MultiEdit|Write|NotebookEdit|WebFetch|WebSearch)\b/
 
 /** The tools that claude refused: the last result lists them, save for those that the run was begun without. */
-export function anthropicRefusals() {
+export function claudeRefusals() {
   const refusals = new Refusals()
   const missing: string[] = []
   const addMissing = (value: unknown): void => {

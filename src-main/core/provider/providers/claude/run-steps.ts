@@ -59,7 +59,7 @@ const Interrupted = z.looseObject({ interrupted: z.literal(true) })
 const TextPart = z.looseObject({ text: z.string() })
 
 /** What one line of `claude --output-format stream-json` tells of a run; nothing for lines that tell nothing new. */
-export function stepsOfAnthropic(value: unknown): RunStep[] {
+export function stepsOfClaude(value: unknown): RunStep[] {
   const line = Line.safeParse(value)
   if (!line.success) return []
   switch (line.data.type) {

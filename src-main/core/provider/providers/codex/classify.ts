@@ -7,7 +7,7 @@ import { plainWords } from '../../plain-words'
 import { howToUpdate } from '../../program-dialect'
 import { noSuchModel, type Trouble, troubleIn, troubleOfCode, troubleOfStatus } from '../../trouble'
 import { endedAs, judged, type Said } from '../../verdict'
-import type { OpenaiOutput, ToldError } from './decoder'
+import type { CodexOutput, ToldError } from './decoder'
 import { codexProgram } from './program'
 
 const update = (program: string): string => `Update ${program}, then requeue the item.`
@@ -18,12 +18,7 @@ const advice = (program: string) => ({
 const nameOf = ({ program = 'codex' }: Ending): string => program
 
 /** A turn is finished by `turn.completed`, whenever it comes and whatever follows; the answer is the agent's last message. */
-export function classifyOpenai(
-  output: OpenaiOutput,
-  ending: Ending,
-  session: SessionPlan,
-  now = Date.now(),
-): Conclusion {
+export function classifyCodex(output: CodexOutput, ending: Ending, session: SessionPlan, now = Date.now()): Conclusion {
   const { sessionId } = output
   const usage = usageOfRun(output, session)
   const ended = endedAs(ending)
@@ -40,7 +35,7 @@ export function classifyOpenai(
   })
 }
 
-function saidBy(output: OpenaiOutput, ending: Ending, session: SessionPlan, now: number): Said {
+function saidBy(output: CodexOutput, ending: Ending, session: SessionPlan, now: number): Said {
   const { completed, failedWith, lastError, waitsFor, isForeign } = output
   const program = nameOf(ending)
   if (completed !== null) {
@@ -61,7 +56,7 @@ function saidBy(output: OpenaiOutput, ending: Ending, session: SessionPlan, now:
 }
 
 /** Codex reports totals of its thread, so a resumed run's own share needs the totals before it. */
-function usageOfRun({ sessionUsage: total, sessionId }: OpenaiOutput, session: SessionPlan): Usage | null {
+function usageOfRun({ sessionUsage: total, sessionId }: CodexOutput, session: SessionPlan): Usage | null {
   const isOther = sessionId !== null && sessionId !== session.id
   if (session.kind === 'fresh' || isOther || total === null) return total
   const before = session.usageBefore
@@ -118,7 +113,7 @@ function saidOnStderr(ending: Ending, session: SessionPlan, now: number): Said {
 /** What it writes to stderr beside its work: its log, and that it reads its prompt. */
 const logged = /^(?:\d{4}-\d\d-\d\dT\S+\s+(?:ERROR|WARN|INFO|DEBUG|TRACE)\b|Reading prompt from stdin).*$/gm
 
-function withoutTurn(output: OpenaiOutput, ending: Ending): Failure {
+function withoutTurn(output: CodexOutput, ending: Ending): Failure {
   const said = ending.stderrTail
   const { events, strangeLines } = output
   const program = nameOf(ending)

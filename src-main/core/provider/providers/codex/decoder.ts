@@ -32,7 +32,7 @@ export interface ToldError {
 }
 
 /** What `codex exec --json` said. Its `error` events are passing trouble unless they are the last it said. */
-export interface OpenaiOutput {
+export interface CodexOutput {
   readonly sessionId: string | null
   /** The last turn that was completed; `text`: what was said by then, null for nothing. */
   readonly completed: { readonly text: string | null } | null
@@ -54,7 +54,7 @@ export interface OpenaiOutput {
 
 const knownEvents = /^(?:error$|thread\.|session\.|turn\.|item\.)/
 
-export class OpenaiDecoder {
+export class CodexDecoder {
   #sessionId: string | null = null
   #completed: { text: string | null } | null = null
   #failedWith: ToldError | null = null
@@ -97,7 +97,7 @@ export class OpenaiDecoder {
     this.#lines.push(chunk)
   }
 
-  end(): OpenaiOutput {
+  end(): CodexOutput {
     this.#lines.end()
     return {
       sessionId: this.#sessionId,

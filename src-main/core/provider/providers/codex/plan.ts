@@ -12,12 +12,12 @@ import {
 import { Lines } from '../../lines'
 import { modelChoice } from '../../models'
 import { understands } from '../../program-dialect'
-import { classifyOpenai } from './classify'
-import { OpenaiDecoder } from './decoder'
+import { classifyCodex } from './classify'
+import { CodexDecoder } from './decoder'
 import { codexProgram, disablePlugins, disableUnboundedRetries, handsOnItsKey } from './program'
-import { openaiRefusals } from './refusals'
+import { codexRefusals } from './refusals'
 import { retryArgs } from './retries'
-import { openaiSteps } from './run-steps'
+import { codexSteps } from './run-steps'
 
 /** Longer lines of its log are passed over. */
 const longestErrorLine = 64 * 1024
@@ -79,9 +79,9 @@ export function codexReader(
   permissions: Permissions,
   tell: (step: RunStep) => void,
 ): OutputReader {
-  const refusals = openaiRefusals(permissions)
-  const stepsOf = openaiSteps()
-  const decoder = new OpenaiDecoder((value) => {
+  const refusals = codexRefusals(permissions)
+  const stepsOf = codexSteps()
+  const decoder = new CodexDecoder((value) => {
     refusals.take(value)
     for (const step of stepsOf(value)) tell(step)
   })
@@ -95,7 +95,7 @@ export function codexReader(
     isEnough: () => decoder.waitsFor !== null,
     isOver: () => decoder.isOver,
     isForeign: () => decoder.isForeign,
-    conclude: (ending) => classifyOpenai(decoder.end(), ending, session),
+    conclude: (ending) => classifyCodex(decoder.end(), ending, session),
   }
 }
 

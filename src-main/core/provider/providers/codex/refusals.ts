@@ -23,7 +23,7 @@ const ofTools = /\bERROR codex_core::tools\S*: (?:error=)?(.{1,400})/
  * What codex kept an agent from doing. It has no list of that: a declined item, a command that failed at the sandbox, and
  * lines of its log tell.
  */
-export function openaiRefusals(permissions: Permissions) {
+export function codexRefusals(permissions: Permissions) {
   const refusals = new Refusals()
   return {
     take(value: unknown): void {

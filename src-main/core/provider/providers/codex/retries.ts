@@ -7,7 +7,7 @@ const builtIn = new Set(['oss', 'ollama', 'lmstudio', 'amazon-bedrock'])
 
 /**
  * A request that fails is not repeated, as codex would then wait as long as the server asks, without a word. A stream that
- * breaks is taken up again twice, within about a second: codex says so, and `OpenaiDecoder` tells when to go on is to wait.
+ * breaks is taken up again twice, within about a second: codex says so, and `CodexDecoder` tells when to go on is to wait.
  */
 const retries = {
   request_max_retries: '0',

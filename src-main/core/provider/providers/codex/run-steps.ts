@@ -69,7 +69,7 @@ const Answered = z.looseObject({ content: z.array(z.looseObject({ text: z.string
  * Gives what each line of `codex exec --json` tells of a run; nothing for lines that tell nothing new. Of one run: it knows
  * which calls were told of when they began, as short ones are told of at their end only.
  */
-export function openaiSteps(): (value: unknown) => RunStep[] {
+export function codexSteps(): (value: unknown) => RunStep[] {
   const begun = new Set<string>()
   return (value) => {
     const line = Line.safeParse(value)
