@@ -18,13 +18,13 @@ export async function install(root) {
   const npm = npmCommand({ env: process.env, platform: process.platform, nodePath: process.execPath })
   if (npm === null) throw noNpm()
   console.log('Installing the dependencies; this takes a minute the first time.')
-  const { ok, cause, output } = await runChild(npm.command, [...npm.args, ...installArgs], {
+  const { ok, cause, code, output } = await runChild(npm.command, [...npm.args, ...installArgs], {
     cwd: root,
     show: false,
     timeoutMs,
   })
   if (!ok) {
-    if (cause.startsWith('spawn') && cause.endsWith('ENOENT')) throw noNpm()
+    if (code === 'ENOENT') throw noNpm()
     throw new Problem(
       `Installing the dependencies failed: ${npmCause(output) ?? cause}.`,
       'See to that, check the network and try again.',

@@ -8,6 +8,7 @@ it('gives what a hidden program wrote', async () => {
   expect(await node("console.log('out'); console.error('err')")).toEqual({
     ok: true,
     cause: '',
+    code: null,
     output: expect.stringMatching(/out|err/),
   })
 })
@@ -19,10 +20,11 @@ it('keeps the end of an endless output', async () => {
 })
 
 it('tells apart how a program failed', async () => {
-  expect(await node('process.exit(4)')).toMatchObject({ ok: false, cause: 'it ended with exit code 4' })
+  expect(await node('process.exit(4)')).toMatchObject({ ok: false, cause: 'it ended with exit code 4', code: null })
   expect(await runChild('/nowhere/tool', [], { cwd: '.', show: false })).toMatchObject({
     ok: false,
     cause: expect.stringContaining('ENOENT'),
+    code: 'ENOENT',
   })
 })
 

@@ -57,6 +57,8 @@ export const Attention = z.object({
   lane: LaneName.nullable(),
   itemId: z.string().nullable(),
   decisionId: DecisionId.nullable().optional(),
+  /** The home's log tells more of it. */
+  inLog: z.boolean().optional(),
   /** When it goes on by itself, ms since the epoch, where that is known. */
   until: z.number().optional(),
 })

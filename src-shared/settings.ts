@@ -9,6 +9,8 @@ export const SettingsChange = z.object({
   path: z.string(),
   before: z.string().nullable(),
   after: z.string().nullable(),
+  /** `before` or `after` does not say the value but describes it: as hidden, or as one of many keys or lines. */
+  described: z.boolean(),
 })
 export type SettingsChange = z.infer<typeof SettingsChange>
 

@@ -106,6 +106,8 @@ export const ForeignOwner = z.object({
   machine: z.string(),
   /** Whether it answers; one that does not may be busy or stopped, and still owns the home. */
   answers: z.boolean(),
+  /** Why it cannot be seen how it is, or why the home cannot be opened though it is gone. */
+  trouble: z.string().nullable(),
 })
 export type ForeignOwner = z.infer<typeof ForeignOwner>
 

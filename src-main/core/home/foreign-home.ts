@@ -141,7 +141,7 @@ export class ForeignHome implements AsyncDisposable {
 
   #board(): Board {
     const { homePath, host, version, owner } = this.options
-    const trouble = this.#trouble
+    const trouble = this.#trouble?.slice(0, bounds.sentence) ?? null
     const answers = this.#liveness === 'answers'
     const how = answers ? '' : ' and does not answer'
     return {
@@ -149,14 +149,11 @@ export class ForeignHome implements AsyncDisposable {
       supervisor: {
         state: 'foreign',
         since: owner.since,
-        reason: (trouble ?? `Process ${owner.pid} (${owner.host} host, ${owner.machine}) owns this home${how}.`).slice(
-          0,
-          bounds.sentence,
-        ),
+        reason: trouble ?? `Process ${owner.pid} (${owner.host} host, ${owner.machine}) owns this home${how}.`,
         workers: [],
         draining: null,
         receipt: null,
-        owner: { pid: owner.pid, host: owner.host, since: owner.since, machine: owner.machine, answers },
+        owner: { pid: owner.pid, host: owner.host, since: owner.since, machine: owner.machine, answers, trouble },
       },
       lanes: [],
       active: [],

@@ -10,7 +10,7 @@ function logged(edit: Parameters<typeof logEdit>[0]): string[] {
   return lines
 }
 
-const change = (path: string) => ({ where: 'config.yaml', path, before: '1', after: null })
+const change = (path: string) => ({ where: 'config.yaml', path, before: '1', after: null, described: false })
 
 test('the log names the keys that an edit changed, and how many more there are', () => {
   const changes = ['a', 'b', 'c', 'd', 'e', 'f'].map(change)

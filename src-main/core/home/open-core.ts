@@ -17,6 +17,7 @@ import { ControlSocket } from '../supervise/control-socket'
 import { earlierLife } from '../supervise/earlier-life'
 import type { OwnerPeer } from '../supervise/end-owner'
 import { HomeHold } from '../supervise/home-hold'
+import { HomeInUse } from '../supervise/home-in-use'
 import { type HomeLock, lockPlace, takeHomeLock } from '../supervise/home-lock'
 import { removeHalfWritten } from '../supervise/remove-half-written'
 import type { Core, HostDoor } from './core'
@@ -34,7 +35,7 @@ export interface CoreOptions {
   readonly resourcesPath: string
   readonly environment?: NodeJS.ProcessEnv
   readonly door?: HostDoor
-  /** How to speak with another process that owns the home. Without it such a home is a `StartupProblem`. */
+  /** How to speak with another process that owns the home. Without it such a home is `HomeInUse`. */
   readonly peer?: OwnerPeer
   /** Started by the command line to run on its own. */
   readonly detached?: boolean
@@ -64,12 +65,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   if (lock.mine) return new HomeCore(await openMine(paths, options, lock))
   const { owner } = lock
   const { peer } = options
-  if (peer === undefined) {
-    throw new StartupProblem(
-      `The home ${paths.root} is in use by process ${owner.pid} (${owner.host} host).`,
-      'Use its panel, stop that process, or name another folder with --home DIR.',
-    )
-  }
+  if (peer === undefined) throw new HomeInUse(paths.root, owner)
   const core: HomeCore = new HomeCore(openForeign(paths, options, lock, peer, (next) => void core.replace(next)))
   return core
 }

@@ -40,7 +40,11 @@ export function attentionOf(sources: AttentionSources): Attention[] {
   } else if (supervisor.state === 'stopped' && supervisor.reason !== null) {
     add('start_failed', 'error', supervisor.reason, 'Mend the cause, then press Start.')
   }
-  if (sources.fault !== null) add('fault', 'error', sources.fault, 'See the log in the home folder for the cause.')
+  if (sources.fault !== null) {
+    const nextStep = 'See the log in the home folder for the cause.'
+    const about = { lane: null, itemId: null, inLog: true }
+    found.push({ id: 'fault', level: 'error', sentence: sources.fault, nextStep, ...about })
+  }
   for (const problem of sources.problems) {
     add(
       `settings:${problemSentence(problem)}`.slice(0, 300),

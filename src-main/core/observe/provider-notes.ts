@@ -32,8 +32,11 @@ export function providerNotes(
         : 'It goes on tomorrow, or when the cap is raised in config.yaml.'
     add(`spend:${scope}:${name}`, 'warning', sentence, next)
   }
-  if (spendTrouble !== null)
-    add('spend:unreadable', 'error', spendTrouble, 'See the log for the cause; it is read again.')
+  if (spendTrouble !== null) {
+    const nextStep = 'See the log for the cause; it is read again.'
+    const about = { lane: null, itemId: null, inLog: true }
+    notes.push({ id: 'spend:unreadable', level: 'error', sentence: spendTrouble, nextStep, ...about })
+  }
   if (spend.capped && spend.unpricedRuns > 0) {
     const runs = spend.unpricedRuns === 1 ? '1 run' : `${spend.unpricedRuns} runs`
     const sentence = `What ${runs} of today cost is not known, so no spend cap counts it.`

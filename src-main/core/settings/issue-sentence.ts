@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { counted } from '#shared/words'
 import { suggestion } from '../ground/nearest'
 
-/** How the sentence of every missing key begins. */
-export const missingKey = 'this key is missing'
+const missingKey = 'this key is missing'
 
 const words: Readonly<Record<string, string>> = {
   string: 'text',

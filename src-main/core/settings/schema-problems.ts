@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { nearestOf } from '../ground/nearest'
-import { issueSentence, missingKey } from './issue-sentence'
+import { issueSentence } from './issue-sentence'
 import type { Part } from './yaml-places'
 
 /** A mistake in a value, with the path to it. */
@@ -15,9 +15,6 @@ export type Checked<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problems: readonly ValueProblem[] }
 
-/** What zod says of a union whose schema has no sentence of its own. */
-const wordless = 'Invalid input'
-
 interface Found extends ValueProblem {
   /** A key that is required and not there. */
   readonly missing?: boolean
@@ -25,24 +22,33 @@ interface Found extends ValueProblem {
   readonly meant?: string
 }
 
-/** The keys that the object has whose unknown keys these are, by zod's list of them. */
-type KnownKeys = Map<readonly string[], readonly string[]>
+/** What zod's issues leave out. */
+interface Besides {
+  /** The keys that the object has whose unknown keys these are, by zod's list of them. */
+  readonly known: Map<readonly string[], readonly string[]>
+  /** What is wrong with the alternatives of unions whose schemas have no sentence of their own. */
+  readonly wordless: Set<unknown>
+}
 
 /** Checks a value against a schema; each unknown key is a problem of its own, whatever it is nested in. */
 export function checkedValue<Schema extends z.ZodType>(schema: Schema, value: unknown): Checked<z.output<Schema>> {
   const nameless = namelessIn(value)
   if (nameless.length > 0) return { ok: false, problems: nameless }
-  const known: KnownKeys = new Map()
+  const besides: Besides = { known: new Map(), wordless: new Set() }
   const parsed = schema.safeParse(value, {
+    // A key is missing where there was no input.
+    reportInput: true,
     error: (issue) => {
       if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
-        known.set(issue.keys, Object.keys(issue.inst.shape))
+        besides.known.set(issue.keys, Object.keys(issue.inst.shape))
       }
-      return issueSentence(issue)
+      const sentence = issueSentence(issue)
+      if (issue.code === 'invalid_union' && sentence === undefined) besides.wordless.add(issue.errors)
+      return sentence
     },
   })
   if (parsed.success) return { ok: true, value: parsed.data }
-  return { ok: false, problems: withoutEchoes(parsed.error.issues.flatMap((issue) => problemsOf(issue, [], known))) }
+  return { ok: false, problems: withoutEchoes(parsed.error.issues.flatMap((issue) => problemsOf(issue, [], besides))) }
 }
 
 /** What no object can hold under its own name would vanish, with all there is in it. */
@@ -74,20 +80,22 @@ function withoutEchoes(problems: readonly Found[]): Found[] {
   return problems.filter(({ path, missing }) => !(missing && misspelt.has(place(path))))
 }
 
-function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[], known: KnownKeys): Found[] {
+function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[], besides: Besides): Found[] {
   const path = [...above, ...issue.path]
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(path, key, known.get(issue.keys) ?? []))
+      return issue.keys.map((key) => unknownKey(path, key, besides.known.get(issue.keys) ?? []))
     case 'invalid_key':
       return [{ path, part: 'key', sentence: issue.issues[0]?.message ?? issue.message }]
     case 'invalid_union':
-      return issue.errors.length === 0
-        ? [{ path, sentence: issue.message, missing: issue.message.startsWith(missingKey) }]
-        : problemsOfUnion(path, issue, known)
+      return issue.errors.length === 0 ? [plainProblem(path, issue)] : problemsOfUnion(path, issue, besides)
     default:
-      return [{ path, sentence: issue.message, missing: issue.message.startsWith(missingKey) }]
+      return [plainProblem(path, issue)]
   }
+}
+
+function plainProblem(path: readonly PropertyKey[], { message, input }: z.core.$ZodIssue): Found {
+  return { path, sentence: message, missing: input === undefined }
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Found {
@@ -102,20 +110,22 @@ function unknownKey(path: readonly PropertyKey[], key: string, known: readonly s
 function problemsOfUnion(
   path: readonly PropertyKey[],
   { errors, message }: z.core.$ZodIssueInvalidUnion,
-  known: KnownKeys,
+  besides: Besides,
 ): Found[] {
   const ofItsKind = errors.filter((issues) => !issues.some(isWrongKind))
   if (ofItsKind.length === 0) {
     const sentences = new Set(errors.flatMap((issues) => issues.slice(0, 1).map((issue) => issue.message)))
-    return [{ path, sentence: message === wordless ? [...sentences].join('; or ') : message }]
+    return [{ path, sentence: besides.wordless.has(errors) ? [...sentences].join('; or ') : message }]
   }
   const strays = ofItsKind.map((issues) => issues.flatMap((issue) => (isStray(issue) ? issue.keys : [])))
   const fitting = ofItsKind.filter((_issues, at) => strays[at]?.length === 0)
   if (fitting.length > 0) {
     const [fewest = []] = [...fitting].sort((a, b) => a.length - b.length)
-    return fewest.flatMap((issue) => problemsOf(issue, path, known))
+    return fewest.flatMap((issue) => problemsOf(issue, path, besides))
   }
-  const all = ofItsKind.flatMap((issues) => issues.flatMap((issue) => (isStray(issue) ? known.get(issue.keys) : null)))
+  const all = ofItsKind.flatMap((issues) =>
+    issues.flatMap((issue) => (isStray(issue) ? besides.known.get(issue.keys) : null)),
+  )
   const there = [...new Set(all.filter((key) => typeof key === 'string'))]
   const unknown = [...new Set(strays.flat())].filter((key) => !there.includes(key))
   const keys = unknown.length > 0 ? unknown : [...new Set(strays.flat())]

@@ -87,3 +87,15 @@ test('an orchestrator that comes or goes is one change', () => {
   expect(told(none, effective({}))).toEqual(['orchestrator main: : null → (several keys)'])
   expect(told(effective({}), none)).toEqual(['orchestrator main: : (several keys) → null'])
 })
+
+test('a value that reads like a description is still a value', () => {
+  const prompted = (prompt: string): object => ({
+    workflows: [{ id: 'w', steps: [{ id: 'one', type: 'agent_task', agent: 'a', prompt, next: 'done' }] }],
+  })
+  const [value] = changesBetween(effective({}, prompted('Go')), effective({}, prompted('(hidden)'))).changes
+  expect(value).toMatchObject({ after: '(hidden)', described: false })
+  const [described] = changesBetween(effective({}, prompted('Go')), effective({}, prompted('Go\non'))).changes
+  expect(described).toMatchObject({ after: '(a text of 5 characters)', described: true })
+  const env = (KEY: string): object => ({ providers: { mine: { kind: 'command', argv: ['x'], env: { KEY } } } })
+  expect(changesBetween(effective(env('a')), effective(env('b'))).changes).toMatchObject([{ described: true }])
+})

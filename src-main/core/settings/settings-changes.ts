@@ -39,14 +39,23 @@ function differences(where: string, path: readonly string[], before: unknown, af
   if (isDeepStrictEqual(before, after)) return []
   const [from, to] = [branches(before), branches(after)]
   if (from === null || to === null) {
-    return [{ where, path: path.join('.'), before: shown(path, before), after: shown(path, after) }]
+    return [changeOf(where, path, shown(path, before), shown(path, after))]
   }
   const keys = [...new Set([...from.keys(), ...to.keys()])]
   const found = keys.flatMap((key) => differences(where, [...path, key], from.get(key), to.get(key)))
   // The same entries in another order: steps of a workflow, for one.
-  return found.length > 0
-    ? found
-    : [{ where, path: path.join('.'), before: shown(path, before), after: 'in another order' }]
+  return found.length > 0 ? found : [changeOf(where, path, shown(path, before), { described: 'in another order' })]
+}
+
+type Shown = string | { readonly described: string } | null
+
+function changeOf(where: string, path: readonly string[], before: Shown, after: Shown): SettingsChange {
+  const described = [before, after].some((one) => typeof one === 'object' && one !== null)
+  return { where, path: path.join('.'), before: textOf(before), after: textOf(after), described }
+}
+
+function textOf(shown: Shown): string | null {
+  return typeof shown === 'object' && shown !== null ? shown.described : shown
 }
 
 /** The parts of a value that are told apart, or null for one that is told as a whole. */
@@ -59,14 +68,15 @@ function branches(value: unknown): ReadonlyMap<string, unknown> | null {
   return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : null
 }
 
-function shown(path: readonly string[], value: unknown): string | null {
+function shown(path: readonly string[], value: unknown): Shown {
   if (value === undefined) return null
-  if (isSecret(path)) return '(hidden)'
+  if (isSecret(path)) return { described: '(hidden)' }
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
     return cut(masked(`[${value.join(', ')}]`, {}))
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0 ? '{}' : '(several keys)'
+  if (typeof value === 'object' && value !== null)
+    return Object.keys(value).length === 0 ? '{}' : { described: '(several keys)' }
   const text = masked(String(value), {})
-  return text.includes('\n') ? `(a text of ${text.length} characters)` : cut(text)
+  return text.includes('\n') ? { described: `(a text of ${text.length} characters)` } : cut(text)
 }
 
 function isSecret(path: readonly string[]): boolean {

@@ -81,7 +81,7 @@ test('an edit of a prompt file and a new runbook take effect, and are told', asy
   await writeFile(join(workspace, 'prompts', 'go.md'), 'Go on')
   await expect.poll(prompt, { timeout: 10_000 }).toMatchObject({ prompt: 'Go on' })
   expect(settings.lastEdit?.changes).toEqual([
-    { where: 'orchestrator main', path: 'workflows.w.steps.s.prompt', before: 'Go', after: 'Go on' },
+    { where: 'orchestrator main', path: 'workflows.w.steps.s.prompt', before: 'Go', after: 'Go on', described: false },
   ])
   await writeFile(join(paths.runbooks, 'build.yaml'), 'queue: { build: { type: persisted, vars: [name] } }\n')
   await expect.poll(() => [...settings.effective.runbooks.keys()], { timeout: 10_000 }).toEqual(['build'])
@@ -106,6 +106,7 @@ test('an edit that is refused is told once, and is not the last that took effect
     path: 'settle_ms',
     before: '2000',
     after: '5',
+    described: false,
   })
 })
 

@@ -31,7 +31,10 @@ describe('a home that another process owns', () => {
     await using home = await TestHome.create()
     await using owner = await OwnerProcess.opened(programs, { homePath: home.root })
     const core = await home.open({ peer: peerOf(owner) })
-    expect(foreign(core)).toMatchObject({ state: 'foreign', owner: { pid: owner.pid, host: 'browser', answers: true } })
+    expect(foreign(core)).toMatchObject({
+      state: 'foreign',
+      owner: { pid: owner.pid, host: 'browser', answers: true, trouble: null },
+    })
     expect(await core.supervisor.ownerPanel()).toEqual({ address: 'http://panel' })
     for (const action of ['start', 'stop', 'restart', 'stopNow', 'retryWorkers'] as const) {
       await expect(core.supervisor[action]()).rejects.toThrow(`Process ${owner.pid} (browser host) owns this home.`)
@@ -111,7 +114,7 @@ describe('a home that another process owns', () => {
     const config = await readFile(home.paths.config, 'utf8')
     await writeFile(home.paths.config, 'limits: { max_concurent: 3 }\n')
     await owner.kill()
-    const board = await until(core, (now) => now.supervisor.reason?.includes('cannot be opened') === true)
+    const board = await until(core, (now) => now.supervisor.owner?.trouble?.includes('cannot be opened') === true)
     expect(board.supervisor.reason).toMatch(/config\.yaml, line 1.*max_concurent/)
     await writeFile(home.paths.config, config)
     await until(core, (now) => now.supervisor.state === 'stopped')

@@ -258,7 +258,7 @@ it('starts the supervisor when asked to, and says why when it may not', async ()
 
 it('starts a home that another process owned once that has ended, and says on its terminal what happened', async () => {
   const gone = Promise.withResolvers<void>()
-  const owner = { pid: 4711, host: 'browser', since: 0, machine: 'mill', answers: true }
+  const owner = { pid: 4711, host: 'browser', since: 0, machine: 'mill', answers: true, trouble: null }
   const foreign = { ...sampleBoard.supervisor, state: 'foreign' as const, owner }
   const reason = 'The last owner, process 4711, ended without stopping.'
   const stale = { ...sampleBoard.supervisor, state: 'stale' as const, reason }

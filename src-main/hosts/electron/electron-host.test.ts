@@ -190,7 +190,7 @@ describe('a home that another process owns', () => {
   it('is started once that has ended, if that was asked for, and the terminal says what happened', async () => {
     const started: string[] = []
     const { core, change } = livingCore({ supervisor: { start: async () => void started.push('start') } })
-    const owner = { pid: 4711, host: 'browser', since: 0, machine: 'mill', answers: false }
+    const owner = { pid: 4711, host: 'browser', since: 0, machine: 'mill', answers: false, trouble: null }
     change({ supervisor: { ...sampleBoard.supervisor, state: 'foreign', owner } })
     const { argv } = await launched(livingCore().core)
     const { warnings } = await launched(core, { argv: [...argv, '--start'] })

@@ -9,8 +9,7 @@ export function checkRun(run: Recording, program: Pick<Recordings, 'provider' | 
   if (expected === null) throw new Error(`nothing is expected of "${run.name}"`)
   const { conclusion, steps, refused } = judged(run, program)
   expect(conclusion).toMatchObject(expected.conclusion)
-  if (!conclusion.ok)
-    expect(conclusion.resetAt !== null, 'it tells when a limit ends').toBe(run.name.includes('with its end'))
+  if (!conclusion.ok) expect(conclusion.resetAt !== null, 'it tells when a limit ends').toBe(expected.tellsEnd === true)
   let from = 0
   for (const step of expected.steps) {
     const at = steps.findIndex((told, index) => index >= from && hasAll(told, step))

@@ -9,6 +9,8 @@ export interface ExpectedRun {
   /** Each is told, in this order, among others. */
   readonly steps: readonly Partial<RunStep>[]
   readonly refused: readonly RefusedTool[]
+  /** It ends by a limit, and says when that ends. */
+  readonly tellsEnd?: true
 }
 
 const answered = (...steps: Partial<RunStep>[]): ExpectedRun => ({
@@ -60,8 +62,8 @@ const ofClaude: Readonly<Record<string, ExpectedRun>> = {
   'status 404': failed('non_zero_exit', false, error),
   'status 413': failed('non_zero_exit', false, error),
   'status 429': failed('rate_limited', true, error),
-  'a session limit with its end': failed('rate_limited', true, error),
-  'a weekly limit with its end': failed('rate_limited', true, error),
+  'a session limit with its end': { ...failed('rate_limited', true, error), tellsEnd: true },
+  'a weekly limit with its end': { ...failed('rate_limited', true, error), tellsEnd: true },
   'a credit that is used up': failed('billing', false, error),
   'status 529': failed('overloaded', true, error),
   'status 500': failed('non_zero_exit', true, error),
@@ -102,7 +104,7 @@ const ofCodex: Readonly<Record<string, ExpectedRun>> = {
   'status 500': failed('non_zero_exit', true, retry),
   'status 503': failed('overloaded', true, retry),
   'a usage limit': failed('rate_limited', true, error),
-  'a usage limit with its end': failed('rate_limited', true, error),
+  'a usage limit with its end': { ...failed('rate_limited', true, error), tellsEnd: true },
   'a file changed': answered({ kind: 'change', change: 'update', ok: true }),
   'a file added': answered({ kind: 'change', change: 'add', ok: true }),
   'an MCP tool that failed': answered(tool('lab.fail'), { kind: 'result', ok: false, text: 'the lab is closed' }),

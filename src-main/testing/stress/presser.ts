@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { homePaths } from '../../core/ground/home-paths'
-import { StartupProblem } from '../../core/ground/startup-problem'
 import { openCore } from '../../core/home/open-core'
+import { HomeInUse } from '../../core/supervise/home-in-use'
 import { lockOwner, lockPlace, takeHomeLock } from '../../core/supervise/home-lock'
 import { verifiedStatus } from '../../core/supervise/verified-status'
 import { connectControl } from '../../hosts/control-client'
@@ -61,7 +61,7 @@ async function own(): Promise<void> {
   try {
     core = await openCore({ homePath, host: 'browser', version: '0.0.0', resourcesPath })
   } catch (error) {
-    if (!(error instanceof StartupProblem) || !error.message.includes('is in use by')) throw error
+    if (!(error instanceof HomeInUse)) throw error
     counted('in use')
     return
   }

@@ -24,6 +24,8 @@ export function ForeignPage() {
   const supervisor = useBoard((board) => board.supervisor)
   const homePath = useBoard((board) => board.home.path)
   const { owner } = supervisor
+  // Without trouble the reason only says what the facts of the owner say.
+  const news = owner === null ? supervisor.reason : owner.trouble
   return (
     <main className="min-w-0 flex-1 overflow-y-auto p-6">
       <div className="mx-auto flex max-w-160 flex-col gap-4">
@@ -39,7 +41,7 @@ export function ForeignPage() {
           over by itself.
         </p>
         {owner !== null && <Owner owner={owner} />}
-        {isNews(supervisor.reason, owner) && <p className="wrap-anywhere text-waiting">{supervisor.reason}</p>}
+        {news !== null && <p className="wrap-anywhere text-waiting">{news}</p>}
         {owner !== null && <Ways owner={owner} />}
         <p className="flex items-center gap-1.5 text-soft">
           <ScrollText aria-hidden size={14} />
@@ -50,11 +52,6 @@ export function ForeignPage() {
       </div>
     </main>
   )
-}
-
-/** Usually the reason only says what the facts of the owner say. */
-function isNews(reason: string | null, owner: ForeignOwner | null): boolean {
-  return reason !== null && (owner === null || !reason.startsWith(`Process ${owner.pid} `))
 }
 
 function Owner({ owner: { pid, host, machine, since, answers } }: { readonly owner: ForeignOwner }) {

@@ -25,16 +25,16 @@ export function LastEdit({ lastEdit }: Pick<SettingsView, 'lastEdit'>) {
   )
 }
 
-function Change({ change: { where, path, before, after } }: { readonly change: SettingsChange }) {
+function Change({ change: { where, path, before, after, described } }: { readonly change: SettingsChange }) {
   return (
     <li className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
       <span className="text-soft text-xs">{where}</span>
       {path !== '' && <code className="break-all font-mono text-xs">{path}</code>}
       <span className="break-all">
         {before === null ? (
-          <>added{isPlain(after) && `: ${after}`}</>
+          <>added{!described && `: ${after}`}</>
         ) : after === null ? (
-          <>removed{isPlain(before) && `: ${before}`}</>
+          <>removed{!described && `: ${before}`}</>
         ) : (
           <>
             {before} <span aria-hidden>→</span>
@@ -44,9 +44,4 @@ function Change({ change: { where, path, before, after } }: { readonly change: S
       </span>
     </li>
   )
-}
-
-/** A value of its own, not a description of many. */
-function isPlain(value: string | null): boolean {
-  return value !== null && !/^\(.*\)$/.test(value)
 }

@@ -114,7 +114,7 @@ function AttentionEntry({ entry, onDismiss, onLeave }: AttentionEntryProps) {
             Show lane
           </button>
         )}
-        {namesLog(entry) && (
+        {entry.inLog === true && (
           <button
             type="button"
             className="mt-1 font-medium text-accent hover:underline"
@@ -130,9 +130,4 @@ function AttentionEntry({ entry, onDismiss, onLeave }: AttentionEntryProps) {
       {decisionId == null && <IconButton name="Dismiss" icon={<X aria-hidden size={14} />} small onClick={onDismiss} />}
     </li>
   )
-}
-
-/** Whether the home's log is spoken of; an item's is found with the item, and to log in is something else. */
-function namesLog({ sentence, nextStep }: Entry): boolean {
-  return /\bthe log\b/i.test(`${sentence} ${nextStep ?? ''}`)
 }
