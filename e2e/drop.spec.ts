@@ -71,7 +71,7 @@ test('of good and bad files the good ones are taken and each bad one is listed w
     'The file does not hold a JSON object but a list, so it is not a message.',
   )
   await expect(refused('no-text.json')).toContainText('"message" is missing')
-  await expect(refused('no-text.json')).toContainText('"messageId" is wrong')
+  await expect(refused('no-text.json')).toContainText('"messageId" must have at least 1 character')
   await expect(refused('empty.json')).toContainText('The file is empty.')
   await expect(refused('notes.txt')).toContainText('Only .json files can be dropped on a lane.')
 

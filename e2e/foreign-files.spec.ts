@@ -40,7 +40,7 @@ test('a file that is no message is rejected untouched, with its reason in its in
   await panel.expectCounts({ Pending: 0, Rejected: 1 })
   await panel.inspect(panel.card('Rejected', 'odd'))
   const reason = panel.inspector.getByRole('note', { name: 'Reason' })
-  await expect(reason).toContainText('"channel" is wrong')
+  await expect(reason).toContainText('"channel" must be text')
   await expect(reason).toContainText('"message" is missing')
   await expect(panel.inspector.getByRole('region', { name: 'Item file' })).toContainText('"channel": 7')
   await expect(panel.button('Attention: 1 entry')).toBeVisible()

@@ -12,9 +12,9 @@ describe('a text', () => {
     ['[]', 'does not hold a JSON object'],
     ['null', 'does not hold a JSON object'],
     ['"text"', 'does not hold a JSON object'],
-    [JSON.stringify({ ...fine, channel: '' }), '"channel" is wrong'],
+    [JSON.stringify({ ...fine, channel: '' }), '"channel" must have at least 1 character.'],
     [JSON.stringify({ ...fine, messageId: undefined }), '"messageId" is missing'],
-    [JSON.stringify({ ...fine, timestamp: 'now' }), '"timestamp" is wrong'],
+    [JSON.stringify({ ...fine, timestamp: 'now' }), '"timestamp" must be a number, not text.'],
     [JSON.stringify({ ...fine, message: 'x'.repeat(2000) }), 'the limit is 1,000'],
   ])('that is no message is told apart: %j', async (text, sentence) => {
     expect(await inspectText(text, 1000)).toMatchObject({

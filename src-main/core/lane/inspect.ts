@@ -1,9 +1,11 @@
+import type { z } from 'zod'
 import { decodedText } from '#shared/item-text'
 import { IncomingMessage } from '#shared/message'
 import { faultCode, faultText } from '../ground/fault-code'
 import { type FoundJson, itemBounds } from '../ground/json-text'
 import { readJson } from '../ground/json-thread'
 import { openRegular } from '../ground/open-regular'
+import { fieldSentence, issueSentence } from '../settings/issue-sentence'
 import { asksProgress } from './run-words'
 import type { ItemReading } from './work'
 
@@ -64,22 +66,21 @@ export async function jsonIn(text: string, limitBytes: number): Promise<FoundJso
 }
 
 function messageOf(value: unknown): Inspection {
-  const parsed = IncomingMessage.safeParse(value)
+  const parsed = IncomingMessage.safeParse(value, { error: issueSentence })
   if (parsed.success) return { kind: 'item', message: parsed.data }
   return { kind: 'malformed', sentence: shapeSentence(value, parsed.error.issues) }
 }
 
-function shapeSentence(value: unknown, issues: readonly { path: readonly PropertyKey[]; message: string }[]): string {
+function shapeSentence(value: unknown, issues: readonly z.core.$ZodIssue[]): string {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     return Array.isArray(value) && value.length > 0
       ? 'The file does not hold a JSON object but a list, so it is not a message. Write each message into a file of its own.'
       : 'The file does not hold a JSON object, so it is not a message.'
   }
   const shown = issues.slice(0, 5).map((issue) => {
-    const field = issue.path.join('.')
     return Object.hasOwn(value, String(issue.path[0] ?? ''))
-      ? `"${field}" is wrong (${issue.message})`
-      : `"${field}" is missing`
+      ? fieldSentence(issue)
+      : `"${issue.path.join('.')}" is missing`
   })
   return `The file is not a message: ${shown.join('; ')}.`
 }

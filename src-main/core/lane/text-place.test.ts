@@ -10,16 +10,16 @@ test.each([
   ['{\n  "channel": "slack",\n  "sender": oops\n}', 3, 13, 'not valid JSON'],
   ['{"a": tru', 1, 10, 'not valid JSON'],
   ['{"a": trux}', 1, 10, 'not valid JSON'],
-  ['\uFEFF{\n  "channel": 5\n}', 2, 14, '"channel" is wrong'],
-  [JSON.stringify({ ...fine, sender: 4 }, null, 2), 3, 13, '"sender" is wrong'],
+  ['\uFEFF{\n  "channel": 5\n}', 2, 14, '"channel" must be text'],
+  [JSON.stringify({ ...fine, sender: 4 }, null, 2), 3, 13, '"sender" must be text'],
   [JSON.stringify({ channel: 'slack' }, null, 2), 1, 1, '"sender" is missing'],
   [
     '{"channel": "c", "x": {"sender": 1}, "a\\"\\\\": [",", {"sender": 2}],\n"sender" :\n 3}',
     3,
     2,
-    '"sender" is wrong',
+    '"sender" must be text',
   ],
-  ['{"channel": "c", "sender": 1,\n"s\\u0065nder": 2}', 2, 16, '"sender" is wrong'],
+  ['{"channel": "c", "sender": 1,\n"s\\u0065nder": 2}', 2, 16, '"sender" must be text'],
   ['[1]', 1, 1, 'does not hold a JSON object'],
   ['', 1, 1, 'empty'],
 ])('the problem of %j is found at line %d, column %d', async (text, line, column, sentence) => {
@@ -39,7 +39,11 @@ test('many lines and a long text keep a problem from being found no more than sh
     `{"sender":"${'x'.repeat(1_000_000)}",${'\n'.repeat(1_000_000)}"channel":5}`,
     10_000_000,
   )
-  expect(found).toMatchObject({ line: 1_000_001, column: 11, sentence: expect.stringContaining('"channel" is wrong') })
+  expect(found).toMatchObject({
+    line: 1_000_001,
+    column: 11,
+    sentence: expect.stringContaining('"channel" must be text'),
+  })
 })
 
 test('a message has no problem', async () => {

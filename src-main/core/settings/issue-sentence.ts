@@ -34,6 +34,15 @@ export function issueSentence(issue: z.core.$ZodRawIssue): string | undefined {
   }
 }
 
+/** The issues that `issueSentence` words as what a value must be. */
+const worded: ReadonlySet<string> = new Set(['invalid_type', 'too_small', 'too_big', 'invalid_value'])
+
+/** What is wrong with a field whose schema was read with `issueSentence`: `"channel" must be text, not a number`. */
+export function fieldSentence({ code, path, message }: z.core.$ZodIssue): string {
+  const field = `"${path.join('.')}"`
+  return worded.has(code) ? `${field} ${message}` : `${field} is wrong (${message})`
+}
+
 function oneOf(options: readonly unknown[], input: unknown): string {
   const known = options.map(String)
   const quoted = known.map((option) => `"${option}"`).join(', ')

@@ -6,6 +6,7 @@ import { FolderSync } from '../../ground/folder-sync'
 import { readJson } from '../../ground/json-thread'
 import { makeFolder } from '../../ground/make-folder'
 import { writtenJson } from '../../ground/written-json'
+import { fieldSentence, issueSentence } from '../../settings/issue-sentence'
 import { RunState } from '../workflow/run-state'
 import { runFaultPoint } from './run-fault-point'
 import { marksFolder, runPaths, runsFolder } from './run-paths'
@@ -36,10 +37,10 @@ export async function readRun(workspace: string, id: string): Promise<ReadRun> {
     if (size > longestState) return unreadable('it is too long')
     const json = await readJson(await readFile(state, 'utf8'), runBounds)
     if (!json.ok) return unreadable(json.sentence.replace(/^The file /, 'it ').replace(/\.$/, ''))
-    const found = RunState.safeParse(json.value)
+    const found = RunState.safeParse(json.value, { error: issueSentence })
     if (!found.success) {
       const [issue] = found.error.issues
-      return unreadable(`"${issue?.path.join('.') ?? ''}" is wrong (${issue?.message ?? 'unknown'})`)
+      return unreadable(issue === undefined ? 'it is no run' : fieldSentence(issue))
     }
     if (found.data.id !== id) return unreadable(`it is about ${found.data.id}`)
     // A home can have been moved as a whole.
