@@ -7,7 +7,7 @@ import { obtainPrograms, obtainProviders, providersFolder } from './obtain-provi
 import { Problem, runScript } from './problem.mjs'
 import { projectRoot } from './project-root.mjs'
 import { closingLine, countsOfStep, total } from './test-counts.mjs'
-import { runLint, runPlaywright, runTypes, runVitest } from './test-steps.mjs'
+import { runLint, runPlaywright, runTypes, runUnused, runVitest } from './test-steps.mjs'
 
 /**
  * What `npm test` does: every check and every test. A failed step does not keep later ones from running unless they
@@ -21,7 +21,7 @@ export function runTests() {
     const chromium = await obtained(() => obtainBrowser(projectRoot, node))
     if (chromium !== null) console.log(`Browser: ${chromium.path} (${chromium.from})`)
     const providers = await providersPlace(place)
-    const counts = [await runLint(place), await runTypes(place)]
+    const counts = [await runLint(place), await runUnused(place), await runTypes(place)]
     console.log('\nBuild')
     const built = await obtained(async () => {
       await buildPanel(projectRoot, { node, show: true })
@@ -43,7 +43,8 @@ export function runChecks() {
   return runScript(async () => {
     const place = await obtained(preparedPlace)
     if (place === null) return told([countsOfStep(false)])
-    return told([await runLint(place), await runTypes(place), await runVitest(['--project=unit'], place)])
+    const counts = [await runLint(place), await runUnused(place), await runTypes(place)]
+    return told([...counts, await runVitest(['--project=unit'], place)])
   })
 }
 

@@ -13,6 +13,13 @@ export async function runLint(place) {
   return countsOfStep(await runTool('Lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings'], place))
 }
 
+/** What no entry of the project reaches: files, exports and dependencies. @param {Place} place */
+export async function runUnused(place) {
+  return countsOfStep(
+    await runTool('Unused', 'knip/bin/knip.js', ['--no-progress', '--treat-config-hints-as-errors'], place),
+  )
+}
+
 /** @param {Place} place */
 export async function runTypes(place) {
   let ok = true

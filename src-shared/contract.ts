@@ -137,7 +137,7 @@ export type ProviderTest = z.infer<typeof ProviderTest>
 export const ResetTarget = z.object({ orchestrator: z.string().max(64), agent: z.string().max(64).nullable() })
 export type ResetTarget = z.infer<typeof ResetTarget>
 
-export const PanelAddress = z.object({ address: z.string().nullable() })
+const PanelAddress = z.object({ address: z.string().nullable() })
 
 export const contract = {
   board: {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refused } from './refused-tools'
 
-export const failureClasses = [
+const failureClasses = [
   'missing_binary',
   'spawn_failed',
   'timed_out',
@@ -22,7 +22,7 @@ export const failureClasses = [
 export const FailureClass = z.enum(failureClasses)
 export type FailureClass = z.infer<typeof FailureClass>
 
-export const InvocationStatus = z.enum(['running', 'succeeded', 'failed', 'cancelled', 'lost'])
+const InvocationStatus = z.enum(['running', 'succeeded', 'failed', 'cancelled', 'lost'])
 export type InvocationStatus = z.infer<typeof InvocationStatus>
 
 export const InvocationId = z.string().regex(/^[0-9a-z-]{8,64}$/)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Permissions } from './invocation'
 import { MessageSummary } from './message'
 
-export const itemStatuses = ['pending', 'active', 'completed', 'failed', 'dead', 'rejected'] as const
+const itemStatuses = ['pending', 'active', 'completed', 'failed', 'dead', 'rejected'] as const
 export const ItemStatus = z.enum(itemStatuses)
 export type ItemStatus = z.infer<typeof ItemStatus>
 

@@ -29,7 +29,7 @@ export const WorkerHealth = z.object({
 export type WorkerHealth = z.infer<typeof WorkerHealth>
 
 /** An item that a stop waits for, or once waited for. */
-export const StopItem = z.object({ lane: z.string(), id: z.string(), title: z.string(), since: z.number() })
+const StopItem = z.object({ lane: z.string(), id: z.string(), title: z.string(), since: z.number() })
 export type StopItem = z.infer<typeof StopItem>
 
 /**

@@ -4,7 +4,7 @@ export interface Excess {
   readonly offset: number
 }
 
-export const textBounds = {
+const textBounds = {
   /** Lists and tables within one another. */
   depth: 50,
   /** Commas, colons, signs of equality and lines: about as many values. */

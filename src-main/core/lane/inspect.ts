@@ -90,7 +90,7 @@ export function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text
 }
 
-export const notRegular = 'It is not a regular file.'
+const notRegular = 'It is not a regular file.'
 
 function tooLarge(bytes: number, limit: number): string {
   return `The file is ${bytes.toLocaleString('en')} bytes long; the limit is ${limit.toLocaleString('en')} (limits.item_bytes).`

@@ -91,7 +91,7 @@ export type Planned =
   | { readonly ok: false; readonly reason: string; readonly nextStep: string }
 
 /** Above this a prompt is not sent over stdin; the program is pointed at its file instead. */
-export const longestStdinPrompt = 100 * 1024
+const longestStdinPrompt = 100 * 1024
 
 export function stdinFor(rule: StdinRule, promptBytes: number): StdinRule {
   return rule === 'prompt' && promptBytes > longestStdinPrompt ? 'instruction' : rule

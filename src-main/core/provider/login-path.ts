@@ -8,7 +8,7 @@ import { terminalEnvironment } from './terminal-environment'
 const longestMs = 5000
 const mark = '__lanekeeper_environment__'
 /** Set to `0`, no shell is asked. */
-export const loginShellSwitch = 'LANEKEEPER_LOGIN_SHELL'
+const loginShellSwitch = 'LANEKEEPER_LOGIN_SHELL'
 
 export interface LoginPathOptions {
   readonly platform?: NodeJS.Platform

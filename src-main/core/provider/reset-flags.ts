@@ -5,7 +5,7 @@ import { faultCode } from '../ground/fault-code'
 import { invocationFiles } from './invocation-files'
 
 /** A one-shot request for a fresh conversation lies in a folder as a file of this name. */
-export const resetFlag = 'reset_flag'
+const resetFlag = 'reset_flag'
 const claimedBy = (id: string): string => `${resetFlag}~${id}`
 
 /** Sets the flag; one that is set already stays. */

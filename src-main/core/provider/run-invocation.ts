@@ -21,7 +21,7 @@ import { cancelSentence, runProcess } from './run-process'
 import { patienceOf, systemProcesses } from './sweep'
 
 /** How long a program may stay after its turn is over, in ms; what it left running in the background ends with it. */
-export const longestLeaveMs = 30_000
+const longestLeaveMs = 30_000
 
 /**
  * Runs a provider's program once. The files come first: prompt, context, then the record as `running`, the record

@@ -34,7 +34,7 @@ const againMs = 5_000
 const mostUnwritten = 10_000
 
 /** How an agent is named where those of several orchestrators stand together. */
-export function agentName(invocation: Pick<Invocation, 'orchestrator' | 'agent'>): string {
+function agentName(invocation: Pick<Invocation, 'orchestrator' | 'agent'>): string {
   return invocation.orchestrator === undefined ? invocation.agent : `${invocation.orchestrator}/${invocation.agent}`
 }
 

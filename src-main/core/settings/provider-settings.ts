@@ -29,7 +29,7 @@ const models = z.record(z.string().min(1).max(200), z.string().min(1).max(200))
 const maxConcurrent = z.int().min(1).max(1000)
 
 /** One entry of `providers:` as a person writes it; which keys apply is decided by its kind. */
-export const ProviderEntry = z.strictObject({
+const ProviderEntry = z.strictObject({
   kind: ProviderKind.optional(),
   binary: Text.min(1).optional(),
   argv: z.array(Text).min(1).max(200).optional(),
@@ -115,7 +115,7 @@ function misplacedKeys(entry: ProviderEntry, kind: ProviderKind, allowed: Readon
 }
 
 /** One entry with its defaults; `models` and `env` are added to the shipped ones, every other key replaces them. */
-export function filledProvider(name: string, entry: ProviderEntry): Filled {
+function filledProvider(name: string, entry: ProviderEntry): Filled {
   const shipped = Object.hasOwn(shippedProviders, name)
     ? ProviderSettings.parse(Reflect.get(shippedProviders, name))
     : null

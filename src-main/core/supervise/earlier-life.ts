@@ -29,7 +29,7 @@ export async function earlierLife(path: string, processes: ProcessPort, log: Log
 }
 
 /** Processes that still refuse to die are worse news than a death without a stop, and lead to the same recovery. */
-export function initialState(before: RuntimeState | null, left: LeftBehind): SupervisorOptions['initial'] {
+function initialState(before: RuntimeState | null, left: LeftBehind): SupervisorOptions['initial'] {
   if (left.processes.length > 0) {
     const pids = left.processes.map((each) => each.pid).join(', ')
     return { state: 'stop_failed', reason: `These processes of an earlier life refuse to end: ${pids}.` }

@@ -1,7 +1,7 @@
 export const dayMs = 24 * 60 * 60_000
 
 /** A clock that is ahead of its last reading by no more than this is believed at once: the machine was off, or slept. */
-export const believedLeapMs = 7 * dayMs
+const believedLeapMs = 7 * dayMs
 /** What a longer leap adds is believed so many times as fast as time passes: a day's worth in an hour. */
 const pace = 24
 

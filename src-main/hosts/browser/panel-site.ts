@@ -8,7 +8,7 @@ export const linksLimit = 32
 /** The largest message a client may send: room for a full drop call after JSON has escaped it. */
 const messageBytes = 32 * 1024 * 1024
 /** Close code for a client without a valid cookie. */
-export const accessEnded = 4401
+const accessEnded = 4401
 
 export interface SiteEvents {
   readonly onLink: (socket: WebSocket) => void

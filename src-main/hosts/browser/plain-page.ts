@@ -1,5 +1,5 @@
 /** A page of a few sentences without script, for everyone the panel is not shown to. */
-export function plainPage(title: string, paragraphs: readonly string[]): string {
+function plainPage(title: string, paragraphs: readonly string[]): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

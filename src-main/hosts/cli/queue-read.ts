@@ -30,7 +30,7 @@ export function ownerSource(calls: Calls): ItemSource {
   }
 }
 
-export async function fromSource<Value>(call: Call, use: (source: ItemSource) => Promise<Value>): Promise<Value> {
+async function fromSource<Value>(call: Call, use: (source: ItemSource) => Promise<Value>): Promise<Value> {
   return inTime(call, slowOwner, async (signal) => {
     const owner = await ownerToAsk(call)
     if (owner !== null) return speakWith(owner, (calls) => use(ownerSource(calls)))

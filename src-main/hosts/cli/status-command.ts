@@ -24,7 +24,7 @@ async function unserved({ paths }: Call): Promise<StatusReport['attention']> {
   return queues.map((queue) => ({ level: 'warning', ...unservedWords(queue, paths) }))
 }
 
-export async function readStatus(call: Call, signal: AbortSignal): Promise<StatusReport> {
+async function readStatus(call: Call, signal: AbortSignal): Promise<StatusReport> {
   const { paths } = call
   const verified = await verifiedNow(call, signal)
   const { owner, liveness } = verified

@@ -53,7 +53,7 @@ async function show(calls: Calls, { voice, parts }: Call, signal: AbortSignal): 
 }
 
 /** What a supervisor on its way waits for, in one line. */
-export function progressText({ state, draining, workers }: SupervisorStatus, now: number): string {
+function progressText({ state, draining, workers }: SupervisorStatus, now: number): string {
   if (state === 'starting') {
     const late = workers.filter((worker) => worker.state === 'starting').map((worker) => worker.name)
     return late.length === 0 ? 'Starting.' : `Starting; waiting for ${late.join(', ')}.`

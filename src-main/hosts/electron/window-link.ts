@@ -2,7 +2,7 @@ import { type IpcMainEvent, ipcMain, type WebContents } from 'electron'
 import type { LinkPort, PortLink } from '../../rpc/port-link'
 
 /** The one message that the preload passes on; the port of the panel's link comes with it. */
-export const linkChannel = 'lanekeeper:link'
+const linkChannel = 'lanekeeper:link'
 
 /**
  * Takes the panel's port when the panel's own page sends one; what any other sender sends is closed. A page has one

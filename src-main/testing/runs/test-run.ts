@@ -3,7 +3,7 @@ import { freshRun, type RunState } from '../../core/orchestrate/workflow/run-sta
 import { moved, nextOf } from '../../core/orchestrate/workflow/transitions'
 import { WorkflowLimits, WorkflowSpec } from '../../core/settings/workflow/workflow-spec'
 
-export const limits = (change: object = {}): WorkflowLimits =>
+const limits = (change: object = {}): WorkflowLimits =>
   WorkflowLimits.parse({ default_max_retries: 1, max_same_output: 3, max_total_iterations: 20, ...change })
 
 export function runOf(steps: object[], change: object = {}, workflow: object = {}): RunState {

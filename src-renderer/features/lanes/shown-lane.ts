@@ -5,7 +5,7 @@ import { useBoard } from '../../state/board'
 import { useRoute } from '../../state/route'
 
 /** The lane that was looked at last. */
-export const useLastLane = create<{ readonly name: string | null }>(() => ({ name: null }))
+const useLastLane = create<{ readonly name: string | null }>(() => ({ name: null }))
 
 /** The lane of the page: what the address names, else what was looked at last, else the first. */
 export function useShownLane(): LaneCard | null {

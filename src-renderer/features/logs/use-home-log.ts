@@ -4,7 +4,7 @@ import { type KeptLine, KeptLines } from './kept-lines'
 import { type LogFilter, sawScopes } from './log-filter'
 
 /** How many of the newest lines the page begins with. */
-export const firstLines = 2000
+const firstLines = 2000
 
 interface LinesSoFar {
   readonly lines: readonly KeptLine[]

@@ -2,7 +2,7 @@ import { type EdgeLabel, Graph, type GraphLabel, layout, type NodeLabel } from '
 import { doneNode, type WorkflowGraph } from '#shared/run'
 import { edgeLooks } from './edge-look'
 
-export const nodeSize = { width: 148, height: 52 }
+const nodeSize = { width: 148, height: 52 }
 const doneSize = { width: 56, height: 28 }
 /** Room for the word of an edge, px. */
 const wordSize = { width: 7, height: 16 }

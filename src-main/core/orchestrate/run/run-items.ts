@@ -122,7 +122,7 @@ export function messageIdOf({ id, iterations }: RunState): string {
 }
 
 /** Whether a queue's attempts decide what becomes of an item, and not the run alone. */
-export function isQueueItem(run: RunState, item: Item): boolean {
+function isQueueItem(run: RunState, item: Item): boolean {
   return run.source.kind === 'queue' && run.source.name === item.lane
 }
 

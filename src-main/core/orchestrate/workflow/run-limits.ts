@@ -6,7 +6,7 @@ export function retriesOf(run: RunState, step: StepSpec): number {
 }
 
 /** How long its attempts have worked, in ms; waiting for a person or for its turn does not count. */
-export function spentMs(run: RunState): number {
+function spentMs(run: RunState): number {
   let spent = 0
   for (const attempts of Object.values(run.steps)) {
     for (const { startedAt, endedAt } of attempts) spent += Math.max(0, (endedAt ?? startedAt) - startedAt)

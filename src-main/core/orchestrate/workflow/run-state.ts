@@ -41,7 +41,7 @@ export const Question = z.object({
 export type Question = z.infer<typeof Question>
 
 /** What somebody told a run while it was under way, for the next attempt. */
-export const Note = z.object({ at: z.number(), from: z.string(), text: z.string() })
+const Note = z.object({ at: z.number(), from: z.string(), text: z.string() })
 export type Note = z.infer<typeof Note>
 
 /** The steps a run goes through before it ends, and how it will end then. */

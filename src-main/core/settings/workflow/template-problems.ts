@@ -6,7 +6,7 @@ import { type StepSpec, stepNamed, type WorkflowSpec } from './workflow-spec'
 import type { WorkflowWays } from './workflow-ways'
 
 /** The names under `workflow.` that every step has; its output paths come on top. */
-export const workflowNames = [
+const workflowNames = [
   'run_id',
   'step_id',
   'attempt',
@@ -28,7 +28,7 @@ export const workflowNames = [
 ] as const
 
 /** The names under `state.` that every run has; what its steps left comes on top. */
-export const stateNames = [
+const stateNames = [
   'run_state',
   'total_iterations',
   'started_at',

@@ -14,7 +14,7 @@ const Prompt = z.string().min(1).max(200_000)
 const seconds = z.number().min(1).max(604_800)
 const usd = z.number().min(0).max(1_000_000)
 
-export const WorkspaceMode = z.enum(['orchestrator_workspace', 'run_workspace', 'agent_workspace'])
+const WorkspaceMode = z.enum(['orchestrator_workspace', 'run_workspace', 'agent_workspace'])
 export type WorkspaceMode = z.infer<typeof WorkspaceMode>
 
 /**
