@@ -301,7 +301,7 @@ test('items are repaired from the command line', async () => {
     expect.objectContaining({ done: 0, refused: 1, verdicts: [expect.objectContaining({ done: false, reason })] }),
   ])
   const discarded = await home.run(['queue', 'discard', 'panel-'])
-  expect([discarded.exitCode, discarded.out]).toEqual([0, expect.stringContaining('in the trash, now trash')])
+  expect([discarded.exitCode, discarded.out]).toEqual([0, expect.stringContaining(': discarded, now in the trash\n')])
   expect((await home.run(['queue', 'restore', '--all'])).out).toContain('restored, now dead')
   await home.run(['stop'])
   await home.run(['start', '--detach'])

@@ -20,7 +20,7 @@ export function formatNoItems(asked: AskedItems, elsewhere: Elsewhere, indexing 
   const others = columns.filter((column) => (elsewhere[column] ?? 0) > 0)
   const [first] = others
   if (first === undefined) return noItems({ ...asked, column: null }, indexing)
-  const counts = others.map((column) => `${(elsewhere[column] ?? 0).toLocaleString('en')} ${words[column]}`)
+  const counts = others.map((column) => `${(elsewhere[column] ?? 0).toLocaleString('en')} ${columnWords[column]}`)
   const option = others.length === 1 ? first : 'COLUMN'
   return `${noItems(asked, indexing)} Elsewhere in it: ${counts.join(', ')}; see them with --column ${option}.`
 }
@@ -29,7 +29,7 @@ function noItems({ lane, column, search }: AskedItems, indexing: boolean): strin
   const those = search === '' ? '' : ` with "${harmless(search)}"`
   const soFar = indexing ? ' so far' : ''
   const more = indexing ? stillCounted(lane) : ''
-  if (column !== null) return `No item of ${lane}${those} is ${words[column]}${soFar}.${more}`
+  if (column !== null) return `No item of ${lane}${those} is ${columnWords[column]}${soFar}.${more}`
   return `${lane} holds no items${those}${soFar}.${more}`
 }
 
@@ -37,7 +37,8 @@ function stillCounted(lane: string): string {
   return ` The files of ${lane} are still being counted.`
 }
 
-const words: Readonly<Record<Column, string>> = {
+/** What an item is, in sentences. */
+export const columnWords: Readonly<Record<Column, string>> = {
   pending: 'pending',
   active: 'active',
   completed: 'completed',

@@ -4,6 +4,7 @@ import { bounds } from '#shared/limits'
 import { offers, type PlainAction } from '#shared/offers'
 import { type Call, inTime, slowOwner } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
+import { columnWords } from './format-items'
 import { foundItem } from './found-item'
 import { neededOwner, speakWith } from './owner-link'
 import { harmless } from './paint'
@@ -21,7 +22,7 @@ const done: Readonly<Record<PlainAction, string>> = {
   retry: 'tried again now',
   requeue: 'back in line',
   release: 'released',
-  discard: 'in the trash',
+  discard: 'discarded',
   restore: 'restored',
 }
 
@@ -63,7 +64,7 @@ export async function queueAct(
 function line(call: Call, action: PlainAction, verdict: ActVerdict): string {
   if (!verdict.done)
     return `${harmless(verdict.id)}: ${call.voice.paint('red', 'refused')}: ${harmless(verdict.reason)}`
-  return `${harmless(verdict.id)}: ${done[action]}, now ${verdict.now.column}`
+  return `${harmless(verdict.id)}: ${done[action]}, now ${columnWords[verdict.now.column]}`
 }
 
 async function targets(source: ItemSource, lane: string, asked: readonly string[]): Promise<ItemTarget[]> {
