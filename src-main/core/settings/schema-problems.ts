@@ -109,13 +109,14 @@ function unknownKey(path: readonly PropertyKey[], key: string, known: readonly s
 /** Tells what is wrong with the alternative that was most likely meant. */
 function problemsOfUnion(
   path: readonly PropertyKey[],
-  { errors, message }: z.core.$ZodIssueInvalidUnion,
+  { errors, message, input }: z.core.$ZodIssueInvalidUnion,
   besides: Besides,
 ): Found[] {
   const ofItsKind = errors.filter((issues) => !issues.some(isWrongKind))
   if (ofItsKind.length === 0) {
     const sentences = new Set(errors.flatMap((issues) => issues.slice(0, 1).map((issue) => issue.message)))
-    return [{ path, sentence: besides.wordless.has(errors) ? [...sentences].join('; or ') : message }]
+    const sentence = besides.wordless.has(errors) ? [...sentences].join('; or ') : message
+    return [{ path, sentence, missing: input === undefined }]
   }
   const strays = ofItsKind.map((issues) => issues.flatMap((issue) => (isStray(issue) ? issue.keys : [])))
   const fitting = ofItsKind.filter((_issues, at) => strays[at]?.length === 0)

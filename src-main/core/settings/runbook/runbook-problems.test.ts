@@ -261,6 +261,17 @@ command "x" { run = "echo \${const.other} \${args.a}" }
   ])
 })
 
+test.each([
+  ['a step of a list', '[pipeline.p]\n[[pipeline.p.step]]\nname = "go"\nruns = "true"\n', 'r.toml'],
+  ['a step of a table', 'job "p" {\n  step "go" { runs = "true" }\n}\n', 'r.hcl'],
+  ['the pipeline of a worker', 'worker "w" {\n  sourc = { queue = "q" }\n}\n', 'r.hcl'],
+  ['the action of an agent', 'agent "a" {\n  run = "claude"\n  on_dead = { acton = "fail" }\n}\n', 'r.hcl'],
+  ['what a cron runs', 'cron "c" {\n  interval = "1m"\n  runn = "true"\n}\n', 'r.hcl'],
+  ['the variables of a queue', 'queue "q" { var = ["a"] }\n', 'r.hcl'],
+])('a required key that is misspelt is one mistake: %s', async (_name, text, file) => {
+  expect(await problems(text, file)).toEqual([expect.stringContaining('there is no such key; the nearest is ')])
+})
+
 test('how a terminal of an agent would look is read past', async () => {
   const look = 'session "tmux" {\n  color = "blue"\n  title = "T"\n  status { left = "${var.x}" }\n}'
   expect(await problems(`agent "a" {\n  run = "claude"\n  ${look}\n}\n`, 'r.hcl')).toEqual([])
