@@ -59,7 +59,11 @@ export class LiveWork {
       ...(options.processes === undefined ? {} : { processes: options.processes }),
     }
     const invoke = agentInvoker(invoking)
-    const told = (note: Notification): void => this.#told.add(note, Date.now(), () => changes.touch())
+    const told = (note: Notification): void => {
+      const level = note.word === 'on_fail' ? 'warn' : 'info'
+      log[level]('run', note.text, { itemId: note.itemId, runId: note.runId })
+      this.#told.add(note, Date.now(), () => changes.touch())
+    }
     const upkeep = options.upkeepMs === undefined ? {} : { upkeepMs: options.upkeepMs }
     this.runs = new Runs({ paths, effective, invoke, shell: invoking, lanes, changes, life, log, told, ...upkeep })
     this.#messages = {

@@ -341,4 +341,17 @@ agent "x" {
   await lane.push({ do: 'it', title: 'b' })
   await lane.lane({ completed: 1, active: 0 })
   expect(told().slice(4)).toEqual(['job b: Begins: b', 'x: x at go', 'x: x is done', 'job b: Done job b, big'])
+  const logged = (await readFile(lane.home.paths.log, 'utf8'))
+    .split('\n')
+    .filter((line) => line.includes('"scope":"run"'))
+  expect(logged.map((line) => JSON.parse(line)).map(({ level, msg }) => `${level}: ${msg}`)).toEqual([
+    'info: Begins: $(a)',
+    'info: x at go',
+    expect.stringMatching(/^warn: x failed: /),
+    'warn: Failed job $(a)',
+    'info: Begins: b',
+    'info: x at go',
+    'info: x is done',
+    'info: Done job b, big',
+  ])
 })

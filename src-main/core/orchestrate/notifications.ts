@@ -1,9 +1,14 @@
 import type { Told } from '#shared/board'
 import { bounds } from '#shared/limits'
 import { oneLine } from '#shared/one-line'
+import type { NotifyWord } from '../settings/workflow/workflow-spec'
 
 /** What a runbook wants told of a run or an agent. */
-export type Notification = Pick<Told, 'title' | 'text' | 'runId'>
+export interface Notification extends Pick<Told, 'title' | 'text' | 'runId'> {
+  readonly itemId: string
+  /** What it is told of. */
+  readonly word: NotifyWord
+}
 
 /** The newest that runbooks wanted told, for the board. Nothing of it outlives its core. */
 export class Notifications {
@@ -15,7 +20,7 @@ export class Notifications {
     this.#seq = now
   }
 
-  add({ title, text, runId }: Notification, at: number, changed: () => void): void {
+  add({ title, text, runId }: Pick<Told, 'title' | 'text' | 'runId'>, at: number, changed: () => void): void {
     this.#seq++
     const told = {
       seq: this.#seq,

@@ -9,21 +9,22 @@ import { valueNamed } from './step-values'
 export async function tellOfRun(run: RunState, word: NotifyWord, drive: Drive, port: AdvancePort): Promise<void> {
   const template = run.workflow.notify?.[word]
   const [step] = run.workflow.steps
-  if (template !== undefined && step !== undefined) await tell(run, step, run.title, template, drive, port)
+  if (template !== undefined && step !== undefined) await tell(run, step, run.title, word, template, drive, port)
 }
 
 /** Tells that a step begins, unless it was only interrupted. */
 export async function tellOfStart(run: RunState, step: StepSpec, drive: Drive, port: AdvancePort): Promise<void> {
   const template = step.notify?.on_start
   if (template === undefined || run.failures > 0 || lastAttempt(run, step.id)?.state === 'interrupted') return
-  await tell(run, step, step.notify?.as ?? step.id, template, drive, port)
+  await tell(run, step, step.notify?.as ?? step.id, 'on_start', template, drive, port)
 }
 
 /** Tells how a step ended that is not tried again and asks nobody. `run`: as it is after that. */
 export async function tellOfEnd(run: RunState, step: StepSpec, drive: Drive, port: AdvancePort): Promise<void> {
   if (step.notify === undefined) return
-  const template = step.notify[endOf(run, step) ?? 'on_start']
-  if (template !== undefined && endOf(run, step) !== null) await tell(run, step, step.notify.as, template, drive, port)
+  const word = endOf(run, step)
+  const template = word === null ? undefined : step.notify[word]
+  if (word !== null && template !== undefined) await tell(run, step, step.notify.as, word, template, drive, port)
 }
 
 function endOf(run: RunState, step: StepSpec): 'on_done' | 'on_fail' | null {
@@ -38,6 +39,7 @@ async function tell(
   run: RunState,
   step: StepSpec,
   title: string,
+  word: NotifyWord,
   template: string,
   drive: Drive,
   port: AdvancePort,
@@ -52,6 +54,5 @@ async function tell(
   for (const name of templateNames(template)) values.set(name, own.get(name) ?? (await valueNamed(name, scope)) ?? '')
   const told = interpolated(template, values)
   const text = told.ok ? told.text : template
-  port.shell.noted(text, { itemId: drive.item.id, invocationId: '' })
-  port.told?.({ title, text, runId: run.id })
+  port.told?.({ title, text, runId: run.id, itemId: drive.item.id, word })
 }
