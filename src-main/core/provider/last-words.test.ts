@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { lastWords } from './last-words'
-import { readable } from './outcome'
+import { readable } from './plain-words'
 
 const Crash = z.object({ name: z.string(), stderr: z.array(z.string()), reason: z.string() })
 const crashes = z

@@ -67,7 +67,7 @@ const signals =
  * itself an error, be it by the conventions of its language; else the last that is neither part of a stack nor a footer.
  */
 export function lastWords(said: string): string | null {
-  const lines = joined(said.split('\n').slice(-mostLines).map(plain))
+  const lines = joined(folded(said.split('\n').slice(-mostLines)).map(plain))
   const telling = lines.filter(({ text }) => text !== '' && !beside.some((pattern) => pattern.test(text)))
   const found =
     telling.findLast(({ text, is }) => is === 'error' || errors.some((pattern) => pattern.test(text))) ??
@@ -96,6 +96,26 @@ function plain(line: string): string {
     .slice(0, longestLine)
     .trimEnd()
     .replace(/^ {2}[|+] (?=\S)/, '')
+}
+
+/** Lines with JSON that was written over several of them on one. */
+function folded(lines: readonly string[]): string[] {
+  const put: string[] = []
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? ''
+    const end = /^\S?.{0,300}[{[]\s*$/.test(line)
+      ? lines.findIndex((later, index) => index > at && !/^\s/.test(later))
+      : -1
+    const inside = lines.slice(at + 1, end)
+    const isJson = /^[}\]]/.test(lines[end] ?? '') && inside.every((one) => /^\s+(?:["{}[\]]|$)/.test(one))
+    if (end === -1 || inside.length === 0 || !isJson) {
+      put.push(line)
+      continue
+    }
+    put.push([line, ...inside, lines[end] ?? ''].map((one) => one.trim()).join(' '))
+    at = end
+  }
+  return put
 }
 
 /** Lines with those put together that say one thing, and those marked that are errors by where they stand. */

@@ -1,5 +1,6 @@
 import type { FailureClass, Usage } from '#shared/invocation'
 import { lastWords } from './last-words'
+import { plainWords, readable } from './plain-words'
 
 /** How a run's process ended, before anybody looked at what it said. The first cause in this order decides. */
 export interface Ending {
@@ -105,21 +106,7 @@ export function failure(
   }
 }
 
-const longestReadable = 64 * 1024
-
-/** Text without terminal colours and control characters; of a long one the beginning, since only sentences are made of it. */
-export function readable(text: string): string {
-  return (
-    text
-      .slice(0, longestReadable)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-      .replace(/\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\))/g, '')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-  )
-}
-
 export function exitSentence(program: string, ending: Ending): string {
-  const words = lastWords(readable(ending.stderrTail))
-  return `${program} ended with exit code ${ending.exitCode ?? 'unknown'}${words === null ? '.' : `: ${words}`}`
+  const words = plainWords(lastWords(readable(ending.stderrTail)) ?? '')
+  return `${program} ended with exit code ${ending.exitCode ?? 'unknown'}${words === '' ? '.' : `: ${words}`}`
 }

@@ -1,5 +1,18 @@
-import { readable } from './outcome'
 import { longestTold } from './trouble'
+
+const longestReadable = 64 * 1024
+
+/** Text without terminal colours and control characters; of a long one the beginning, since only sentences are made of it. */
+export function readable(text: string): string {
+  return (
+    text
+      .slice(0, longestReadable)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+      .replace(/\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\))/g, '')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+  )
+}
 
 /** Longest that a program's own words are quoted in a sentence. */
 const longest = 400
@@ -16,11 +29,11 @@ export function plainWords(text: string): string {
   return words.slice(0, longest)
 }
 
-/** The text with each piece of JSON in it replaced by the message it holds. */
+/** The text with each piece of JSON in it, or of what a program in Python writes in its place, replaced by the message it holds. */
 function withoutJson(text: string): string {
-  const from = text.search(/\{\s*["}]/)
+  const from = text.search(/(?:\[\s*)?\{\s*(?:["'}]|$)/)
   if (from === -1) return text
-  const to = text.lastIndexOf('}')
+  const to = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'))
   const json = to > from ? text.slice(from, to + 1) : text.slice(from)
   const after = to > from ? text.slice(to + 1) : ''
   return `${text.slice(0, from)}${messageIn(json)}${after}`
@@ -28,7 +41,8 @@ function withoutJson(text: string): string {
 
 /** Read as text, since such JSON is often cut short. */
 function messageIn(json: string): string {
-  const inside = [...json.matchAll(/"(?:message|detail|error_description)"\s*:\s*"((?:[^"\\]|\\.)*)/g)]
-  const [, message = ''] = inside.find(([, text]) => text !== '') ?? []
-  return message.replace(/\\[nrt]/g, ' ').replace(/\\(.)/g, '$1')
+  const name = String.raw`["'](?:message|detail|error_description|error|msg)["']\s*:\s*`
+  const inside = json.matchAll(new RegExp(String.raw`${name}(?:"((?:[^"\\]|\\.)*)|'((?:[^'\\]|\\.)*))`, 'g'))
+  const found = [...inside].map(([, double, single]) => double ?? single ?? '').find((text) => text !== '') ?? ''
+  return found.replace(/\\[nrt]/g, ' ').replace(/\\(.)/g, '$1')
 }

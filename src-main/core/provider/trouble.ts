@@ -126,3 +126,19 @@ export function troubleOfCode(code: string): Trouble | null {
   const name = code.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
   return Object.hasOwn(codes, name) ? (codes[name] ?? null) : null
 }
+
+/**
+ * The trouble that a program of any kind names on its way out, or null. Its words alone would not do: a limit or a login that
+ * it tells of may be anybody's. The names that model servers give their errors, and the status that only they have, are theirs.
+ */
+export function troubleNamed(said: string): Trouble | null {
+  const plain = said.slice(0, longestTold)
+  const named = [
+    ...plain.matchAll(/["'](?:type|code)["']\s*:\s*["']([\w.-]{1,60})["']|\b([a-z]+(?:_[a-z]+)*_error)\b/g),
+  ]
+  for (const [, quoted, bare] of named) {
+    const trouble = troubleOfCode(quoted ?? bare ?? '')
+    if (trouble !== null) return trouble
+  }
+  return /\b529\b.{0,40}\boverloaded\b|\bmodel\b.{0,20}\boverloaded\b/i.test(plain) ? 'overloaded' : null
+}

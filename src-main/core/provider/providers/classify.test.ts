@@ -590,7 +590,7 @@ describe('whatever the program', () => {
     expect(claude([answer], change)).toMatchObject({ ok: false, ...expected })
     expect(codex([{ type: 'turn.completed' }], change)).toMatchObject({ ok: false, ...expected })
     for (const isSaid of [true, false]) {
-      expect(classifyCommand('tool', { text: 'Hi.', isSaid }, ending(change), null)).toMatchObject({
+      expect(classifyCommand('tool', { text: 'Hi.', isSaid }, ending(change))).toMatchObject({
         ok: false,
         ...expected,
       })
@@ -613,18 +613,77 @@ describe('whatever the program', () => {
   ])('%s is all there is to say of a program that said nothing of its turn', (_name, change, expected) => {
     expect(claude([], change)).toMatchObject({ ok: false, ...expected })
     expect(codex([], change)).toMatchObject({ ok: false, ...expected })
-    expect(classifyCommand('tool', { text: 'Hi.', isSaid: false }, ending(change), null)).toMatchObject({
+    expect(classifyCommand('tool', { text: 'Hi.', isSaid: false }, ending(change))).toMatchObject({
       ok: false,
       ...expected,
     })
-    expect(classifyCommand('tool', { text: 'Hi.', isSaid: true }, ending(change), null)).toMatchObject({ ok: true })
+    expect(classifyCommand('tool', { text: 'Hi.', isSaid: true }, ending(change))).toMatchObject({ ok: true })
+  })
+
+  const overloaded =
+    '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},"request_id":"req_011CX"}'
+  test.each([
+    ['JSON', overloaded],
+    ['JSON over several lines', JSON.stringify(JSON.parse(overloaded), null, 2)],
+    ['a status before JSON', `API Error: 529 ${overloaded}`],
+    ['an error of Node', `OverloadedError: 529 ${overloaded}\n    at Function.generate (/opt/a.js:1:2)`],
+    [
+      'an error of Python',
+      `Traceback (most recent call last):\n  File "a.py", line 1, in <module>\nanthropic.OverloadedError: Error code: 529 - ${overloaded.replaceAll('"', "'")}`,
+    ],
+    ['words', 'Error: 529 Overloaded (request id: req_011CX)'],
+    ['words of another server', '{"error":{"code":503,"message":"The model is overloaded. Please try again later."}}'],
+  ])('of any program, a model that is overloaded is said to be in the same words: %s', (_name, told) => {
+    const right = { failureClass: 'overloaded', retryable: true, reason: 'The model is overloaded.' }
+    const left = { exitCode: 1, stderrTail: `working\n${told}\n` }
+    expect(classifyCommand('tool', { problem: 'empty', reason: 'nothing' }, ending(left))).toMatchObject(right)
+    expect(classifyCommand('tool', { text: told, isSaid: false }, ending({ exitCode: 1 }))).toMatchObject(right)
+    // What is answered may speak of it.
+    expect(classifyCommand('tool', { text: told, isSaid: false }, ending({}))).toMatchObject({ ok: true })
+  })
+
+  test.each([
+    ['{"type":"error","error":{"type":"rate_limit_error","message":"Slow down, resets in 5 minutes"}}', 'rate_limited'],
+    ["openai.RateLimitError: Error code: 429 - {'error': {'code': 'insufficient_quota'}}", 'billing'],
+    ['{"error":{"type":"authentication_error","message":"invalid x-api-key"}}', 'unauthenticated'],
+    ['Error: the rate limit of the shop is reached; please log in again', 'non_zero_exit'],
+  ])(
+    'of a program that may be anything, an error of its model is known by the name that the server gave it: %s',
+    (stderrTail, failureClass) => {
+      const conclusion = classifyCommand(
+        'tool',
+        { problem: 'empty', reason: 'nothing' },
+        ending({ exitCode: 1, stderrTail }),
+      )
+      expect(conclusion).toMatchObject({ ok: false, failureClass })
+    },
+  )
+
+  test.each([
+    [
+      '{"type":"error","error":{"type":"api_error","message":"Internal server error"},"request_id":"req_01"}',
+      'Internal server error',
+    ],
+    ['{\n  "error": {\n    "message": "No such thing",\n    "request_id": "req_01"\n  }\n}', 'No such thing'],
+    ["error: {'error': {'message': \"It isn't there\", 'request_id': 'req_01'}}", "error: It isn't there"],
+    ['[{"error":{"code":500,"message":"Backend error"}}]', 'Backend error'],
+    ['{"code":"E_X","request_id":"req_01"}', null],
+  ])('no reason holds JSON or the name of a request, whatever the program: %s', (stderrTail, words) => {
+    const left = { exitCode: 1, stderrTail }
+    const reasons = [
+      ['tool', classifyCommand('tool', { problem: 'empty', reason: 'nothing' }, ending(left))],
+      ['claude', claude([], left)],
+      ['codex', codex([], left)],
+    ] as const
+    for (const [program, conclusion] of reasons) {
+      const reason = `${program} ended with exit code 1${words === null ? '.' : `: ${words}`}`
+      expect(conclusion).toMatchObject({ ok: false, reason })
+    }
   })
 
   test('reasons are one clean line', () => {
     const stderrTail = 'one\n\u001b[31mtwo\u0007\u001b[0m\n\n'
-    expect(
-      classifyCommand('tool', { text: '', isSaid: false }, ending({ exitCode: 1, stderrTail }), null),
-    ).toMatchObject({
+    expect(classifyCommand('tool', { text: '', isSaid: false }, ending({ exitCode: 1, stderrTail }))).toMatchObject({
       reason: 'tool ended with exit code 1: two',
     })
   })

@@ -64,7 +64,7 @@ export function commandReader(
   return {
     push: (chunk) => decoder.push(chunk),
     conclude: (ending) => {
-      const conclusion = classifyCommand(program, decoder.end(), ending, session.id ?? null)
+      const conclusion = classifyCommand(program, decoder.end(), ending, session)
       if (conclusion.ok) tell({ kind: 'text', text: conclusion.text })
       return conclusion
     },
