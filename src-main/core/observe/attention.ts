@@ -2,6 +2,7 @@ import type { Attention, LaneCard, ProviderCard } from '#shared/board'
 import { bounds } from '#shared/limits'
 import type { SupervisorStatus } from '#shared/supervisor'
 import { counted } from '#shared/words'
+import { messageLane } from '../ground/message-lane'
 import { problemSentence, type SettingsProblem } from '../settings/yaml-file'
 
 export interface AttentionSources {
@@ -67,7 +68,9 @@ export function attentionOf(sources: AttentionSources): Attention[] {
       add(
         `dead:${lane.name}`,
         'warning',
-        `${counted(dead, 'item')} could not be answered.`,
+        lane.name === messageLane
+          ? `${counted(dead, 'item')} could not be answered.`
+          : `${counted(dead, 'item')} of ${lane.name} could not be done.`,
         'See the Dead column for the reasons.',
         lane.name,
       )
@@ -75,7 +78,9 @@ export function attentionOf(sources: AttentionSources): Attention[] {
       add(
         `rejected:${lane.name}`,
         'warning',
-        `${counted(rejected, 'file')} in incoming ${rejected === 1 ? 'was' : 'were'} no message.`,
+        lane.name === messageLane
+          ? `${counted(rejected, 'file')} in incoming ${rejected === 1 ? 'was' : 'were'} no message.`
+          : `${counted(rejected, 'file')} in incoming of ${lane.name} ${rejected === 1 ? 'was no item' : 'were no items'} of it.`,
         'See the Rejected column for the reasons.',
         lane.name,
       )
