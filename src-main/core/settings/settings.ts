@@ -94,7 +94,7 @@ export async function readUnder(paths: HomePaths, { settings, text, warnings }: 
       ...loaded.flatMap(({ id, problems }) => problems.map((problem) => ({ ...problem, orchestratorId: id }))),
       ...runbooks.problems.map((problem) => ({ ...problem, orchestratorId: null })),
     ],
-    warnings: [...warnings, ...loaded.flatMap((one) => one.warnings)],
+    warnings: [...warnings, ...loaded.flatMap((one) => one.warnings), ...runbooks.warnings],
     files: [paths.config, paths.runbooks, ...loaded.flatMap(({ files }) => files), ...runbooks.files],
   }
 }

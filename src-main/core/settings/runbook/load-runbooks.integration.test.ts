@@ -41,7 +41,7 @@ async function sentences(): Promise<string[]> {
 
 test('a folder that is not there has no runbooks and no problems', async () => {
   const found = await loadRunbooks(join(folder, 'missing'), settings)
-  expect(found).toEqual({ queues: new Map(), problems: [], files: [] })
+  expect(found).toEqual({ queues: new Map(), problems: [], warnings: [], files: [] })
 })
 
 test('a queue carries what its runbook says of it, its workers and its pipeline', async () => {
@@ -95,6 +95,52 @@ test('the same runbook is the same in TOML and in YAML', async () => {
   const { queues, problems } = await loadRunbooks(folder, settings)
   expect(problems).toEqual([])
   expect(queues.get('jobs')).toEqual({ ...toml, runbook: join(folder, 'a.yml') })
+})
+
+test('a job or an agent that only a command would start is warned of, and any other command read past', async () => {
+  await write(
+    'jobs.hcl',
+    `
+queue "jobs" { vars = ["cmd"] }
+worker "w" {
+  source = { queue = "jobs" }
+  run    = { job = "queued" }
+}
+cron "c" {
+  interval = "1h"
+  run      = { job = "timed" }
+}
+job "queued" {
+  step "go" { run = { agent = "inner" } }
+}
+job "timed" {
+  step "go" { run = "true" }
+}
+job "build" {
+  vars = ["name"]
+  step "go" { run = "make \${var.name}" }
+}
+agent "inner" { run = "claude" }
+agent "planner" { run = "claude" }
+command "build" {
+  args = "<name> [--base <branch>]"
+  run  = { job = "build" }
+}
+command "plan"   { run = { agent = "planner", attach = true } }
+command "again"  { run = { job = "queued" } }
+command "timely" { run = { job = "timed" } }
+command "inside" { run = { agent = "inner" } }
+command "say"    { run = "echo \${args.name}" }
+`,
+  )
+  const { queues, problems, warnings } = await loadRunbooks(folder, settings)
+  expect([problems, [...queues.keys()]]).toEqual([[], ['jobs', 'cron-c']])
+  expect(warnings.map((warning) => problemSentence(warning).replace(`${folder}/`, ''))).toEqual([
+    expect.stringMatching(
+      /^jobs\.hcl, line 23, column 1: command\.build: nothing here starts the job "build", as commands /,
+    ),
+    expect.stringMatching(/^jobs\.hcl, line 27, column 1: command\.plan: nothing here starts the agent "planner", as /),
+  ])
 })
 
 test('a broken file breaks only itself', async () => {

@@ -4,6 +4,7 @@ import { faultCode, faultText } from '../../ground/fault-code'
 import type { Settings } from '../settings-schema'
 import { readTextFile } from '../text-file'
 import type { SettingsProblem } from '../yaml-file'
+import { idleCommands } from './idle-commands'
 import { libraryFolders } from './libraries'
 import type { Queue } from './queue'
 import { queuesOf } from './queues-of'
@@ -12,6 +13,7 @@ import { placedAll, type ReadRunbook, readRunbook } from './read-runbook'
 export interface Runbooks {
   readonly queues: ReadonlyMap<string, Queue>
   readonly problems: readonly SettingsProblem[]
+  readonly warnings: readonly SettingsProblem[]
   /** Every file that was looked at, in order, then the libraries and files they name. */
   readonly files: readonly string[]
 }
@@ -25,6 +27,7 @@ const longestText = 128 * 1024
  */
 export async function loadRunbooks(folder: string, settings: Settings): Promise<Runbooks> {
   const problems: SettingsProblem[] = []
+  const warnings: SettingsProblem[] = []
   const queues = new Map<string, Queue>()
   const files = await runbookFiles(folder, problems)
   const libraries = libraryFolders(folder, process.env)
@@ -38,6 +41,7 @@ export async function loadRunbooks(folder: string, settings: Settings): Promise<
     }
     const made = queuesOf(read.read, settings)
     problems.push(...made.problems)
+    warnings.push(...placedAll(read.read, idleCommands(read.read.runbook)))
     const taken = made.queues.filter(({ name }) => queues.has(name))
     const sentences = taken.map(({ name }) => ({
       path: ['queue', name],
@@ -47,7 +51,7 @@ export async function loadRunbooks(folder: string, settings: Settings): Promise<
     problems.push(...placedAll(read.read, sentences))
     if (taken.length === 0) for (const queue of made.queues) queues.set(queue.name, queue)
   }
-  return { queues, problems, files: [...files, ...looked] }
+  return { queues, problems, warnings, files: [...files, ...looked] }
 }
 
 async function runbookFiles(folder: string, problems: SettingsProblem[]): Promise<string[]> {
