@@ -18,6 +18,7 @@ import {
   whole,
 } from './code-takers'
 import { placeholders } from './interpolate'
+import { longestLine, type Spend, spending, TooMuch } from './looking-bounds'
 import { placeholderSource } from './placeholder'
 import { filledMark, type ShellCommand, type ShellWord, saidMark, shellCommands } from './shell-commands'
 import { functionsIn, namesIn, type Tainted, taintedNames } from './tainted-names'
@@ -28,15 +29,30 @@ export interface ReadAgain {
   readonly sentence: string
 }
 
-/** The placeholders of a shell line whose values a shell, or a program as powerful, would read again as code. Pure. */
+/**
+ * The placeholders of a shell line whose values a shell, or a program as powerful, would read again as code. Of a line that is too long,
+ * or too much, to find that out, the first is told. Pure.
+ */
 export function readAgain(template: string): ReadAgain[] {
   const names = placeholders(template).map(({ text }) => text)
-  if (names.length === 0) return []
-  const marked = template.replace(new RegExp(placeholderSource, 'g'), (text) => mark(names, text))
+  const [first] = names
+  if (first === undefined) return []
+  if (template.length > longestLine) return [{ text: first, sentence: tooLong }]
+  const numbers = new Map(names.map((text, at) => [nameOf(text), at] as const).reverse())
+  const marked = template.replace(new RegExp(placeholderSource, 'g'), (text) => mark(numbers.get(nameOf(text)) ?? -1))
   const found = new Map<string, ReadAgain>()
-  look(marked, new Map(), names, found, 0)
+  try {
+    look(marked, new Map(), names, found, 0, spending(template.length))
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error
+    return [{ text: first, sentence: tooMuch }]
+  }
   return [...found.values()]
 }
+
+const instead = 'Write it into a script of its own and hand the values over as its arguments: sh ./script.sh {{…}}'
+const tooLong = `A shell line that values are filled in has at most ${longestLine / 1024} KB; this one is longer. ${instead}`
+const tooMuch = `There is too much in this shell line to see what it does with its values. ${instead}`
 
 /** Looks through a text that a shell reads; `known`: variables from outside of it that hold values. */
 function look(
@@ -45,11 +61,14 @@ function look(
   names: readonly string[],
   found: Map<string, ReadAgain>,
   depth: number,
+  spend: Spend,
 ): void {
-  const { commands, reckoned } = shellCommands(code)
-  const tainted = taintedNames(commands, functionsIn(code), known)
+  spend(code.length + known.size)
+  const { commands, reckoned } = shellCommands(code, spend)
+  const tainted = taintedNames(commands, functionsIn(code), known, spend)
   const tell = (words: readonly ShellWord[], why: string, how: string): void => {
     for (const word of words) {
+      spend(1 + word.text.length / 50)
       for (const text of valuesIn(word, names, tainted)) {
         const sentence = `${text} must not stand here: ${why}. ${how}`
         if (!found.has(text)) found.set(text, { text, sentence })
@@ -57,14 +76,15 @@ function look(
     }
   }
   for (const command of commands) {
-    tellOf(command, tell)
+    tellOf(command, tell, spend)
     if (depth < deepestCode) {
-      for (const inner of codeIn(command, tainted)) look(inner.code, inner.known, names, found, depth + 1)
+      for (const inner of codeIn(command, tainted, spend)) look(inner.code, inner.known, names, found, depth + 1, spend)
     }
   }
   tellOfScripts(commands, tell)
   tellOfNames(commands, tainted, tell)
   for (const { text, takesNumbers } of reckoned) {
+    spend(tainted.size)
     const named = [...tainted].filter(([name]) => new RegExp(`(?<!\\w)${name}\\b`).test(text)).map(([, from]) => from)
     const all = (takesNumbers ? '' : text) + named.join('')
     tell([{ text: all, open: '' }], 'a shell can run commands out of what it reckons with', spelling.number ?? '')
@@ -73,8 +93,7 @@ function look(
 
 const whenPlain = /\uE000[\uE100-\uF8FF]/g
 
-function mark(names: readonly string[], text: string): string {
-  const at = names.findIndex((name) => nameOf(name) === nameOf(text))
+function mark(at: number): string {
   return filledMark + String.fromCharCode(0xe100 + Math.min(at, 0x17ff))
 }
 
@@ -96,10 +115,11 @@ function valuesIn({ text, open }: ShellWord, names: readonly string[], tainted: 
 const deepestCode = 4
 
 /** What a command hands to a shell as code, with the variables of it that hold values. */
-function codeIn({ words }: ShellCommand, tainted: Tainted): { code: string; known: Tainted }[] {
+function codeIn({ words }: ShellCommand, tainted: Tainted, spend: Spend): { code: string; known: Tainted }[] {
   return words.flatMap((word, at) => {
-    if (/^(?:eval|trap)$/.test(word.text))
-      return words.slice(at + 1).map(({ text }) => ({ code: text, known: tainted }))
+    const isCode = /^(?:eval|trap)$/.test(word.text)
+    if (isCode || shells.test(programOf(word))) spend(4 * words.length + tainted.size)
+    if (isCode) return words.slice(at + 1).map(({ text }) => ({ code: text, known: tainted }))
     if (!shells.test(programOf(word))) return []
     const option = words.findIndex(({ text }, index) => index > at && /^[-+][a-zA-Z]*c[a-zA-Z]*$/.test(text))
     const code = option === -1 ? undefined : words[option + 1]?.text
@@ -172,7 +192,7 @@ function tellOfNames(commands: readonly ShellCommand[], tainted: Tainted, tell: 
 
 type Tell = (words: readonly ShellWord[], why: string, how: string) => void
 
-function tellOf(command: ShellCommand, tell: Tell): void {
+function tellOf(command: ShellCommand, tell: Tell, spend: Spend): void {
   const begin = command.words.findIndex(
     ({ text }) => !opening.has(text) && !/^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(text),
   )
@@ -191,6 +211,7 @@ function tellOf(command: ShellCommand, tell: Tell): void {
   const carries = carriers.has(programOf(words[0]))
   for (const [at, word] of words.entries()) {
     const name = programOf(word)
+    spend(words.length + command.piped.length + command.inside.length)
     const rest = words.slice(at + 1)
     // A shell is one wherever it stands, as behind -exec; everything else where a command begins.
     if (at > 0 && !shells.test(name) && !carries) break

@@ -1,3 +1,5 @@
+import type { Spend } from './looking-bounds'
+
 /** Stands in a word for a value that is filled in, with its number behind it. */
 export const filledMark = '\uE000'
 /** Stands in a word for what a command says. */
@@ -34,10 +36,10 @@ const closing = /^(?:\}|done|fi|esac)$/
 
 /**
  * The commands of a shell line, those of substitutions and subshells among them, as far as it takes to see what they do with values.
- * What is no shell gives something of no meaning. Linear; nesting past a depth is read as words.
+ * What is no shell gives something of no meaning. Linear but for pipelines, which are told to `spend`; nesting past a depth is read as words.
  */
-export function shellCommands(template: string): ReadLine {
-  const reader = new Reader(template)
+export function shellCommands(template: string, spend: Spend): ReadLine {
+  const reader = new Reader(template, spend)
   reader.list(0, null, [])
   return { commands: reader.commands, reckoned: reader.reckoned }
 }
@@ -57,11 +59,13 @@ class Reader {
   readonly commands: ShellCommand[] = []
   readonly reckoned: { text: string; takesNumbers: boolean }[] = []
   readonly #text: string
+  readonly #spend: Spend
   readonly #ends: { end: string; tabs: boolean; command: Building }[] = []
   #at = 0
 
-  constructor(text: string) {
+  constructor(text: string, spend: Spend) {
     this.#text = text
+    this.#spend = spend
   }
 
   /** Commands up to what closes them. */
@@ -71,6 +75,7 @@ class Reader {
     let piped = [...before]
     const end = (goesOn: boolean): void => {
       if (building.words.length + building.fed.length > 0) {
+        this.#spend(piped.length + before.length)
         const { writes: _next, ...read } = building
         const command: ShellCommand = { ...read, piped: [...piped] }
         all.push(command)
@@ -132,8 +137,10 @@ class Reader {
 
   /** The values of an array are a part of the word that sets it. */
   #array(depth: number, building: Building): void {
+    const begin = this.commands.length
     const inner = depth < deepest ? this.list(depth + 1, ')', []) : []
-    for (const one of inner) this.commands.splice(this.commands.lastIndexOf(one), 1)
+    const own = new Set(inner)
+    this.commands.push(...this.commands.splice(begin).filter((one) => !own.has(one)))
     const name = building.words.pop() ?? { text: '', open: '' }
     const values = inner.flatMap(({ words }) => words)
     const joined = (part: 'text' | 'open'): string => name[part] + values.map((value) => value[part]).join(' ')
@@ -204,7 +211,7 @@ class Reader {
       if (depth < deepest) building.inside.push(...this.list(depth + 1, ')', []))
       add(saidMark)
     } else if (this.#takes('`')) {
-      const inner = new Reader(this.#upTo('`'))
+      const inner = new Reader(this.#upTo('`'), this.#spend)
       if (depth < deepest) building.inside.push(...inner.list(depth + 1, null, []))
       this.commands.push(...inner.commands)
       this.reckoned.push(...inner.reckoned)

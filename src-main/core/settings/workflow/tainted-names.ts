@@ -1,3 +1,4 @@
+import type { Spend } from './looking-bounds'
 import type { ShellCommand, ShellWord } from './shell-commands'
 
 /** The mark of a placeholder in a word. */
@@ -17,12 +18,17 @@ export function taintedNames(
   commands: readonly ShellCommand[],
   functions: ReadonlySet<string>,
   known: Tainted,
+  spend: Spend,
 ): Tainted {
   const tainted = new Map(known)
   const looped = commands.flatMap((one) => (/^(?:done|\})$/.test(one.words[0]?.text ?? '') ? one.fed : []))
   for (let pass = 0, size = -1; pass < mostPasses && size < tainted.size; pass++) {
     size = tainted.size
-    for (const command of commands) taint(command, functions, looped, tainted)
+    for (const command of commands) {
+      spend(command.words.length + command.inside.length)
+      if (readsInto(command)) spend(looped.length + command.piped.length)
+      taint(command, functions, looped, tainted)
+    }
   }
   return tainted
 }
@@ -48,8 +54,7 @@ function taint(
   if (first === undefined) return
   const rest = words.slice(1)
   if (first.text === 'for' || first.text === 'select') put(second?.text ?? '', markIn(rest, tainted))
-  const reads = /^(?:read|mapfile|readarray)$/.test(first.text)
-  if (reads) {
+  if (readsInto(command)) {
     const from = markIn([...command.fed, ...looped, ...command.piped.flatMap(saidBy)], tainted)
     for (const { text } of rest) if (/^[A-Za-z_]\w*$/.test(text)) put(text, from)
     put(first.text === 'read' ? 'REPLY' : 'MAPFILE', from)
@@ -57,6 +62,11 @@ function taint(
   if (first.text === 'printf' && second?.text === '-v') put(words[2]?.text ?? '', markIn(words.slice(3), tainted))
   const hands = functions.has(first.text) || (first.text === 'set' && rest.some(({ text }) => text === '--'))
   if (hands) for (const name of positional) put(name, markIn(rest, tainted))
+}
+
+/** Whether it is one that reads its input into variables. */
+function readsInto({ words }: ShellCommand): boolean {
+  return /^(?:read|mapfile|readarray)$/.test(words.find(({ text }) => !leads.test(text))?.text ?? '')
 }
 
 /** What a command may say: its words and what goes into it. */
@@ -85,7 +95,7 @@ export function namesIn(text: string): string[] {
 /** The functions a text defines. */
 export function functionsIn(text: string): Set<string> {
   const defined = [
-    ...text.matchAll(/([A-Za-z_]\w*)[ \t]*\([ \t]*\)/g),
+    ...text.matchAll(/(?<!\w)([A-Za-z_]\w*)[ \t]*\([ \t]*\)/g),
     ...text.matchAll(/\bfunction[ \t]+([A-Za-z_]\w*)/g),
   ]
   return new Set(defined.map(([, name = '']) => name))
