@@ -28,6 +28,8 @@ export const LaneCard = z.object({
   outgoingPath: z.string(),
   /** True until the first scan of the lane has ended; counts only grow until then. */
   indexing: z.boolean(),
+  /** True while answers of before are read into the history: `completed` may still grow by as many as nobody knows. */
+  completedGrows: z.boolean().optional(),
   /** What is wrong with the lane as a whole (a folder gone, watching impossible), or null. */
   trouble: z.string().nullable(),
   /** What a runbook says of this queue; absent for the message lane, null for a lane no runbook declares any more. */

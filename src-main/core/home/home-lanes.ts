@@ -22,6 +22,8 @@ export interface HomeLanesOptions {
   readonly life: AbortSignal
   /** Told that lanes have come, or that the work on some is not what it was. */
   readonly changed: () => void
+  /** Told that the answers of before of a lane have been read. */
+  readonly read: () => void
   readonly log: Log
 }
 
@@ -36,6 +38,7 @@ export class HomeLanes implements AsyncDisposable {
   /** What must be known before work begins, and what is found beside it. */
   readonly #settling: Promise<void>[] = []
   readonly #reconciling: Promise<void>[] = []
+  readonly #reading = new Set<string>()
 
   constructor(options: HomeLanesOptions) {
     this.#options = options
@@ -45,6 +48,11 @@ export class HomeLanes implements AsyncDisposable {
   /** By name. The same map for good: lanes that come later appear in it. */
   get all(): ReadonlyMap<string, Lane> {
     return this.#lanes
+  }
+
+  /** Lanes whose answers of before are still being read into the history: they may have completed more items than it knows. */
+  get reading(): ReadonlySet<string> {
+    return this.#reading
   }
 
   /** Opens every lane there is. What they published is looked through in the background; see `settled`. */
@@ -104,16 +112,25 @@ export class HomeLanes implements AsyncDisposable {
 
   /** Finds what the lane published and the history missed; resolves when work may begin. */
   #reconcile(lane: Lane): Promise<void> {
-    const { effective, history, life, log } = this.#options
+    const { effective, history, life, read, log } = this.#options
+    this.#reading.add(lane.name)
     const unread = (error: unknown): void => {
       log.error('history', 'Results could not be looked through', error, { lane: lane.name })
     }
     const { ofActive, others } = unknownResults(lane, history, effective().settings.limits.item_bytes, life)
     this.#reconciling.push(
-      others.then((found) => {
-        if (found > 0)
-          log.info('history', 'Results that the history did not know were written into it', { lane: lane.name, found })
-      }, unread),
+      others
+        .then((found) => {
+          if (found > 0)
+            log.info('history', 'Results that the history did not know were written into it', {
+              lane: lane.name,
+              found,
+            })
+        }, unread)
+        .then(() => {
+          this.#reading.delete(lane.name)
+          if (!life.aborted) read()
+        }),
     )
     // What failed is told once, above.
     const settled = ofActive.catch(() => {})

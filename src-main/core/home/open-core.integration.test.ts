@@ -2,6 +2,7 @@ import { mkdir, readFile, rmdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { message, TestHome, until } from '../../testing/homes/test-home'
+import { lanePaths } from '../lane/lane-paths'
 import { openCore } from './open-core'
 
 const queue = (board: Parameters<Parameters<typeof until>[1]>[0]) => board.lanes[0]?.counts
@@ -313,6 +314,26 @@ describe('a home', () => {
       nextStep: expect.stringContaining('--home'),
     })
   })
+})
+
+test('a home whose answers nobody remembers says that what is completed is still being counted, until it is', async () => {
+  await using home = await TestHome.create()
+  const first = await home.open()
+  await first.supervisor.start()
+  await home.put('hello.json', message({ message: 'How are you?' }))
+  await until(first, (board) => queue(board)?.completed === 1)
+  const [answer] = await home.answers()
+  await home.close(first)
+  const { outgoing } = lanePaths(home.paths.queue)
+  const answers = 1500
+  for (let one = 0; one < answers; one++) {
+    const text = JSON.stringify({ ...answer, messageId: `of-before-${one}` })
+    await writeFile(join(outgoing, `slack_of-before-${one}_1.json`), text)
+  }
+  const core = await home.open()
+  expect(core.boardNow().lanes[0]?.completedGrows).toBe(true)
+  const board = await until(core, ({ lanes }) => lanes[0]?.completedGrows === undefined)
+  expect(queue(board)?.completed).toBe(answers + 1)
 })
 
 test('a home in which the machine refuses a file is told with its path and the cause, and let go of', async () => {

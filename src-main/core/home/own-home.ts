@@ -79,6 +79,7 @@ export class OwnHome implements AsyncDisposable {
         history,
         life: this.#life.signal,
         changed: () => this.holding.lanesChanged(),
+        read: () => this.changes.touch(),
         log,
       }),
     )
@@ -255,6 +256,7 @@ export class OwnHome implements AsyncDisposable {
     return boardOf({
       home: { path: paths.root, host, version, pid: process.pid, firstRun },
       lanes: [...this.lanes.values()],
+      reading: this.#homeLanes.reading,
       ...this.#work.onBoard,
       supervisor: this.holding.status,
       activity: this.#activity.entries,

@@ -14,6 +14,8 @@ import { attentionOf } from './attention'
 export interface BoardSources {
   readonly home: Board['home']
   readonly lanes: readonly Lane[]
+  /** Names of lanes whose answers of before are still being read into the history. */
+  readonly reading: ReadonlySet<string>
   readonly supervisor: SupervisorStatus
   readonly activity: Activity[]
   readonly told: Told[]
@@ -34,7 +36,7 @@ export interface BoardSources {
 /** The board as its sources stand at this moment. */
 export function boardOf(sources: BoardSources): Board {
   const { home, supervisor, activity, recovery, providers, effective, fault } = sources
-  const lanes = sources.lanes.map((lane) => laneCard(lane, effective))
+  const lanes = sources.lanes.map((lane) => laneCard(lane, effective, sources.reading))
   const route = routeOf({ channel: 'panel' }, effective)
   const answering = route.ok
     ? { orchestrator: route.orchestratorId, agent: route.agentId, provider: route.agent.provider }
@@ -69,7 +71,7 @@ export function boardOf(sources: BoardSources): Board {
   }
 }
 
-function laneCard(lane: Lane, { runbooks }: Effective): LaneCard {
-  const card = lane.card()
+function laneCard(lane: Lane, { runbooks }: Effective, reading: ReadonlySet<string>): LaneCard {
+  const card = { ...lane.card(), ...(reading.has(lane.name) ? { completedGrows: true } : {}) }
   return lane.name === messageLane ? card : { ...card, queue: queueCard(runbooks.get(lane.name)) }
 }

@@ -34,8 +34,10 @@ export function nowFamilies({ board, slots, process, delay }: NowFacts): Family[
       help: 'Items in a lane by where they stand.',
       type: 'gauge',
       // No number is no lie: what is still being counted would look like a lane that ran empty.
-      samples: counted.flatMap(({ name, counts }) =>
-        columns.map((column) => ({ labels: { lane: name, status: column }, value: counts[column] })),
+      samples: counted.flatMap(({ name, counts, completedGrows }) =>
+        columns
+          .filter((column) => column !== 'completed' || completedGrows !== true)
+          .map((column) => ({ labels: { lane: name, status: column }, value: counts[column] })),
       ),
     },
     {

@@ -786,3 +786,16 @@ test('of a lane whose files are still being counted no number is told as if it w
   expect(row.trim().split(/ +/)).toEqual(['queue', '3+', '1+', '12840+', '1+', '…', '…', '4+'])
   expect(told).toBe('queue: still counting its files.')
 })
+
+test('of a lane whose answers of before are still read, what is completed is told as so many so far', () => {
+  const [lane] = lanes
+  if (lane === undefined) throw new Error('there is a lane')
+  const [, row = '', told] = formatLanes([{ ...lane, completedGrows: true }], unpainted).split('\n')
+  expect(
+    row
+      .trim()
+      .split(/ +/)
+      .filter((count) => count.endsWith('+')),
+  ).toEqual(['12840+'])
+  expect(told).toBe('queue: still counting its answers of before.')
+})

@@ -54,9 +54,12 @@ export function formatStatus(report: StatusReport, now: number, paint: Paint): s
 /** How many items of each status every lane has; of one whose files are still being counted, at least how many. */
 export function formatLanes(lanes: StatusReport['lanes'], paint: Paint): string {
   const heading = ['Lane', ...columns.map((column) => column)].map((name) => paint('dim', name))
-  const rows = lanes.map(({ name, counts, indexing }) => [
+  const rows = lanes.map(({ name, counts, indexing, completedGrows }) => [
     name,
-    ...columns.map((column) => (indexing ? soFar(counts[column]) : String(counts[column]))),
+    ...columns.map((column) => {
+      const grows = indexing || (completedGrows === true && column === 'completed')
+      return grows ? soFar(counts[column]) : String(counts[column])
+    }),
   ])
   const counts = table([heading, ...rows], [1, 2, 3, 4, 5, 6, 7])
   const waiting = lanes.flatMap(({ name, waiting }) =>
@@ -65,8 +68,11 @@ export function formatLanes(lanes: StatusReport['lanes'], paint: Paint): string 
       : [`${name}: ${counted(waiting, 'active item')} ${waiting === 1 ? 'waits' : 'wait'} for a person.`],
   )
   const counting = lanes.flatMap(({ name, indexing }) => (indexing ? [`${name}: still counting its files.`] : []))
+  const reading = lanes.flatMap(({ name, completedGrows }) =>
+    completedGrows === true ? [`${name}: still counting its answers of before.`] : [],
+  )
   const troubles = lanes.flatMap(({ name, trouble }) => (trouble === null ? [] : [`${name}: ${harmless(trouble)}`]))
-  return [counts, ...counting, ...waiting, ...troubles].join('\n')
+  return [counts, ...counting, ...reading, ...waiting, ...troubles].join('\n')
 }
 
 function soFar(items: number): string {

@@ -22,8 +22,9 @@ export interface ItemSource {
 export function ownerSource(calls: Calls): ItemSource {
   return {
     lanes: async () =>
-      (await boardNow(calls)).lanes.map(({ name, counts, waiting, indexing, trouble }) => {
-        return { name, counts, waiting, indexing, trouble }
+      (await boardNow(calls)).lanes.map(({ name, counts, waiting, indexing, completedGrows, trouble }) => {
+        const grows = completedGrows === true ? { completedGrows } : {}
+        return { name, counts, waiting, indexing, ...grows, trouble }
       }),
     window: (query) => firstOf(calls.lanes.window(query)),
     item: (lane, id) => firstOf(calls.lanes.item({ lane, id })),

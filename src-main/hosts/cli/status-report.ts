@@ -25,8 +25,8 @@ export interface StatusReport {
   readonly workers: readonly WorkerHealth[]
   readonly draining: SupervisorStatus['draining']
   readonly receipt: StopReceipt | null
-  /** `indexing`: its files are still being counted, so there are at least as many. */
-  readonly lanes: readonly Pick<LaneCard, 'name' | 'counts' | 'waiting' | 'indexing' | 'trouble'>[]
+  /** `indexing`: its files are still being counted, so there are at least as many; `completedGrows`: the same of its answers of before. */
+  readonly lanes: readonly Pick<LaneCard, 'name' | 'counts' | 'waiting' | 'indexing' | 'completedGrows' | 'trouble'>[]
   readonly attention: readonly Pick<Attention, 'level' | 'sentence' | 'nextStep' | 'until'>[]
 }
 
@@ -65,11 +65,12 @@ export function statusReport(sources: {
     workers: says?.supervisor.workers ?? [],
     draining: now.draining,
     receipt: says === null ? (runtime?.receipt ?? null) : says.supervisor.receipt,
-    lanes: (says?.lanes ?? sources.lanes).map(({ name, counts, waiting, indexing, trouble }) => ({
+    lanes: (says?.lanes ?? sources.lanes).map(({ name, counts, waiting, indexing, completedGrows, trouble }) => ({
       name,
       counts,
       waiting,
       indexing,
+      ...(completedGrows === true ? { completedGrows } : {}),
       trouble,
     })),
     attention: (says?.attention ?? []).map(({ level, sentence, nextStep, until }) => ({

@@ -28,7 +28,7 @@ export function LaneSection({ lane, inspected }: LaneSectionProps) {
   const search = useSettled(typed.trim(), 150)
   const isShut = lane.queue === null
   const { over, handlers } = useDropTarget(isShut ? null : (files) => void dropFiles(lane.name, files))
-  const empty = Object.values(lane.counts).every((items) => items === 0) && !lane.indexing
+  const empty = Object.values(lane.counts).every((items) => items === 0) && !lane.indexing && !lane.completedGrows
   return (
     <section aria-label={`Lane ${lane.name}`} {...handlers} className="relative flex flex-1 flex-col gap-2">
       <header className="flex flex-wrap items-center gap-2">
@@ -58,7 +58,7 @@ export function LaneSection({ lane, inspected }: LaneSectionProps) {
             lane={lane.name}
             column={column}
             items={lane.counts[column]}
-            counting={lane.indexing}
+            counting={lane.indexing || (column === 'completed' && lane.completedGrows === true)}
             waiting={column === 'active' ? lane.waiting : 0}
             search={search}
           />
@@ -103,11 +103,11 @@ function LaneCondition({ lane }: { readonly lane: LaneCard }) {
       </p>
     )
   }
-  if (!lane.indexing) return null
+  if (!lane.indexing && lane.completedGrows !== true) return null
   return (
     <p className="flex items-center gap-1.5 text-soft text-xs">
       <LoaderCircle aria-hidden size={13} className="animate-turn" />
-      Counting files…
+      {lane.indexing ? 'Counting files…' : 'Counting the answers of before…'}
     </p>
   )
 }
