@@ -30,6 +30,8 @@ test.each(
     ['r.hcl', filled('a "b" {}\n')],
     ['r.toml', Array.from({ length: 5000 }, (_, at) => `[queue.q${at}]\nvars = ["a"]\n`).join('')],
     ['r.yaml', `queue:\n${Array.from({ length: 5000 }, (_, at) => `  q${at}: {vars: [a]}\n`).join('')}`],
+    ['r.yaml', `queue:\n${Array.from({ length: 2300 }, (_, at) => `  q${at}: {vars: [a]}\n`).join('')}`],
+    ['r.yml', `queue:\n${Array.from({ length: 2300 }, (_, at) => `    q${at}:\n      vars: [a]\n`).join('')}`],
   ].map(([file = '', text = '']) => ({ file, text, title: text.slice(0, 20) })),
 )('$file that begins with $title is refused by name, and nothing is held up for it', async ({ file, text }) => {
   await readRunbook(file, '')
@@ -46,6 +48,22 @@ test.each(
   // Generous for a machine under load: without the bounds it takes seconds to minutes.
   expect(performance.now() - begun).toBeLessThan(1500)
   expect(await delay.longest()).toBeLessThan(1000)
+})
+
+test('a runbook of far too many queues is refused before it is parsed, at the section that holds them', async () => {
+  const queues = Array.from({ length: 2300 }, (_, at) => `  q${at}: {vars: [a]}\n`).join('')
+  const text = `locals:\n  a: b\nqueue:\n${queues}`
+  await readRunbook('r.yaml', text)
+  const begun = process.cpuUsage()
+  expect(await readRunbook('r.yaml', text)).toMatchObject({
+    ok: false,
+    problems: [{ line: 3, sentence: 'This section holds more than 400; one runbook has at most 200 of a kind.' }],
+  })
+  expect(process.cpuUsage(begun).user / 1000).toBeLessThan(50)
+  // Lines of a text are no entries, however many there are.
+  const prompt = `agent:\n  a:\n    provider: x\n    prompt: |\n${'      note: of this\n'.repeat(1000)}`
+  const read = await readRunbook('r.yaml', prompt)
+  expect(JSON.stringify(read)).not.toContain('of a kind')
 })
 
 test('anchors that multiply are refused', async () => {

@@ -7,6 +7,7 @@ import type { Place, Places } from '../yaml-places'
 import { parsedHcl } from './hcl-source'
 import { placeAt } from './spot-places'
 import { tomlPlaces } from './toml-places'
+import { yamlCrowd } from './yaml-crowd'
 
 /** What a file says, and where. */
 export type Parsed =
@@ -18,6 +19,8 @@ export async function parsedSource(file: string, text: string): Promise<Parsed> 
   const dialect = dialectOf(file)
   const excess = excessIn(text, dialect)
   if (excess !== null) return refused(file, placeAt(text, excess.offset), excess.sentence)
+  const crowd = dialect === 'yaml' ? yamlCrowd(text) : null
+  if (crowd !== null) return refused(file, placeAt(text, crowd.offset), crowd.sentence)
   return dialect === 'hcl' ? parsedHcl(file, text) : parsedPlain(file, text)
 }
 
