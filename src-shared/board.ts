@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DecisionCard, DecisionId } from './decision'
-import { FailureClass } from './invocation'
+import { FailureClass, ProviderKind } from './invocation'
 import { ColumnCounts, ItemEvent, ItemRow, LaneName } from './item'
 import { bounds } from './limits'
 import { SupervisorStatus } from './supervisor'
@@ -84,7 +84,7 @@ export type ProviderGate = z.infer<typeof ProviderGate>
 
 export const ProviderCard = z.object({
   name: z.string(),
-  kind: z.enum(['anthropic', 'openai', 'command']),
+  kind: ProviderKind,
   /** Where the program was found, or null. */
   path: z.string().nullable(),
   practice: z.boolean(),

@@ -27,6 +27,10 @@ export type InvocationStatus = z.infer<typeof InvocationStatus>
 
 export const InvocationId = z.string().regex(/^[0-9a-z-]{8,64}$/)
 
+/** The program an agent is run by: `claude`, `codex`, or any. */
+export const ProviderKind = z.enum(['anthropic', 'openai', 'command'])
+export type ProviderKind = z.infer<typeof ProviderKind>
+
 /** How much an agent may do without being asked; each kind of provider maps it to the means its program has. */
 export const Permissions = z.enum(['ask-nothing-risky', 'workspace-write', 'full'])
 export type Permissions = z.infer<typeof Permissions>

@@ -1,4 +1,5 @@
 import { suggestion } from '../ground/nearest'
+import { kindFacts } from './provider-settings'
 import type { ValueProblem } from './schema-problems'
 import { selectorOf } from './selector-agent'
 import type { OrchestratorFile, Settings } from './settings-schema'
@@ -14,7 +15,7 @@ export function orchestratorWarnings(file: OrchestratorFile, settings: Settings)
   return [...inWorkflows(file, workflowWarnings), ...inWorkflows(file, (workflow) => barred(workflow, file, settings))]
 }
 
-/** Steps whose agent's program cannot write down what it has to hand in: codex writes nothing where it may do nothing risky. */
+/** Steps whose agent's program cannot write down what it has to hand in. */
 function barred(
   { steps }: OrchestratorFile['workflows'][number],
   { agents }: OrchestratorFile,
@@ -23,8 +24,10 @@ function barred(
   return steps.flatMap((step, at) => {
     if (step.type === 'shell' || step.outputs.length === 0) return []
     const agent = Object.hasOwn(agents, step.agent) ? agents[step.agent] : undefined
-    if (agent?.permissions !== 'ask-nothing-risky' || providers[agent.provider]?.kind !== 'openai') return []
-    const sentence = `With "ask-nothing-risky" codex cannot write the outputs of "${step.id}"; "${step.agent}" needs workspace-write.`
+    const kind = agent === undefined ? undefined : providers[agent.provider]?.kind
+    const program = kind === undefined ? null : kindFacts[kind].neverWrites
+    if (agent?.permissions !== 'ask-nothing-risky' || program === null) return []
+    const sentence = `With "ask-nothing-risky" ${program} cannot write the outputs of "${step.id}"; "${step.agent}" needs workspace-write.`
     return [{ path: ['steps', at, 'agent'], sentence }]
   })
 }

@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import { Permissions } from '#shared/invocation'
+import { Permissions, ProviderKind } from '#shared/invocation'
 
-export { Permissions }
-
-export const ProviderKind = z.enum(['anthropic', 'openai', 'command'])
-export type ProviderKind = z.infer<typeof ProviderKind>
+export { Permissions, ProviderKind }
 
 const Text = z.string().max(4096)
 const Name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/i, 'a provider name holds letters, digits, _ and - only')
@@ -58,7 +55,7 @@ export const ProviderSettings = z.discriminatedUnion('kind', [
   }),
 ])
 export type ProviderSettings = z.infer<typeof ProviderSettings>
-export type AgentProgramSettings = Extract<ProviderSettings, { kind: 'anthropic' | 'openai' }>
+export type AgentProgramSettings = Exclude<ProviderSettings, { kind: 'command' }>
 export type CommandSettings = Extract<ProviderSettings, { kind: 'command' }>
 
 /** What a home has before its `providers:` says anything. */
@@ -99,13 +96,28 @@ export const shippedProviders = {
 const agentProgramKeys = new Set(['kind', 'binary', 'args', 'env', 'models', 'max_concurrent'])
 const commandKeys = new Set(['kind', 'argv', 'env', 'stdin', 'output', 'models', 'max_concurrent'])
 
+/** What can be told of settings by the kind of a provider alone, before there is one to be asked. */
+export interface KindFacts {
+  /** What an entry of it may hold. */
+  readonly keys: ReadonlySet<string>
+  /** The program that writes nothing under ask-nothing-risky, not even where it was granted a folder; null: it does. */
+  readonly neverWrites: string | null
+}
+
+export const kindFacts: Readonly<Record<ProviderKind, KindFacts>> = {
+  anthropic: { keys: agentProgramKeys, neverWrites: null },
+  openai: { keys: agentProgramKeys, neverWrites: 'codex' },
+  command: { keys: commandKeys, neverWrites: null },
+}
+
 interface Problem {
   readonly path: readonly string[]
   readonly message: string
 }
 type Filled = { readonly settings: ProviderSettings } | { readonly problems: readonly Problem[] }
 
-function misplacedKeys(entry: ProviderEntry, kind: ProviderKind, allowed: ReadonlySet<string>): Problem[] {
+function misplacedKeys(entry: ProviderEntry, kind: ProviderKind): Problem[] {
+  const allowed = kindFacts[kind].keys
   return Object.keys(entry)
     .filter((key) => !allowed.has(key))
     .map((key) => ({
@@ -123,7 +135,7 @@ function filledProvider(name: string, entry: ProviderEntry): Filled {
   if (kind === undefined) {
     return { problems: [{ path: ['kind'], message: `"${name}" needs a kind: command, anthropic or openai` }] }
   }
-  const problems = misplacedKeys(entry, kind, kind === 'command' ? commandKeys : agentProgramKeys)
+  const problems = misplacedKeys(entry, kind)
   if (problems.length > 0) return { problems }
   const base = shipped?.kind === kind ? shipped : null
   const both = {

@@ -30,6 +30,8 @@ interface Program {
   readonly withValue: readonly string[]
   /** Each takes all the words up to the next option. */
   readonly withValues: readonly string[]
+  /** Each takes the name of a sandbox. */
+  readonly sandbox: readonly string[]
 }
 
 const claude = {
@@ -45,6 +47,7 @@ const claude = {
     ...['--add-dir', '--allowed-tools', '--allowedTools', '--disallowed-tools', '--disallowedTools', '--tools'],
     ...['--betas', '--mcp-config'],
   ],
+  sandbox: [],
 } as const satisfies Program
 
 const programs: Readonly<Record<string, Program>> = {
@@ -58,6 +61,7 @@ const programs: Readonly<Record<string, Program>> = {
     bare: ['--oss', '--search'],
     withValue: ['-c', '--config', '-p', '--profile', '--enable', '--disable'],
     withValues: ['-i', '--image', '--add-dir'],
+    sandbox: ['-s', '--sandbox'],
   },
 }
 
@@ -102,7 +106,7 @@ function readWords(words: readonly string[], program: Program, begun: AgentComma
       const model = value()
       if (model === undefined) return { ok: false, sentence: `"${option}" needs a model after it` }
       command = { ...command, model }
-    } else if (program.provider === 'openai' && (option === '-s' || option === '--sandbox')) {
+    } else if (program.sandbox.includes(option)) {
       const mode = value() ?? ''
       const permissions = Object.hasOwn(sandboxes, mode) ? sandboxes[mode] : undefined
       if (permissions === undefined) {

@@ -1,4 +1,5 @@
 import { suggestion } from '../../ground/nearest'
+import { kindFacts } from '../provider-settings'
 import type { ValueProblem } from '../schema-problems'
 import type { Settings } from '../settings-schema'
 import { plannedAgent } from './agent-plan'
@@ -23,7 +24,7 @@ export function runbookAgents(runbook: Runbook, settings: Settings): RunbookAgen
     }
     const { provider, program } = planned.plan.setting
     const kind = Object.hasOwn(settings.providers, provider) ? settings.providers[provider]?.kind : undefined
-    if (program !== undefined && kind === 'command') {
+    if (program !== undefined && kind !== undefined && !kindFacts[kind].keys.has('binary')) {
       const sentence = `the provider "${provider}" runs a program of its own, which none of these options is for`
       problems.push({ path: ['agent', name, 'run'], sentence })
     }
