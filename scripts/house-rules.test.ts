@@ -116,3 +116,10 @@ it('asks a long file for its reason, and takes no second channel', () => {
   expect(problemsOfText('src-main/core/lane/a.test.ts', long)).toEqual([])
   expect(problemsOfText('src-main/hosts/electron/a.ts', "ipcMain.handle('x', f)")).toHaveLength(1)
 })
+
+it('lets nobody tell kinds of provider apart but settings, and each provider itself', () => {
+  const told = "if (settings.kind === 'openai') return []"
+  expect(problemsOfText('src-main/core/observe/a.ts', told)).toHaveLength(1)
+  expect(problemsOfText('src-main/core/provider/a.ts', "case 'anthropic':")).toHaveLength(1)
+  expect(problemsOfText('src-main/core/settings/a.ts', told)).toEqual([])
+})

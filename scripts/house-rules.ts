@@ -72,6 +72,8 @@ const rules: readonly Rule[] = [
   },
 ]
 
+const kindToldApart = /\bkind\s*[!=]==\s*'(?:anthropic|openai|command)'|\bcase '(?:anthropic|openai|command)':/
+
 const isTest = (path: string): boolean => /\.(?:test|spec)\.tsx?$/.test(path)
 
 /** Why the file at `path` (from the root, with `/`) may not import what it writes as `specifier`; null when it may. */
@@ -104,6 +106,11 @@ export function problemsOfText(path: string, text: string): string[] {
   }
   if (/\bipcMain\s*\.\s*handle|\bipcRenderer\s*\.\s*(?:invoke|sendSync)\b/.test(text)) {
     problems.push('Panel and core speak the contract; there is no channel besides it.')
+  }
+  if (/^src-main\/core\/(?!settings\/)/.test(path) && !isTest(path) && kindToldApart.test(text)) {
+    problems.push(
+      'What differs between kinds of provider is asked of the one that provider/providers/registry.ts gives.',
+    )
   }
   return problems
 }
