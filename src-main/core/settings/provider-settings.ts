@@ -97,7 +97,7 @@ const agentProgramKeys = new Set(['kind', 'binary', 'args', 'env', 'models', 'ma
 const commandKeys = new Set(['kind', 'argv', 'env', 'stdin', 'output', 'models', 'max_concurrent'])
 
 /** What can be told of settings by the kind of a provider alone, before there is one to be asked. */
-export interface KindFacts {
+interface KindFacts {
   /** What an entry of it may hold. */
   readonly keys: ReadonlySet<string>
   /** The program that writes nothing under ask-nothing-risky, not even where it was granted a folder; null: it does. */
