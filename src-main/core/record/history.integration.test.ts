@@ -165,6 +165,28 @@ test('a history that cannot be read or written any more stops no lane', () => {
   expect(history.notes('queue', 'late@a.0')).toBe(null)
 })
 
+test('what cannot be read is told at most once a minute, and again after one', () => {
+  history.record(entry('odd@a.0', 1, 'hello', 'active'))
+  history.flush()
+  const path = join(folder, 'history.db')
+  {
+    using db = new DatabaseSync(path)
+    db.exec(`UPDATE items SET attempt = 'many'`)
+  }
+  let now = 1_000_000
+  using read = new History(
+    path,
+    (error) => troubles.push(error),
+    () => now,
+  )
+  const toldAt = (ms: number): number => {
+    now = 1_000_000 + ms
+    expect(read.active('queue')).toEqual([])
+    return troubles.length
+  }
+  expect([0, 1, 59_999, 60_000, 60_001, 119_999, 120_000].map(toldAt)).toEqual([1, 1, 1, 2, 2, 2, 3])
+})
+
 test('what is known of an item is the same whether its events were written together or one by one', () => {
   const facts: Partial<HistoryEntry>[] = [
     { status: 'active', agent: 'main', summary: entry('x', 1, 'hello').summary },

@@ -4,12 +4,14 @@ import type { HistoryFound, HistoryHit } from '#shared/contract'
 import type { ItemEvent } from '#shared/item'
 import type { MessageSummary } from '#shared/message'
 import { Breather } from '../ground/breather'
+import { steadyClock } from '../ground/steady-clock'
 import { historyDatabase } from './history-database'
 import { type Forgotten, forgetItems, type OldItem, oldItems } from './history-retention'
 import { EventRow, eventOf, type FoundRow, followed, type HistoryEntry, ItemNotes, summaryIn } from './history-rows'
 import { foundCompleted, foundItems, placeAt, type Searched } from './history-search'
 import { type HistoryStatements, historyStatements } from './history-statements'
 import { readableRows } from './readable-rows'
+import { toldAtMost } from './told-at-most'
 import { WriteBatch } from './write-batch'
 
 /** What cannot be read is told so often at most, ms: windows ask again and again. */
@@ -28,10 +30,12 @@ export class History implements Disposable {
   readonly #unwritten = new Map<string, HistoryEntry>()
   readonly #life = new AbortController()
   readonly #troubled: (error: unknown) => void
-  /** What could not be read was told last, when, ms. */
-  #unreadableToldAt = Number.NEGATIVE_INFINITY
+  readonly #passed: (error: unknown) => void
 
-  constructor(path: string, troubled: (error: unknown) => void) {
+  /** `now` in ms; it never goes back, as a clock on the wall may. */
+  constructor(path: string, troubled: (error: unknown) => void, now: () => number = steadyClock(Date.now)) {
+    const unread = 'Something in the history cannot be read, and is passed over.'
+    this.#passed = toldAtMost(toldAgainMs, (cause) => troubled(new Error(unread, { cause })), now)
     this.#db = historyDatabase(path)
     this.#statements = historyStatements(this.#db)
     this.#troubled = troubled
@@ -204,16 +208,11 @@ export class History implements Disposable {
 
   /** What cannot be read is passed over, and told now and then: no start and no window may end for a row of another shape. */
   #rows<Row>(schema: z.ZodType<Row>, read: () => readonly unknown[]): Row[] {
-    const passed = (error: unknown): void => {
-      if (Date.now() - this.#unreadableToldAt < toldAgainMs) return
-      this.#unreadableToldAt = Date.now()
-      this.#troubled(new Error('Something in the history cannot be read, and is passed over.', { cause: error }))
-    }
     try {
-      return readableRows(schema, read(), (_rows, why) => passed(why))
+      return readableRows(schema, read(), (_rows, why) => this.#passed(why))
     } catch (error) {
       // A damaged page, or a number that JavaScript cannot hold.
-      passed(error)
+      this.#passed(error)
       return []
     }
   }
