@@ -14,3 +14,14 @@ test.each([
 ])('what to do about %s is said in its own words', (code, words) => {
   expect(faultAdvice(Object.assign(new Error('refused'), { code }), '/home/x')).toContain(words)
 })
+
+test.each([
+  [13, 'The disk is full: make room'],
+  [8, 'Give your user the right to write there'],
+  [8 | (1 << 8), 'Give your user the right to write there'],
+  [5, 'Another program holds that file: end it'],
+  [10, 'Check the disk, its free space and your rights there'],
+])('a database that the machine refuses with %i is blamed on what it is', (errcode, advice) => {
+  const error = Object.assign(new Error('refused'), { code: 'ERR_SQLITE_ERROR', errcode })
+  expect(faultAdvice(error, '/home/ada/lane')).toContain(advice)
+})

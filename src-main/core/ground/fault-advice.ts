@@ -3,7 +3,9 @@ import { faultCode } from './fault-code'
 /** What somebody can do about a folder that the machine refuses for this reason. */
 export function faultAdvice(error: unknown, folder: string): string {
   const elsewhere = 'or name another folder with --home DIR.'
-  switch (faultCode(error)) {
+  switch (databaseFault(error) ?? faultCode(error)) {
+    case 'EBUSY':
+      return `Another program holds that file: end it, ${elsewhere}`
     case 'ENOSPC':
       return `The disk is full: make room on the one that holds ${folder}, ${elsewhere}`
     case 'EDQUOT':
@@ -26,4 +28,19 @@ export function faultAdvice(error: unknown, folder: string): string {
     default:
       return `Check the disk, its free space and your rights there, ${elsewhere}`
   }
+}
+
+/** SQLite's codes of what the machine refuses it, as the system's. */
+const databaseFaults = new Map([
+  [3, 'EACCES'],
+  [5, 'EBUSY'],
+  [6, 'EBUSY'],
+  [8, 'EACCES'],
+  [13, 'ENOSPC'],
+])
+
+function databaseFault(error: unknown): string | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null
+  // The higher bits say more of the same.
+  return databaseFaults.get(error.errcode & 0xff) ?? null
 }

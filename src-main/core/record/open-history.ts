@@ -1,4 +1,6 @@
 import { renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { faultAdvice } from '../ground/fault-advice'
 import { faultText } from '../ground/fault-code'
 import { messageLane } from '../ground/message-lane'
 import { StartupProblem } from '../ground/startup-problem'
@@ -24,7 +26,7 @@ export function openHistory(path: string, log: Log): History {
     if (code !== null && !unusable.includes(code)) {
       throw new StartupProblem(
         `The history ${path} cannot be opened: ${faultText(error)}.`,
-        'Check the disk and the rights of the home folder, and whether another program holds that file.',
+        faultAdvice(error, dirname(path)),
         { cause: error },
       )
     }
