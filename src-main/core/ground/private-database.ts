@@ -5,12 +5,15 @@ import { faultCode } from './fault-code'
 /** File systems without owners, and files of somebody else. */
 const unchangeable: readonly (string | null)[] = ['EPERM', 'ENOTSUP', 'ENOSYS', 'EROFS']
 
+/** A database that lies in no file and ends with whoever opened it. */
+export const inMemory = ':memory:'
+
 /**
  * Opens a database file that only its owner may read, whatever file mask this process has; the files that SQLite keeps beside
  * it get the same mode.
  */
 export function privateDatabase(path: string): DatabaseSync {
-  createPrivate(path)
+  if (path !== inMemory) createPrivate(path)
   return new DatabaseSync(path)
 }
 

@@ -15,6 +15,9 @@ export interface HostDoor {
   quit(): void
 }
 
+/** Of a host without a panel, which ends by itself. */
+export const closedDoor: HostDoor = { panelAddress: async () => ({ address: null }), quit: () => {} }
+
 /**
  * Everything the core does for one home: the calls of the contract, and what only its host needs. Calls that cannot be
  * honoured throw `Refused`; followers are pulled, so a reader that stops reading costs one pending value. A follower ends

@@ -15,10 +15,11 @@ import { spendCalls } from './calls/spend'
 import { supervisorCalls } from './calls/supervisor'
 import type { Core } from './core'
 import type { ForeignHome } from './foreign-home'
+import type { FoundHome } from './found-home'
 import { HomeState } from './home-state'
 import type { OwnHome } from './own-home'
 
-/** The core a host holds on to: of its own home, or of another process's until that home is free. */
+/** The core a host holds on to: of its own home, of another process's until that home is free, or of one it looks at. */
 export class HomeCore implements Core {
   readonly #state: HomeState
   #serving: Upgrade | null = null
@@ -37,7 +38,7 @@ export class HomeCore implements Core {
   readonly logs: Core['logs']
   readonly home: Core['home']
 
-  constructor(first: OwnHome | ForeignHome) {
+  constructor(first: OwnHome | ForeignHome | FoundHome) {
     const state = new HomeState(first)
     this.#state = state
     this.board = boardCalls(state)

@@ -20,10 +20,11 @@ import { HomeHold } from '../supervise/home-hold'
 import { HomeInUse } from '../supervise/home-in-use'
 import { type HomeLock, lockPlace, takeHomeLock } from '../supervise/home-lock'
 import { removeHalfWritten } from '../supervise/remove-half-written'
-import type { Core, HostDoor } from './core'
+import { type Core, closedDoor, type HostDoor } from './core'
 import { firstAgent } from './first-agent'
 import { makeHomeFolders, prepareHome } from './first-run'
 import { ForeignHome } from './foreign-home'
+import { FoundHome, type FoundHomeOptions } from './found-home'
 import { HomeCore } from './home-core'
 import { OwnHome } from './own-home'
 
@@ -52,7 +53,6 @@ export interface CoreOptions {
 }
 
 const shippedBeatMs = 5_000
-const closedDoor: HostDoor = { panelAddress: async () => ({ address: null }), quit: () => {} }
 
 /**
  * Builds the core of one home, creating the home on first run. A home that another process owns gives a core that shows
@@ -68,6 +68,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   if (peer === undefined) throw new HomeInUse(paths.root, owner)
   const core: HomeCore = new HomeCore(openForeign(paths, options, lock, peer, (next) => void core.replace(next)))
   return core
+}
+
+/** A home as its files stand, to be asked and given items, whoever owns it; see `FoundHome`. */
+export async function openFound(
+  options: Pick<FoundHomeOptions, 'paths' | 'version' | 'resourcesPath' | 'environment'>,
+): Promise<Core> {
+  return new HomeCore(await FoundHome.open(options))
 }
 
 function openForeign(

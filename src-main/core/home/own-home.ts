@@ -13,6 +13,7 @@ import { Metrics } from '../observe/metrics'
 import { ConversationTurns } from '../orchestrate/conversation-turns'
 import type { Runs } from '../orchestrate/runs'
 import { Invocations } from '../record/invocations'
+import type { Queue } from '../settings/runbook/queue'
 import type { Effective } from '../settings/settings'
 import { type SettingsEdit, SettingsInForce } from '../settings/settings-in-force'
 import type { Settings } from '../settings/settings-schema'
@@ -160,6 +161,14 @@ export class OwnHome implements AsyncDisposable {
     return this.#feed.current()
   }
 
+  queue(name: string): Queue | undefined {
+    return this.effective.runbooks.get(name)
+  }
+
+  takesFiles(lane: string): boolean {
+    return lane === messageLane || this.queue(lane) !== undefined
+  }
+
   get effective(): Effective {
     return this.settings.effective
   }
@@ -168,6 +177,17 @@ export class OwnHome implements AsyncDisposable {
   get lanes(): ReadonlyMap<string, Lane> {
     return this.#homeLanes.all
   }
+
+  /** What is asked of runs, which are known from the opening on. */
+  async runsRead(): Promise<Pick<Runs, 'calls' | 'decisionCalls'>> {
+    return this.runs
+  }
+
+  /** A lane's files are read on, and shown as far as they are known. */
+  async known(_lane: Lane): Promise<void> {}
+
+  /** Its folders are made when it is opened, and again when they are removed. */
+  async fillable(_lane: Lane): Promise<void> {}
 
   get runs(): Runs {
     return this.#work.runs

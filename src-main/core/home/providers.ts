@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import type { Attention, ProviderCard, SpendToday } from '#shared/board'
 import type { ProviderTest, ResetTarget } from '#shared/contract'
 import type { Invocation } from '#shared/invocation'
@@ -6,13 +5,11 @@ import type { MessageSummary } from '#shared/message'
 import type { SpendQuery, SpendRow } from '#shared/spend'
 import type { HomePaths } from '../ground/home-paths'
 import type { KeptFiles } from '../ground/kept-files'
-import { makeFolder } from '../ground/make-folder'
 import { messageLane } from '../ground/message-lane'
 import { Refused } from '../ground/refused'
 import { steadyClock } from '../ground/steady-clock'
 import { Slots } from '../lane/slots'
 import { providerNotes } from '../observe/provider-notes'
-import { agentFolder } from '../orchestrate/agent-folder'
 import { everyFlagFolder } from '../orchestrate/flag-folders'
 import type { InvokeOptions } from '../orchestrate/invoke-agent'
 import { ItemGroups } from '../orchestrate/item-groups'
@@ -22,16 +19,17 @@ import { Gates, readGates } from '../provider/gates'
 import { testProgram } from '../provider/program-test'
 import { ProgramVersions } from '../provider/program-versions'
 import { providerCards } from '../provider/provider-cards'
-import { isResetFlagSet, recoverResetFlags, setResetFlag } from '../provider/reset-flags'
+import { isResetFlagSet, recoverResetFlags } from '../provider/reset-flags'
 import { Sessions } from '../provider/sessions'
 import type { Log } from '../record/log'
 import { Spend } from '../record/spend'
 import { importSpend } from '../record/spend-import'
 import { SpendWatch } from '../record/spend-watch'
 import type { ProviderSettings } from '../settings/provider-settings'
-import { type Effective, workspacePath } from '../settings/settings'
+import type { Effective } from '../settings/settings'
 import type { Settings } from '../settings/settings-schema'
 import { RuntimeFile } from '../supervise/runtime-file'
+import { flagFolder } from './reset-agent'
 
 export interface ProvidersOptions {
   readonly paths: HomePaths
@@ -185,20 +183,8 @@ export class Providers implements AsyncDisposable {
     this.gates.resume(name)
   }
 
-  async reset({ orchestrator, agent }: ResetTarget): Promise<void> {
-    const found = this.#effective.orchestrators.get(orchestrator)
-    // Without an agent it is for whichever runs next, so no orchestrator has to be known.
-    if (agent !== null && (found === undefined || !Object.hasOwn(found.agents, agent))) {
-      const sentence = `There is no agent ${orchestrator}/${agent}.`
-      throw new Refused('no_such_agent', sentence, 'See the agents in the orchestrator’s orchestrator.yaml.')
-    }
-    const folder = this.#flagFolder({ orchestrator, agent })
-    if (agent !== null) await makeFolder(folder, dirname(dirname(folder)))
-    await setResetFlag(folder)
-  }
-
   isReset(target: ResetTarget): Promise<boolean> {
-    return isResetFlagSet(this.#flagFolder(target))
+    return isResetFlagSet(flagFolder(this.#options.paths, this.#options.effective, target))
   }
 
   summary(query: SpendQuery): SpendRow[] {
@@ -288,10 +274,5 @@ export class Providers implements AsyncDisposable {
       this.#options.log.error('gates', 'What providers waited for cannot be read; it will be found out anew', error)
       return {}
     }
-  }
-
-  #flagFolder({ orchestrator, agent }: ResetTarget): string {
-    const { paths } = this.#options
-    return agent === null ? paths.root : agentFolder(workspacePath(paths, this.#settings, orchestrator), agent)
   }
 }

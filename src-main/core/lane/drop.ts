@@ -28,14 +28,14 @@ export async function sendMessage(lane: Lane, composed: ComposedMessage, now: nu
 }
 
 /** A new message as the file it becomes. */
-export function composedFile(composed: ComposedMessage, now: number): { readonly stem: string; readonly text: string } {
+function composedFile(composed: ComposedMessage, now: number): { readonly stem: string; readonly text: string } {
   const messageId = freshClaim(now)
   const message = { ...composed, timestamp: now, messageId }
   return { stem: `${safe(composed.channel)}-${messageId}`, text: `${JSON.stringify(message, null, 2)}\n` }
 }
 
 /** Whether a dropped file is an item, and the stem of the file it becomes. */
-export async function checkedDrop(
+async function checkedDrop(
   name: string,
   text: string,
   itemBytes: number,

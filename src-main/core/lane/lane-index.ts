@@ -6,7 +6,6 @@ import { faultCode, faultText } from '../ground/fault-code'
 import { Arrivals } from './arrivals'
 import { DueLooks } from './due-looks'
 import { FolderIndex } from './folder-index'
-import { parseItemName } from './item-name'
 import { newestFirst } from './item-order'
 import { reasonEnding } from './lane-files'
 import type { LaneFolder, LanePaths } from './lane-paths'
@@ -91,7 +90,8 @@ export class LaneIndex {
         ...(folder === 'incoming' || folder === 'processing' ? {} : { order: newestFirst }),
         skips: folder === 'incoming' ? (file) => this.#isStranger(file) : (file) => file.endsWith(reasonEnding),
         changed: (before, now) => options.changed(folder, before, now),
-        misnamed: folder === 'incoming' ? options.misnamed : () => {},
+        // Whoever only looks mends nothing.
+        misnamed: () => (folder === 'incoming' && this.#watches.size > 0 ? options.misnamed() : undefined),
       })
     this.folders = {
       incoming: index('incoming'),
@@ -132,6 +132,18 @@ export class LaneIndex {
     await sleep(settleAfterMs, undefined, { signal, ref: false }).catch(() => {})
     for (const folder of indexedFolders) await this.folders[folder].settle(signal)
     await this.#keepScanning(signal)
+  }
+
+  /** Reads every folder once, as it stands: watches and makes nothing. Throws when one cannot be read. */
+  async look(signal: AbortSignal): Promise<void> {
+    for (const folder of indexedFolders) {
+      await this.folders[folder].rescan(signal).catch((error: unknown) => {
+        // What is missing holds nothing.
+        if (faultCode(error) !== 'ENOENT') throw error
+      })
+    }
+    this.#scanned = true
+    this.#ready.resolve()
   }
 
   /** Exact numbers of items per column. `completed` is not known here: finished items leave the lane's folders. */
@@ -283,10 +295,6 @@ function folderIdentity(folder: string): string | null {
 }
 
 /** The item's id: stem and place in line, both of which it keeps while it moves. */
-export function itemId(file: string, claimed: boolean, place: { readonly ms: number; readonly ns: number }): string {
-  return idOf(parseItemName(file, claimed).stem, place)
-}
-
 export function idOf(stem: string, { ms, ns }: { readonly ms: number; readonly ns: number }): string {
   return `${stem}@${ms.toString(36)}.${ns.toString(36)}`
 }

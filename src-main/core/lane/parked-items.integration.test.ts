@@ -11,7 +11,6 @@ import {
 } from '../../testing/lanes/test-lane'
 import { resultOf } from './failure-notice'
 import { actOnItems } from './item-actions'
-import { LaneGlance } from './lane-glance'
 import { knownRow } from './lane-window'
 
 const told = { channel: 'slack', sender: 'Ada', message: 'x', messageId: 'm', timestamp: 1 }
@@ -49,8 +48,6 @@ describe('an item whose run waits for a person', () => {
     expect(knownRow(test.lane, standing)).toMatchObject({ column: 'active', waiting: true, reason: 'Which colour?' })
     expect(test.kinds('waiting')).toMatchObject([{ id, text: 'Which colour?' }])
     expect(test.lane.parkedIds()).toEqual([id])
-    const glance = await LaneGlance.take('queue', test.path(''), Date.now(), new AbortController().signal)
-    expect([glance.waiting, (await glance.find(id))?.row.waiting]).toEqual([1, true])
     expect((await test.files('processing')).filter((file) => file.includes('~w~c'))).toHaveLength(1)
   })
 

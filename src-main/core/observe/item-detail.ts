@@ -63,7 +63,7 @@ const contextBounds = { ...itemBounds, deepest: itemBounds.deepest + 2, mostValu
 const Context = z.object({ message: z.unknown() })
 
 /** A finished item's file is gone from the lane; its message stands in the context its last attempt was given. */
-export async function payloadIn(contextPath: string | undefined): Promise<ItemDetail['payload']> {
+async function payloadIn(contextPath: string | undefined): Promise<ItemDetail['payload']> {
   if (contextPath === undefined) return null
   try {
     const found = await readJson(await readFile(contextPath, 'utf8'), contextBounds)

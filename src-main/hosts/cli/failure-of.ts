@@ -5,6 +5,7 @@ import { Refusal } from '#shared/refusal'
 import { faultCode } from '../../core/ground/fault-code'
 import { Refused } from '../../core/ground/refused'
 import { StartupProblem } from '../../core/ground/startup-problem'
+import { UnusableSettings } from '../../core/settings/unusable-settings'
 import { CommandFailure, exitCodes } from './command-failure'
 
 const Refusing = z.object({ data: Refusal })
@@ -18,6 +19,11 @@ const Unfit = z.object({
 export function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error
   if (error instanceof CommanderError) return misuse(error)
+  if (error instanceof UnusableSettings) {
+    const { message, refusal, problems } = error
+    const { code, nextStep } = refusal
+    return new CommandFailure(code, message, { nextStep, beside: { problems }, cause: error })
+  }
   if (error instanceof Refused) return refused(error.refusal, error)
   if (error instanceof StartupProblem) {
     return new CommandFailure('startup_problem', error.message, { nextStep: error.nextStep, cause: error })

@@ -2,22 +2,22 @@ import type { ItemTarget } from '#shared/contract'
 import { columns, type ItemRow } from '#shared/item'
 import { bounds } from '#shared/limits'
 import { CommandFailure } from './command-failure'
+import { type Calls, firstOf } from './owner-link'
 import { harmless } from './paint'
-import type { ItemSource } from './queue-read'
 
 /**
  * The one item that is meant: by its id, its file's name, its message id, or a beginning of its id that fits no other.
  * Fails where none or several are.
  */
-export async function foundItem(source: ItemSource, lane: string, asked: string): Promise<ItemTarget> {
+export async function foundItem(calls: Calls, lane: string, asked: string): Promise<ItemTarget> {
   const rows: ItemRow[] = []
   // A file's name begins as its id does; a message id stands in the message.
   const search = asked.replace(/@.*$/, '').slice(0, 200)
   for (const column of columns) {
-    const found = await source.window({ lane, column, search, offset: 0, limit: bounds.windowRows })
+    const found = await firstOf(calls.lanes.window({ lane, column, search, offset: 0, limit: bounds.windowRows }))
     rows.push(...found.rows)
   }
-  if (rows.length === 0) rows.push(...(await byMessageId(source, lane, asked)))
+  if (rows.length === 0) rows.push(...(await byMessageId(calls, lane, asked)))
   const same = rows.filter(
     (row) => row.id === asked || row.file === asked || row.summary?.messageId === asked || stemOf(row) === asked,
   )
@@ -38,11 +38,12 @@ export async function foundItem(source: ItemSource, lane: string, asked: string)
   return { id: only.id, column: only.column, file: only.file }
 }
 
-/** From the disk, messages are not searched, so their ids are compared row by row. */
-async function byMessageId(source: ItemSource, lane: string, asked: string): Promise<ItemRow[]> {
+/** Only messages that are in memory are searched, so the ids of others are compared row by row. */
+async function byMessageId(calls: Calls, lane: string, asked: string): Promise<ItemRow[]> {
   const found: ItemRow[] = []
   for (const column of columns) {
-    const { rows } = await source.window({ lane, column, search: '', offset: 0, limit: bounds.windowRows })
+    const query = { lane, column, search: '', offset: 0, limit: bounds.windowRows }
+    const { rows } = await firstOf(calls.lanes.window(query))
     found.push(...rows.filter((row) => row.summary?.messageId === asked))
   }
   return found

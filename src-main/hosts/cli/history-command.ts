@@ -1,8 +1,7 @@
-import { type Call, inTime, slowOwner } from './call'
+import type { Call } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
 import { formatHistory } from './format-history'
-import { HomeOnDisk } from './on-disk'
-import { ownerToAsk, speakWith } from './owner-link'
+import { askHome } from './home-calls'
 
 /** What happened to whatever these words fit. */
 export async function history(call: Call, asked: readonly string[], limit: number): Promise<number> {
@@ -13,12 +12,7 @@ export async function history(call: Call, asked: readonly string[], limit: numbe
       exitCode: exitCodes.usage,
     })
   }
-  const { hits, lookedAt, unlooked } = await inTime(call, slowOwner, async (signal) => {
-    const owner = await ownerToAsk(call)
-    if (owner !== null) return speakWith(owner, (calls) => calls.history.search({ words, limit }))
-    using disk = new HomeOnDisk(call.paths, call.parts.now)
-    return await disk.search(words, limit, signal)
-  })
+  const { hits, lookedAt, unlooked } = await askHome(call, (calls) => calls.history.search({ words, limit }))
   call.voice.answer({ words, hits, lookedAt, unlooked }, () =>
     formatHistory(words, { hits, lookedAt, unlooked }, call.voice.paint),
   )

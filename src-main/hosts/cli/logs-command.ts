@@ -1,17 +1,18 @@
 import type { LogLine, LogQuery } from '#shared/log-line'
-import { followLog } from '../../core/record/follow-log'
-import { LogReader } from '../../core/record/log-reader'
 import { type Call, inTime, slowOwner } from './call'
 import { exitCodes } from './command-failure'
 import { formatLogLines } from './format-logs'
+import { askFiles } from './home-calls'
 import { followed } from './invocation-commands'
-import { assertHome, ownerToAsk, speakWith } from './owner-link'
+import { assertHome, type Calls, firstOf, ownerToAsk, speakWith } from './owner-link'
 
 /** The newest lines of the home's log that match; with `follow` also those that are written from now on. */
 export async function logs(call: Call, query: LogQuery, follow: boolean): Promise<number> {
   if (!follow) {
     assertHome(call)
-    const lines = await inTime(call, slowOwner, () => new LogReader(call.paths.log, query).tail())
+    const lines = await inTime(call, slowOwner, () =>
+      askFiles(call, async (calls) => (await firstOf(calls.logs.follow(query))).lines),
+    )
     call.voice.answer({ lines }, () => formatLogLines(lines, call.voice.paint))
     return exitCodes.done
   }
@@ -21,13 +22,10 @@ export async function logs(call: Call, query: LogQuery, follow: boolean): Promis
     for (const line of lines) call.voice.next(line, () => `${formatLogLines([line], call.voice.paint)}\n`)
   }
   await followed(call, async (signal) => {
-    if (owner === null) {
-      for await (const { lines, skipped } of followLog(call.paths.log, query, signal)) print(lines, skipped)
-      return
-    }
-    await speakWith(owner, async (calls) => {
+    const follow = async (calls: Calls): Promise<void> => {
       for await (const { lines, skipped } of await calls.logs.follow(query, { signal })) print(lines, skipped)
-    })
+    }
+    await (owner === null ? askFiles(call, follow) : speakWith(owner, follow))
   })
   return exitCodes.done
 }

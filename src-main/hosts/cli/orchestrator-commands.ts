@@ -1,12 +1,10 @@
 import type { OrchestratorView, WorkflowView } from '#shared/run'
-import { orchestratorViews } from '../../core/orchestrate/orchestrator-views'
-import { readSettings } from '../../core/settings/settings'
-import type { Call } from './call'
+import { type Call, inTime, slowOwner } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
 import { formatOrchestrator, formatOrchestrators, formatWorkflow, formatWorkflows } from './format-orchestrators'
 import { counted } from './format-table'
+import { askFiles } from './home-calls'
 import { assertHome } from './owner-link'
-import { settingsFailure } from './settings-failure'
 
 /** The orchestrators of the settings as they are on the disk. */
 export async function orchestratorList(call: Call): Promise<number> {
@@ -77,7 +75,5 @@ function named(all: readonly OrchestratorView[], id: string): OrchestratorView {
 
 async function views(call: Call): Promise<OrchestratorView[]> {
   assertHome(call)
-  const read = await readSettings(call.paths)
-  if (read.ok) return orchestratorViews(read.effective, call.paths)
-  throw settingsFailure(read.problems)
+  return inTime(call, slowOwner, () => askFiles(call, (calls) => calls.orchestrators.list()))
 }

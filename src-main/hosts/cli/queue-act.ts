@@ -6,9 +6,8 @@ import { type Call, inTime, slowOwner } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
 import { columnWords } from './format-items'
 import { foundItem } from './found-item'
-import { neededOwner, speakWith } from './owner-link'
+import { type Calls, firstOf, neededOwner, speakWith } from './owner-link'
 import { harmless } from './paint'
-import { type ItemSource, ownerSource } from './queue-read'
 
 export interface ActOptions {
   readonly lane: string
@@ -46,8 +45,7 @@ export async function queueAct(
   const verdicts = await inTime(call, slowOwner, () =>
     speakWith(owner, async (calls) => {
       if (interrupted) return (await calls.lanes.requeueInterrupted({ lane })).verdicts
-      const source = ownerSource(calls)
-      const items = all ? await everyTarget(source, lane, action) : await targets(source, lane, asked)
+      const items = all ? await everyTarget(calls, lane, action) : await targets(calls, lane, asked)
       if (items.length === 0) return []
       return (await calls.lanes.act({ lane, action, items })).verdicts
     }),
@@ -67,19 +65,20 @@ function line(call: Call, action: PlainAction, verdict: ActVerdict): string {
   return `${harmless(verdict.id)}: ${done[action]}, now ${columnWords[verdict.now.column]}`
 }
 
-async function targets(source: ItemSource, lane: string, asked: readonly string[]): Promise<ItemTarget[]> {
+async function targets(calls: Calls, lane: string, asked: readonly string[]): Promise<ItemTarget[]> {
   const found: ItemTarget[] = []
-  for (const one of asked) found.push(await foundItem(source, lane, one))
+  for (const one of asked) found.push(await foundItem(calls, lane, one))
   return found
 }
 
 /** Everything the action applies to, up to the bound of one call. */
-async function everyTarget(source: ItemSource, lane: string, action: PlainAction): Promise<ItemTarget[]> {
+async function everyTarget(calls: Calls, lane: string, action: PlainAction): Promise<ItemTarget[]> {
   const applies = (column: Column): boolean => offers({ column }).includes(action)
   const found: ItemTarget[] = []
   for (const column of columns.filter(applies)) {
     for (let offset = 0; found.length < bounds.actItems; offset += bounds.windowRows) {
-      const { rows } = await source.window({ lane, column, search: '', offset, limit: bounds.windowRows })
+      const query = { lane, column, search: '', offset, limit: bounds.windowRows }
+      const { rows } = await firstOf(calls.lanes.window(query))
       const applicable = rows.filter((row) => offers(row).includes(action))
       found.push(...applicable.map(({ id, file }) => ({ id, column, file })))
       if (rows.length < bounds.windowRows) break

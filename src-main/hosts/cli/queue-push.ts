@@ -4,11 +4,11 @@ import type { DropVerdict } from '#shared/contract'
 import { decodedText } from '#shared/item-text'
 import { bounds } from '#shared/limits'
 import { faultText } from '../../core/ground/fault-code'
-import { type Call, inTime, slowOwner } from './call'
+import type { Call } from './call'
 import { exitCodes } from './command-failure'
 import { counted } from './format-table'
-import { LaneWriter } from './lane-writer'
-import { ownerToAsk, speakWith } from './owner-link'
+import { askHome } from './home-calls'
+import type { Calls } from './owner-link'
 import { harmless } from './paint'
 import { readInput } from './read-input'
 
@@ -41,19 +41,16 @@ export async function queuePush(call: Call, lane: string, paths: readonly string
 }
 
 function pushed(call: Call, lane: string, files: readonly ReadFile[]): Promise<DropVerdict[]> {
-  return inTime(call, slowOwner, async () => {
-    const owner = await ownerToAsk(call, 'The files are put in line on the disk.')
-    if (owner === null) return (await LaneWriter.open(call.paths, lane)).push(files)
+  const push = async (calls: Calls): Promise<DropVerdict[]> => {
     // One call holds at most so many bytes; a larger file goes alone.
     const verdicts: DropVerdict[] = []
-    await speakWith(owner, async (calls) => {
-      for (const some of bySize(files)) {
-        const answer = await calls.lanes.drop({ lane, files: some })
-        verdicts.push(...answer.verdicts)
-      }
-    })
+    for (const some of bySize(files)) {
+      const answer = await calls.lanes.drop({ lane, files: some })
+      verdicts.push(...answer.verdicts)
+    }
     return verdicts
-  })
+  }
+  return askHome(call, push, 'The files are put in line on the disk.')
 }
 
 async function readOne(call: Call, path: string): Promise<ReadFile | DropVerdict> {

@@ -1,52 +1,19 @@
 import { z } from 'zod'
-import type { ItemDetail, LaneWindow, LaneWindowQuery } from '#shared/contract'
 import { Column, columns, type ItemRow, type ItemStatus } from '#shared/item'
 import { bounds } from '#shared/limits'
-import { type Call, inTime, slowOwner } from './call'
+import type { Call } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
 import { type Elsewhere, formatItem, formatItems, formatNoItems } from './format-items'
 import { formatLanes } from './format-status'
 import { foundItem } from './found-item'
-import { HomeOnDisk } from './on-disk'
-import { type Calls, firstOf, ownerToAsk, speakWith } from './owner-link'
+import { askHome } from './home-calls'
+import { type Calls, firstOf } from './owner-link'
 import { boardNow } from './status-command'
-import type { StatusReport } from './status-report'
-
-/** Where items are read from: the owner of the home, or the disk. */
-export interface ItemSource {
-  lanes(): Promise<StatusReport['lanes']>
-  window(query: LaneWindowQuery): Promise<LaneWindow>
-  item(lane: string, id: string): Promise<ItemDetail | null>
-}
-
-export function ownerSource(calls: Calls): ItemSource {
-  return {
-    lanes: async () =>
-      (await boardNow(calls)).lanes.map(({ name, counts, waiting, indexing, completedGrows, trouble }) => {
-        const grows = completedGrows === true ? { completedGrows } : {}
-        return { name, counts, waiting, indexing, ...grows, trouble }
-      }),
-    window: (query) => firstOf(calls.lanes.window(query)),
-    item: (lane, id) => firstOf(calls.lanes.item({ lane, id })),
-  }
-}
-
-async function fromSource<Value>(call: Call, use: (source: ItemSource) => Promise<Value>): Promise<Value> {
-  return inTime(call, slowOwner, async (signal) => {
-    const owner = await ownerToAsk(call)
-    if (owner !== null) return speakWith(owner, (calls) => use(ownerSource(calls)))
-    using disk = new HomeOnDisk(call.paths, call.parts.now)
-    return await use({
-      lanes: () => disk.lanes(signal),
-      window: (query) => disk.window(query, signal),
-      item: (lane, id) => disk.item(lane, id, signal),
-    })
-  })
-}
+import { laneFacts } from './status-report'
 
 /** The lanes of a home and how many items they have. */
 export async function queueList(call: Call): Promise<number> {
-  const lanes = await fromSource(call, (source) => source.lanes())
+  const lanes = await askHome(call, async (calls) => (await boardNow(calls)).lanes.map(laneFacts))
   call.voice.answer({ lanes }, () => formatLanes(lanes, call.voice.paint))
   return exitCodes.done
 }
@@ -65,9 +32,9 @@ type Asked = Omit<z.infer<typeof ItemsOptions>, 'column'>
 
 /** The items of one column of a lane; where it has none, what stands in the others that is asked for just the same. */
 export async function queueItems(call: Call, query: Asked & { readonly column: Column }): Promise<number> {
-  const { found, elsewhere } = await fromSource(call, async (source) => {
-    const window = await source.window(query)
-    return { found: window, elsewhere: window.total > 0 ? null : await inOthers(source, query) }
+  const { found, elsewhere } = await askHome(call, async (calls) => {
+    const window = await firstOf(calls.lanes.window(query))
+    return { found: window, elsewhere: window.total > 0 ? null : await inOthers(calls, query) }
   })
   const { lane, column } = query
   call.voice.answer({ lane, column, ...found, ...(elsewhere === null ? {} : { elsewhere }) }, () =>
@@ -78,10 +45,10 @@ export async function queueItems(call: Call, query: Asked & { readonly column: C
   return exitCodes.done
 }
 
-async function inOthers(source: ItemSource, query: Asked & { readonly column: Column }): Promise<Elsewhere> {
+async function inOthers({ lanes }: Calls, query: Asked & { readonly column: Column }): Promise<Elsewhere> {
   const others: Elsewhere = {}
   for (const column of columns.filter((one) => one !== query.column)) {
-    const { total } = await source.window({ ...query, column, offset: 0, limit: 1 })
+    const { total } = await firstOf(lanes.window({ ...query, column, offset: 0, limit: 1 }))
     if (total > 0) others[column] = total
   }
   return others
@@ -89,13 +56,14 @@ async function inOthers(source: ItemSource, query: Asked & { readonly column: Co
 
 /** The items of a lane with their status, those that are worked on first and those that are done last. */
 export async function queueAllItems(call: Call, query: Asked): Promise<number> {
-  const found = await fromSource(call, async (source) => {
+  const found = await askHome(call, async ({ lanes }) => {
     let total = 0
     let indexing = false
     const rows: ItemRow[] = []
     for (const column of inOrder) {
       const offset = Math.max(0, query.offset - total)
-      const window = await source.window({ ...query, column, offset, limit: Math.max(1, query.limit - rows.length) })
+      const limit = Math.max(1, query.limit - rows.length)
+      const window = await firstOf(lanes.window({ ...query, column, offset, limit }))
       total += window.total
       indexing ||= window.indexing ?? false
       if (rows.length < query.limit) rows.push(...window.rows)
@@ -111,7 +79,10 @@ export async function queueAllItems(call: Call, query: Asked): Promise<number> {
 
 /** Everything known of one item. */
 export async function queueShow(call: Call, lane: string, asked: string): Promise<number> {
-  const detail = await fromSource(call, async (source) => source.item(lane, (await foundItem(source, lane, asked)).id))
+  const detail = await askHome(call, async (calls) => {
+    const { id } = await foundItem(calls, lane, asked)
+    return firstOf(calls.lanes.item({ lane, id }))
+  })
   if (detail === null) throw new CommandFailure('no_such_item', `There is no item ${asked} in the lane "${lane}".`)
   call.voice.answer({ lane, ...detail }, () => formatItem(detail, call.parts.now(), call.voice.paint))
   return exitCodes.done

@@ -4,10 +4,10 @@ import { decodedText } from '#shared/item-text'
 import { faultText } from '../../core/ground/fault-code'
 import { type Bound, type Call, slowOwner } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
+import { askOwner } from './home-calls'
 import type { Calls } from './owner-link'
 import { harmless } from './paint'
 import { meantRun } from './run-read'
-import { askOwner, ownerRuns } from './run-source'
 
 export const StartRunOptions = z.object({ orchestrator: z.string().optional(), input: z.array(z.string()) })
 
@@ -34,7 +34,7 @@ export async function runCancel(call: Call, asked: string, reason: string): Prom
   const id = await askOwner(
     call,
     async (calls) => {
-      const run = await meantRun(ownerRuns(calls), asked)
+      const run = await meantRun(calls, asked)
       await calls.runs.cancel({ id: run, reason })
       return run
     },
@@ -47,7 +47,7 @@ export async function runCancel(call: Call, asked: string, reason: string): Prom
 /** Goes on with a run that is over. */
 export async function runRetry(call: Call, asked: string, step: string): Promise<number> {
   const id = await askOwner(call, async (calls) => {
-    const run = await meantRun(ownerRuns(calls), asked)
+    const run = await meantRun(calls, asked)
     await calls.runs.retry({ id: run, step })
     return run
   })

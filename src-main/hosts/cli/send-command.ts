@@ -1,10 +1,10 @@
 import { userInfo } from 'node:os'
 import { z } from 'zod'
 import { ComposedMessage } from '#shared/contract'
-import { type Call, inTime, slowOwner } from './call'
+import type { Call } from './call'
 import { CommandFailure, exitCodes } from './command-failure'
-import { LaneWriter } from './lane-writer'
-import { ownerToAsk, speakWith } from './owner-link'
+import { askHome, type By } from './home-calls'
+import type { Calls } from './owner-link'
 import { readInput } from './read-input'
 
 export const SendOptions = z.object({
@@ -23,14 +23,9 @@ const mostBytes = 4_000_000
 export async function send(call: Call, words: readonly string[], options: SendOptions): Promise<number> {
   const message = composed(await text(call, words), options)
   const { lane } = options
-  const { id, by } = await inTime(call, slowOwner, async () => {
-    const owner = await ownerToAsk(call, 'The message is put in line on the disk.')
-    if (owner === null) {
-      const writer = await LaneWriter.open(call.paths, lane)
-      return { ...(await writer.send(message, call.parts.now())), by: 'command' as const }
-    }
-    return { ...(await speakWith(owner, (calls) => calls.lanes.send({ lane, message }))), by: 'owner' as const }
-  })
+  const otherwise = 'The message is put in line on the disk.'
+  const ask = async (calls: Calls, by: By) => ({ ...(await calls.lanes.send({ lane, message })), by })
+  const { id, by } = await askHome(call, ask, otherwise)
   call.voice.answer({ sent: true, lane, id, by }, () => `In line as ${id}`)
   if (by === 'command') call.voice.note('Nobody works on it until the supervisor runs: lanekeeper start --detach.')
   return exitCodes.done

@@ -6,7 +6,7 @@ import { type VerifiedStatus, verifiedStatus } from '../../core/supervise/verifi
 import { answerSeconds, type Call, inTime, slowOwner } from './call'
 import { CommandFailure } from './command-failure'
 import { formatStatus } from './format-status'
-import { HomeOnDisk } from './on-disk'
+import { askFiles } from './home-calls'
 import { type Calls, firstOf, Patience, speakWith } from './owner-link'
 import { exitCodeOf, type StatusReport, statusReport } from './status-report'
 
@@ -40,8 +40,8 @@ async function readStatus(call: Call, signal: AbortSignal): Promise<StatusReport
     }
   }
   if (!exists) return statusReport({ home: paths.root, exists, verified, says: null, lanes: [] })
-  using disk = new HomeOnDisk(paths, call.parts.now)
-  return statusReport({ home: paths.root, exists, verified, says: null, lanes: await disk.lanes(signal) })
+  const { lanes } = await askFiles(call, boardNow)
+  return statusReport({ home: paths.root, exists, verified, says: null, lanes })
 }
 
 /** As `verifiedStatus`, but an owner that is about to answer, or to let go of the home, is given the moment it takes. */

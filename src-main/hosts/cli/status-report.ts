@@ -65,14 +65,7 @@ export function statusReport(sources: {
     workers: says?.supervisor.workers ?? [],
     draining: now.draining,
     receipt: says === null ? (runtime?.receipt ?? null) : says.supervisor.receipt,
-    lanes: (says?.lanes ?? sources.lanes).map(({ name, counts, waiting, indexing, completedGrows, trouble }) => ({
-      name,
-      counts,
-      waiting,
-      indexing,
-      ...(completedGrows === true ? { completedGrows } : {}),
-      trouble,
-    })),
+    lanes: (says?.lanes ?? sources.lanes).map(laneFacts),
     attention: (says?.attention ?? []).map(({ level, sentence, nextStep, until }) => ({
       level,
       sentence,
@@ -80,6 +73,12 @@ export function statusReport(sources: {
       ...(until === undefined ? {} : { until }),
     })),
   }
+}
+
+/** What is told of a lane. */
+export function laneFacts(lane: StatusReport['lanes'][number]): StatusReport['lanes'][number] {
+  const { name, counts, waiting, indexing, completedGrows, trouble } = lane
+  return { name, counts, waiting, indexing, ...(completedGrows === true ? { completedGrows } : {}), trouble }
 }
 
 export function ownerFacts({ pid, host, machine, version, since, detached }: Owner) {

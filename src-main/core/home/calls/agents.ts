@@ -1,6 +1,10 @@
 import type { Calls } from '../core'
 import type { HomeState } from '../home-state'
+import { resetAgent } from '../reset-agent'
 
 export const agentsCalls = (home: HomeState): Calls['agents'] => ({
-  reset: async (target) => home.own().providers.reset(target),
+  async reset(target) {
+    const seen = home.seen()
+    await resetAgent(seen.options.paths, () => seen.effective, target)
+  },
 })

@@ -2,7 +2,7 @@ import type { Calls } from '../core'
 import type { HomeState } from '../home-state'
 
 export const decisionsCalls = (home: HomeState): Calls['decisions'] => ({
-  list: async (query) => (home.now.kind === 'own' ? home.now.runs.decisionCalls.list(query) : []),
-  show: async ({ id }) => home.own().runs.decisionCalls.show(id),
+  list: async (query) => (home.now.kind === 'foreign' ? [] : (await home.now.runsRead()).decisionCalls.list(query)),
+  show: async ({ id }) => (await home.seen().runsRead()).decisionCalls.show(id),
   resolve: async (answer) => home.own().runs.decisionCalls.resolve(answer),
 })

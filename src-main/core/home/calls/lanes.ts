@@ -22,36 +22,42 @@ import type { OwnHome } from '../own-home'
 
 export const lanesCalls = (home: HomeState): Calls['lanes'] => ({
   window(query, signal) {
-    const own = home.own()
-    const lane = laneOf(own, query.lane)
-    const living = own.living(signal)
-    return followValue(own.changes, living, bounds.pushMs, () => explainedWindow(own, lane, query, living))
+    const seen = home.seen()
+    const lane = laneOf(seen, query.lane)
+    const living = seen.living(signal)
+    return followValue(seen.changes, living, bounds.pushMs, () => explainedWindow(seen, lane, query, living))
   },
   async *item({ lane: name, id }, signal) {
-    const own = home.own()
-    const lane = laneOf(own, name)
+    const seen = home.seen()
+    const lane = laneOf(seen, name)
+    await seen.known(lane)
     const read = async (): Promise<ItemDetail | null> => {
-      const detail = await itemDetail(lane, id, own.options.history, own.invocations)
+      const detail = await itemDetail(lane, id, seen.options.history, seen.invocations)
       if (detail === null || detail.row === null) return detail
-      return { ...detail, row: explained(own, lane, detail.row) }
+      return { ...detail, row: explained(seen, lane, detail.row) }
     }
     if ((await read()) === null) {
       throw new Refused('no_such_item', 'This item is not in the lane any more.', 'Choose another one.')
     }
-    yield* followValue(own.changes, own.living(signal), bounds.pushMs, read)
+    yield* followValue(seen.changes, seen.living(signal), bounds.pushMs, read)
   },
   async drop({ lane, files }) {
-    const own = home.own()
-    const to = laneOf(own, lane)
-    if (lane !== messageLane && !own.effective.runbooks.has(lane)) {
+    const seen = home.seen()
+    const to = laneOf(seen, lane)
+    if (!seen.takesFiles(lane)) {
       return { verdicts: files.map(({ name }) => ({ accepted: false, name, reason: undeclared(lane) })) }
     }
-    return { verdicts: await dropFiles(to, files, itemBytes(own)) }
+    await seen.fillable(to)
+    return { verdicts: await dropFiles(to, files, itemBytes(seen)) }
   },
   async send({ lane, message }) {
-    const to = laneOf(home.own(), lane)
+    const seen = home.seen()
+    const to = laneOf(seen, lane)
     if (lane !== messageLane) throw takesNoMessages(lane)
-    return onDisk(async () => ({ id: await sendMessage(to, message, Date.now()) }))
+    return onDisk(async () => {
+      await seen.fillable(to)
+      return { id: await sendMessage(to, message, Date.now()) }
+    })
   },
   async act({ lane, action, items }) {
     const own = home.own()
@@ -68,10 +74,13 @@ export const lanesCalls = (home: HomeState): Calls['lanes'] => ({
   },
   text: async ({ lane, item }) => onDisk(async () => ({ text: await itemText(laneOf(home.own(), lane), item) })),
   async push({ lane: name, text }) {
-    const own = home.own()
-    const lane = laneOf(own, name)
-    const item = await pushed(name, own.effective.runbooks.get(name), text, itemBytes(own))
-    return onDisk(async () => ({ id: await enqueueItem(lane, item.stem, item.text) }))
+    const seen = home.seen()
+    const lane = laneOf(seen, name)
+    const item = await pushed(name, seen.queue(name), text, itemBytes(seen))
+    return onDisk(async () => {
+      await seen.fillable(lane)
+      return { id: await enqueueItem(lane, item.stem, item.text) }
+    })
   },
   async check({ lane, text }) {
     const own = home.own()
@@ -87,10 +96,13 @@ export const lanesCalls = (home: HomeState): Calls['lanes'] => ({
   },
 })
 
-const itemBytes = (own: OwnHome): number => own.effective.settings.limits.item_bytes
+type SeenHome = ReturnType<HomeState['seen']>
 
-function laneOf(own: OwnHome, name: string): Lane {
-  const lane = own.lanes.get(name)
+const itemBytes = (home: SeenHome): number =>
+  (home.kind === 'own' ? home.effective.settings : home.settings).limits.item_bytes
+
+function laneOf(home: SeenHome, name: string): Lane {
+  const lane = home.lanes.get(name)
   if (lane === undefined) throw new Refused('no_such_lane', `There is no lane "${name}".`)
   return lane
 }
@@ -110,19 +122,20 @@ async function goOnWithRuns(own: OwnHome, lane: Lane, items: readonly ItemTarget
 }
 
 async function explainedWindow(
-  own: OwnHome,
+  home: SeenHome,
   lane: Lane,
   query: LaneWindowQuery,
   signal: AbortSignal,
 ): Promise<LaneWindow> {
-  const window = await laneWindow(lane, query, own.options.history, signal)
-  return { ...window, rows: window.rows.map((row) => explained(own, lane, row)) }
+  if (query.column !== 'completed') await home.known(lane)
+  const window = await laneWindow(lane, query, home.options.history, signal)
+  return { ...window, rows: window.rows.map((row) => explained(home, lane, row)) }
 }
 
 /** The row with the reason why it does not start, if it is more than its turn. */
-function explained(own: OwnHome, lane: Lane, row: ItemRow): ItemRow {
+function explained(home: SeenHome, lane: Lane, row: ItemRow): ItemRow {
   if (row.column !== 'pending' || row.reason !== null || row.summary === null) return row
-  return { ...row, reason: own.waitReason(lane.name, row.summary) }
+  return { ...row, reason: home.waitReason(lane.name, row.summary) }
 }
 
 /** Faults of the disk become a refusal with the cause in it. */

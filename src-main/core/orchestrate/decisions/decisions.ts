@@ -35,13 +35,25 @@ export class Decisions {
   }
 
   async open(): Promise<void> {
+    for (const id of await this.#openToAsk()) await this.#files.unmark(id)
+    for (const id of await this.#files.all()) if (isQuestion(id)) this.#ofItems.add(id)
+  }
+
+  /** As `open`, but changes nothing on the disk: for whoever only asks. */
+  async openToAsk(): Promise<void> {
+    await this.#openToAsk()
+  }
+
+  /** Answers the ids that are marked as open and are not. */
+  async #openToAsk(): Promise<string[]> {
+    const over: string[] = []
     for (const id of await this.#files.open()) {
       const found = await this.#files.read(id)
       if (found.kind === 'unreadable') this.#options.fault(id, found.sentence)
       else if (found.kind === 'decision' && found.decision.resolution === null) this.#open.set(id, found.decision)
-      else await this.#files.unmark(id)
+      else over.push(id)
     }
-    for (const id of await this.#files.all()) if (isQuestion(id)) this.#ofItems.add(id)
+    return over
   }
 
   /** True once an agent asked something under this id; see `questionId`. */

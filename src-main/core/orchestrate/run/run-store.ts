@@ -54,6 +54,12 @@ export class RunStore {
     }
   }
 
+  /** As `open`, but changes nothing on the disk: for whoever only asks. */
+  async openToAsk(): Promise<void> {
+    this.#isOpened = true
+    await this.look()
+  }
+
   /** Takes notice of orchestrators and queues that have come, and of the runs that are not settled there. */
   async look(): Promise<void> {
     const known = new Set(this.#roots.map(({ workspace }) => workspace))
