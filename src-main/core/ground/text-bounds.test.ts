@@ -1,5 +1,3 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
-import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { readRunbook } from '../settings/runbook/read-runbook'
@@ -35,8 +33,7 @@ test.each(
   ].map(([file = '', text = '']) => ({ file, text, title: text.slice(0, 20) })),
 )('$file that begins with $title is refused by name, and nothing is held up for it', async ({ file, text }) => {
   await readRunbook(file, '')
-  const begun = performance.now()
-  using delay = monitored()
+  const begun = process.cpuUsage()
   const read = await readRunbook(file, text)
   expect(read.ok).toBe(false)
   if (!read.ok)
@@ -45,21 +42,18 @@ test.each(
       line: expect.any(Number),
       sentence: expect.stringMatching(/nested deeper|values; a settings file|at most 200 of a kind/),
     })
-  // Generous for a machine under load: without the bounds it takes seconds to minutes.
-  expect(performance.now() - begun).toBeLessThan(1500)
-  expect(await delay.longest()).toBeLessThan(1000)
+  // Of the processor, whatever else a machine is busy with: without the bounds it takes seconds to minutes.
+  expect(process.cpuUsage(begun).user / 1000).toBeLessThan(1500)
 })
 
 test('a runbook of far too many queues is refused before it is parsed, at the section that holds them', async () => {
   const queues = Array.from({ length: 2300 }, (_, at) => `  q${at}: {vars: [a]}\n`).join('')
-  const text = `locals:\n  a: b\nqueue:\n${queues}`
-  await readRunbook('r.yaml', text)
-  const begun = process.cpuUsage()
+  // What a parser would stumble over first stands behind them.
+  const text = `locals:\n  a: b\nqueue:\n${queues}broken: [`
   expect(await readRunbook('r.yaml', text)).toMatchObject({
     ok: false,
     problems: [{ line: 3, sentence: 'This section holds more than 400; one runbook has at most 200 of a kind.' }],
   })
-  expect(process.cpuUsage(begun).user / 1000).toBeLessThan(50)
   // Lines of a text are no entries, however many there are.
   const prompt = `agent:\n  a:\n    provider: x\n    prompt: |\n${'      note: of this\n'.repeat(1000)}`
   const read = await readRunbook('r.yaml', prompt)
@@ -93,15 +87,3 @@ test.each([
 ] as const)('texts, comments and here-documents of %s may hold anything', (dialect, text) => {
   expect(excessIn(text, dialect)).toBeNull()
 })
-
-function monitored(): Disposable & { longest(): Promise<number> } {
-  const histogram = monitorEventLoopDelay({ resolution: 5 })
-  histogram.enable()
-  return {
-    longest: async () => {
-      await setImmediate()
-      return histogram.max / 1e6
-    },
-    [Symbol.dispose]: () => histogram.disable(),
-  }
-}

@@ -155,8 +155,8 @@ test('whatever was written, a reason is short and found at once', () => {
     `${'thread '.repeat(2000)}panicked at `,
   ]
   for (const text of hostile) {
-    const before = performance.now()
+    const begun = process.cpuUsage()
     expect(lastWords(readable(text.slice(0, 16 * 1024)))?.length ?? 0).toBeLessThanOrEqual(300)
-    expect(performance.now() - before).toBeLessThan(500)
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(1000)
   }
 })

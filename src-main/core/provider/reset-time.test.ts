@@ -88,7 +88,7 @@ test('a clock time without a day or a zone is the next such time on this machine
 })
 
 test('words of any length and kind are read in a moment', () => {
-  const begun = performance.now()
+  const begun = process.cpuUsage()
   for (const word of ['resets ', 'try again in 1 day ', '1 day, ', 'resets Nov ']) resetTime(word.repeat(20_000), now)
-  expect(performance.now() - begun).toBeLessThan(2000)
+  expect(process.cpuUsage(begun).user / 1000).toBeLessThan(2000)
 })
