@@ -110,7 +110,10 @@ describe.skipIf(process.platform !== 'linux')('a living owner that loses', () =>
     await owner.ask('start')
     await owner.is('running')
     await rm((await lockPlace(home.paths)).control)
-    expect(await verifiedStatus(home.paths)).toMatchObject({ state: 'running', liveness: 'answers' })
+    // What its state file says follows what it says itself.
+    await expect
+      .poll(() => verifiedStatus(home.paths), { timeout: 10_000, message: 'the status tells of an owner that runs' })
+      .toMatchObject({ state: 'running', liveness: 'answers' })
     await owner.ask('stopNow')
     await owner.ask('settled')
   })
