@@ -54,6 +54,10 @@ const words: readonly (readonly [Trouble, RegExp])[] = [
 /** What tells of an error is short; what comes behind this is not looked at, as these patterns take their time. */
 export const longestTold = 8 * 1024
 
+/** The login could not be renewed for now, as its server has a trouble of its own: nobody has to log in again for that. */
+const loginUnheard =
+  /\b(?:refresh|authenticate)\b.{0,60}(?:\b5\d\d\b|error sending request|timed? ?out|fetch failed|network error|\bconnection (?:refused|reset|closed|error)|\bE(?:CONN\w+|NOTFOUND|AI_AGAIN|TIMEDOUT|HOSTUNREACH|NETUNREACH)\b)/i
+
 /** The trouble that words tell of, or null. Only for words that tell of an error: a message may quote any of them. */
 export function troubleIn(said: string): Trouble | null {
   // The program's own limit of how often it asks again.
@@ -61,7 +65,8 @@ export function troubleIn(said: string): Trouble | null {
     .slice(0, longestTold)
     .replaceAll('’', "'")
     .replace(/exceeded (?:the )?retry limit,?/gi, '')
-  return words.find(([, pattern]) => pattern.test(plain))?.[0] ?? null
+  const trouble = words.find(([, pattern]) => pattern.test(plain))?.[0] ?? null
+  return trouble === 'unauthenticated' && loginUnheard.test(plain) ? null : trouble
 }
 
 /** Words that tell of a model that is not there, or not for this account: asking again changes nothing. */
