@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -57,6 +57,19 @@ test('a database goes on in another one that took the place of its file', () => 
   expect(first.restore()).toBe(true)
   first.put('after')
   expect(first.words()).toEqual(['after', 'other'])
+})
+
+test('nothing of a database is read into another one that took the place of its file alone', () => {
+  const path = join(folder(), 'a.db')
+  using first = opened(path)
+  first.put('before')
+  const aside = join(folder(), 'a.db')
+  const other = opened(aside)
+  other.put('other')
+  other[Symbol.dispose]()
+  renameSync(aside, path)
+  expect(first.restore()).toBe(true)
+  expect(first.words()).toEqual(['other'])
 })
 
 test('what took its place and is no database changes nothing but is told', () => {
