@@ -33,7 +33,7 @@ function answer(request: Request, response: ServerResponse): void {
   const last = said.findLast((text) => text !== '') ?? ''
   const wish = wishOf(last)
   if (wish.stream === 'hang') return
-  if (wish.status !== undefined) {
+  if (wish.status !== undefined && turns > wish.longerThan) {
     const error = { type: 'api_error', message: `made-up ${wish.status}`, ...wish.error }
     sendJson(response, wish.status, { type: 'error', error }, wish.headers)
     return

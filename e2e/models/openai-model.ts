@@ -39,7 +39,7 @@ function answer(request: Request, response: ServerResponse): void {
   const said = request.input.filter(isPerson)
   const wish = wishOf(textOf(said.at(-1)))
   if (wish.stream === 'hang') return
-  if (wish.status !== undefined) {
+  if (wish.status !== undefined && said.length > wish.longerThan) {
     const error = { type: 'server_error', message: `made-up ${wish.status}`, param: null, code: null, ...wish.error }
     sendJson(response, wish.status, { error }, wish.headers)
     return

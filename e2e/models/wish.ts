@@ -8,6 +8,8 @@ export const Wish = z.strictObject({
   status: z.int().optional(),
   headers: z.record(z.string(), z.string()).default({}),
   error: z.record(z.string(), z.unknown()).default({}),
+  /** The status is for conversations with more user messages than this. */
+  longerThan: z.int().default(0),
   /** One command is run before the answer. */
   command: z.string().optional(),
   /** Before the answer a tool is called by its name, `times` over. Text as its input is a patch or the like. */

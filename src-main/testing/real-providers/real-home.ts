@@ -23,6 +23,8 @@ export interface RealHomeOptions {
   readonly config?: string
   /** More keys of the agent. */
   readonly agent?: string
+  /** More lines of orchestrator.yaml. */
+  readonly orchestrator?: string
   /** As somebody who logged in, not by a key. Only claude tells the two apart. */
   readonly loggedIn?: boolean
   /** What the person has written into codex's own settings. */
@@ -60,7 +62,7 @@ export class RealHome implements AsyncDisposable {
 selector_agent: default
 agents:
   default: { provider: ${options.provider}, permissions: ${options.permissions}${options.agent ?? ''} }
-`,
+${options.orchestrator ?? ''}`,
     )
     const core = await openCore({
       homePath: paths.root,
