@@ -52,3 +52,21 @@ test('settings without secrets are shown whole', () => {
 test('of what cannot be read nothing is shown', () => {
   expect(maskedConfig('api_key: "unended Secret00').text).not.toContain('Secret00')
 })
+
+test.each([
+  ['secrets', (one: number) => `token${one}: secret-value-${one}\n`, '', ''],
+  ['words', (one: number) => `--api-key, s${one}aaaa, `, 'argv: [', ']\n'],
+])(
+  'a text of many %s is hidden without anybody waiting for it, and whole when it is too long',
+  (_, part, head, tail) => {
+    const parts = Array.from({ length: 40_000 }, (_none, one) => part(one))
+    const short = head + parts.slice(0, 1000).join('') + tail
+    expect(maskedConfig(short).text).not.toMatch(/secret-value-1|s1aaaa/)
+    const began = performance.now()
+    expect(maskedConfig(head + parts.join('') + tail)).toMatchObject({
+      hidden: true,
+      text: expect.stringContaining('too long'),
+    })
+    expect(performance.now() - began).toBeLessThan(50)
+  },
+)

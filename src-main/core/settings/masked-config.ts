@@ -7,6 +7,17 @@ export const secretHolders = new Set(['env', 'headers', 'http_headers'])
 /** Lists of words, of which some may be secrets. */
 export const secretWordLists = new Set(['argv', 'args'])
 const plain = /^(?:-?[\d.]{1,20}|true|false|null|~|)$/i
+/** A longer text is not looked through, in UTF-16 units: nobody may wait for that. */
+const longestMasked = 32 * 1024
+/** Of a longer list no word is shown: each may say of the next that it is a secret. */
+export const mostWords = 100
+
+/** What is shown of a text that is too long to be looked through, or null for others. */
+export function tooLongToMask(text: string): MaskedConfig | null {
+  if (text.length <= longestMasked) return null
+  return { text: '(It is too long to be shown with its secrets hidden, so nothing of it is shown.)', hidden: true }
+}
+
 /** The name of a setting that was commented out, or stands in a note. */
 const commentedName = /([\w.-]{1,100})["']?[^\S\n]{0,5}[:=][^\S\n]{0,5}/g
 const commentedValue = /[^\s,}\]]+/y
@@ -28,6 +39,8 @@ interface Hidden {
  * YAML any more where something is hidden, so that nobody saves asterisks for a password by mistake.
  */
 export function maskedConfig(text: string): MaskedConfig {
+  const tooLong = tooLongToMask(text)
+  if (tooLong !== null) return tooLong
   const document = parseDocument(text, { logLevel: 'silent' })
   if (document.errors.length > 0)
     return { text: '(It cannot be read as YAML, so nothing of it is shown.)', hidden: true }
@@ -79,6 +92,10 @@ function hideWord(
   value: string,
   hide: (node: Node, value: string, shown: string) => void,
 ): void {
+  if (isSeq(list) && list.items.length > mostWords) {
+    hide(node, value, mask)
+    return
+  }
   const words = isSeq(list) ? list.items.map((item) => (isScalar(item) ? String(item.value) : '')) : [value]
   const at = isSeq(list) ? list.items.indexOf(node) : 0
   const shown = maskedArgv(words, {})[at] ?? mask

@@ -1,9 +1,18 @@
 import { isSecretName, maskedArgv, maskedLine, withoutSecrets } from '../ground/mask-secrets'
-import { commentedSecrets, type MaskedConfig, secretHolders, secretWordLists } from './masked-config'
+import {
+  commentedSecrets,
+  type MaskedConfig,
+  mostWords,
+  secretHolders,
+  secretWordLists,
+  tooLongToMask,
+} from './masked-config'
 
 /** What a runbook in TOML or HCL is made of, as far as its values matter. What is not ended goes on to the end: nothing is looked at twice. */
 const token =
   /(#[^\n]*|\/\/[^\n]*|\/\*.*?(?:\*\/|$))|(""".*?(?:"""|$)|'''.*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'[^'\n]*'?)|<<[-~]?(\w+)[^\n]*\n(.*?)(?:\n[ \t]*\3\b|$)|([\w.-]+)|([[\]{}=,:\n])/gs
+
+const deepest = 100
 
 interface Frame {
   readonly opened: '{' | '['
@@ -20,6 +29,8 @@ interface Frame {
  * where a value may be a secret. It needs no text that can be read: what is wrong with one is looked for by people too.
  */
 export function maskedRunbook(text: string): MaskedConfig {
+  const tooLong = tooLongToMask(text)
+  if (tooLong !== null) return tooLong
   const secrets = new Set<string>()
   const frames: Frame[] = []
   /** The table of TOML that a line is in. */
@@ -32,6 +43,8 @@ export function maskedRunbook(text: string): MaskedConfig {
     valued = false
   }
   const path = (): string[] => [...(frames.at(-1)?.names ?? table), ...names]
+  /** No runbook is that deep; what is counts to what it lies in. */
+  const lowerPath = (): readonly string[] => (frames.length < deepest ? path() : (frames.at(-1)?.names ?? []))
   const value = (shown: string, said: string): string => {
     const all = path().flatMap((name) => name.split('.'))
     const own = all.at(-1) ?? ''
@@ -43,6 +56,7 @@ export function maskedRunbook(text: string): MaskedConfig {
       return '***'
     }
     if (list !== undefined && secretWordLists.has(own)) {
+      if (list.length > mostWords) return '***'
       const masked = maskedArgv(list, {}).at(-1) ?? '***'
       return masked === said ? shown : shown.replace(said, () => masked)
     }
@@ -61,11 +75,11 @@ export function maskedRunbook(text: string): MaskedConfig {
       if (!valued) names.push(name)
     } else if (sign === '=' || sign === ':') valued = true
     else if (sign === '{') {
-      frames.push({ opened: '{', heads: false, names: path(), words: [] })
+      frames.push({ opened: '{', heads: false, names: lowerPath(), words: [] })
       begin()
     } else if (sign === '[') {
       const heads = !valued && names.length === 0 && (frames.at(-1)?.heads ?? true)
-      frames.push({ opened: '[', heads, names: path(), words: [] })
+      frames.push({ opened: '[', heads, names: lowerPath(), words: [] })
     } else if (sign === '}' || sign === ']') {
       const closed = frames.pop()
       if (closed?.heads === true && frames.length > 0) return whole
