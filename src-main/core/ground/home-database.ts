@@ -97,7 +97,7 @@ interface Opened<Statements> {
 }
 
 /** Which file stands at a path; null when none does. */
-export function fileAt(path: string): string | null {
+function fileAt(path: string): string | null {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false })
   return found === undefined ? null : `${found.dev}:${found.ino}:${found.birthtimeNs}`
 }

@@ -39,7 +39,7 @@ test.each([
   ])
   const [prompt] = begun(home, 'prompts').map((line): string => JSON.parse(line))
   const why = 'it lies in no folder for such files'
-  expect(prompt).toContain(`Files that came with the message, which you may read:\n- ${doc} (1 bytes)\n- ${notes} (`)
+  expect(prompt).toContain(`Files that came with the message, which you may read:\n- ${doc} (1 B)\n- ${notes} (`)
   expect(prompt).toContain(`not handed to you: ${home.paths.config} (${why}); /etc/hosts (${why}).\n`)
   expect(prompt).toContain(`shared folders:\n- docs: ${join(home.root, 'docs')}\n`)
   await home.close(core)

@@ -164,7 +164,9 @@ describe.skipIf(realPrograms === null).each(programs)(`the real $name${skipped}`
     const killed = home.ask(wishing({ stream: 'hang' }), 'c-1')
     // Older ones also ask a smaller model about it, and warm up for their helpers.
     await expect.poll(() => JSON.stringify(model.requests), { timeout: 30_000 }).toContain('hang')
-    await expect.poll(async () => (await home.newest()).status, { timeout: 30_000 }).toBe('running')
+    // It is on record before its process is.
+    const pidOnRecord = async () => (await home.newest()).pid
+    await expect.poll(pidOnRecord, { timeout: 30_000, message: 'the process is on record' }).not.toBeNull()
     const { pid } = await home.newest()
     if (pid === null) throw new Error('it runs without a process')
     process.kill(pid, 'SIGKILL')
