@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultAdvice } from './fault-advice'
+import { faultAdvice, faultRemedy } from './fault-advice'
 
 test.each([
   ['ENOSPC', 'make room'],
@@ -24,4 +24,10 @@ test.each([
 ])('a database that the machine refuses with %i is blamed on what it is', (errcode, advice) => {
   const error = Object.assign(new Error('refused'), { code: 'ERR_SQLITE_ERROR', errcode })
   expect(faultAdvice(error, '/home/ada/lane')).toContain(advice)
+})
+
+test('what is refused in a home that is open is told with what to do there, not with another folder', () => {
+  const full = Object.assign(new Error('refused'), { code: 'ENOSPC' })
+  expect(faultRemedy(full, '/home/x')).toBe('The disk is full: make room on the one that holds /home/x.')
+  expect(faultAdvice(full, '/home/x')).toMatch(/holds \/home\/x, or name another folder with --home DIR\.$/)
 })

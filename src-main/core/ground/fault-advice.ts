@@ -1,32 +1,49 @@
 import { faultCode } from './fault-code'
 
-/** What somebody can do about a folder that the machine refuses for this reason. */
+/** What somebody can do who has not opened the home yet: another folder will do as well. */
 export function faultAdvice(error: unknown, folder: string): string {
-  const elsewhere = 'or name another folder with --home DIR.'
+  const { remedy, elsewhere } = remedyOf(error, folder)
+  return elsewhere ? `${remedy}, or name another folder with --home DIR.` : `${remedy}.`
+}
+
+/** What somebody can do about what the machine refuses in the folder of a home that is open. */
+export function faultRemedy(error: unknown, folder: string): string {
+  return `${remedyOf(error, folder).remedy}.`
+}
+
+/** `elsewhere`: it may be different in another folder. */
+function remedyOf(error: unknown, folder: string): { readonly remedy: string; readonly elsewhere: boolean } {
+  const here = (remedy: string) => ({ remedy, elsewhere: true })
   switch (databaseFault(error) ?? faultCode(error)) {
     case 'EBUSY':
-      return `Another program holds that file: end it, ${elsewhere}`
+      return here('Another program holds that file: end it')
     case 'ENOSPC':
-      return `The disk is full: make room on the one that holds ${folder}, ${elsewhere}`
+      return here(`The disk is full: make room on the one that holds ${folder}`)
     case 'EDQUOT':
-      return `Your quota on that disk is used up: make room, ${elsewhere}`
+      return here('Your quota on that disk is used up: make room')
     case 'EROFS':
-      return `That file system can only be read: mount it for writing, ${elsewhere}`
+      return here('That file system can only be read: mount it for writing')
     case 'EACCES':
     case 'EPERM':
-      return `Give your user the right to write there, ${elsewhere}`
+      return here('Give your user the right to write there')
     case 'ENAMETOOLONG':
-      return 'That path is too long for the file system: name a shorter one with --home DIR.'
+      return {
+        remedy: 'That path is too long for the file system: name a shorter one with --home DIR',
+        elsewhere: false,
+      }
     case 'ENOTDIR':
     case 'EEXIST':
-      return 'A part of that path is a file and no folder: move it away, or name another folder with --home DIR.'
+      return here('A part of that path is a file and no folder: move it away')
     case 'ELOOP':
-      return 'A link on that path leads to itself: mend it, or name another folder with --home DIR.'
+      return here('A link on that path leads to itself: mend it')
     case 'EMFILE':
     case 'ENFILE':
-      return 'No more files may be open: end what holds many, or raise the limit (ulimit -n).'
+      return {
+        remedy: 'No more files may be open: end what holds many, or raise the limit (ulimit -n)',
+        elsewhere: false,
+      }
     default:
-      return `Check the disk, its free space and your rights there, ${elsewhere}`
+      return here('Check the disk, its free space and your rights there')
   }
 }
 

@@ -19,6 +19,7 @@ import { type SettingsEdit, SettingsInForce } from '../settings/settings-in-forc
 import type { Settings } from '../settings/settings-schema'
 import type { Upgrade } from '../supervise/control-socket'
 import { HomeSupervisor } from '../supervise/home-supervisor'
+import type { HomeTrouble } from '../supervise/home-trouble'
 import { RecoveryBoard } from '../supervise/recovery-board'
 import type { Supervisor } from '../supervise/supervisor'
 import { cronsOf } from './crons-of'
@@ -47,7 +48,7 @@ export class OwnHome implements AsyncDisposable {
   readonly settings: SettingsInForce
   readonly providers: Providers
   readonly #metrics: Metrics
-  #fault: string | null = null
+  #fault: HomeTrouble | null = null
 
   constructor(options: OwnHomeOptions) {
     this.options = options
@@ -127,8 +128,8 @@ export class OwnHome implements AsyncDisposable {
       sendHeartbeat: () => this.#sendHeartbeat(),
       changed: () => this.changes.touch(),
       restored: () => options.door.restored?.(),
-      stateTrouble: (sentence) => {
-        this.#fault = sentence
+      stateTrouble: (trouble) => {
+        this.#fault = trouble
         this.changes.touch()
       },
       ...(options.processes === undefined ? {} : { processes: options.processes }),

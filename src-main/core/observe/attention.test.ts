@@ -26,8 +26,11 @@ const spend = {
 }
 
 test('what the log tells more of says so, and nothing else does for the words it has', () => {
-  const faulty = attentionOf({ ...nothing, fault: 'The state could not be written.' })
-  expect(faulty).toMatchObject([{ id: 'fault', inLog: true }])
+  const faulty = attentionOf({
+    ...nothing,
+    fault: { sentence: 'The state could not be written.', nextStep: 'Make room.' },
+  })
+  expect(faulty).toMatchObject([{ id: 'fault', inLog: true, nextStep: 'Make room.' }])
   expect(providerNotes([], spend, 'Spend cannot be read.', [])).toMatchObject([{ id: 'spend:unreadable', inLog: true }])
   const reason = 'The log of an agent says: write the log.'
   const [entry] = attentionOf({ ...nothing, supervisor: { ...nothing.supervisor, state: 'stop_failed', reason } })

@@ -4,6 +4,7 @@ import type { SupervisorStatus } from '#shared/supervisor'
 import { counted } from '#shared/words'
 import { messageLane } from '../ground/message-lane'
 import { problemSentence, type SettingsProblem } from '../settings/yaml-file'
+import type { HomeTrouble } from '../supervise/home-trouble'
 
 export interface AttentionSources {
   readonly lanes: readonly LaneCard[]
@@ -12,8 +13,8 @@ export interface AttentionSources {
   /** Why edits of the settings are noticed by looking alone, or null. */
   readonly unwatched: string | null
   readonly answering: ProviderCard | null
-  /** A fault of the history or the state file, or null. */
-  readonly fault: string | null
+  /** What the owner cannot write down, or null. */
+  readonly fault: HomeTrouble | null
   /** Of providers, spend caps and quiet runs. */
   readonly notes: readonly Attention[]
 }
@@ -42,9 +43,10 @@ export function attentionOf(sources: AttentionSources): Attention[] {
     add('start_failed', 'error', supervisor.reason, 'Mend the cause, then press Start.')
   }
   if (sources.fault !== null) {
-    const nextStep = 'See the log in the home folder for the cause.'
+    const { sentence, nextStep } = sources.fault
     const about = { lane: null, itemId: null, inLog: true }
-    found.push({ id: 'fault', level: 'error', sentence: sources.fault, nextStep, ...about })
+    const look = nextStep ?? 'See the log in the home folder for the cause.'
+    found.push({ id: 'fault', level: 'error', sentence, nextStep: look, ...about })
   }
   for (const problem of sources.problems) {
     add(

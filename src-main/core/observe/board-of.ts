@@ -9,6 +9,7 @@ import { routeOf } from '../orchestrate/route'
 import { queueCard } from '../settings/runbook/queue-card'
 import type { Effective } from '../settings/settings'
 import type { SettingsProblem } from '../settings/yaml-file'
+import type { HomeTrouble } from '../supervise/home-trouble'
 import { attentionOf } from './attention'
 
 export interface BoardSources {
@@ -25,7 +26,7 @@ export interface BoardSources {
   readonly problems: readonly SettingsProblem[]
   readonly unwatched: string | null
   readonly settingsReadAt: number | null
-  readonly fault: string | null
+  readonly fault: HomeTrouble | null
   readonly spend: NonNullable<Board['spend']>
   readonly decisions: readonly DecisionCard[]
   readonly runs: NonNullable<Board['runs']>

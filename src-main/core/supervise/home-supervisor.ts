@@ -1,7 +1,6 @@
 import type { Host } from '#shared/board'
 import type { Invocation } from '#shared/invocation'
 import type { EndedProcess, SupervisorStatus } from '#shared/supervisor'
-import { faultText } from '../ground/fault-code'
 import type { HomePaths } from '../ground/home-paths'
 import type { KeptFiles } from '../ground/kept-files'
 import { settledOr } from '../ground/settled-or'
@@ -17,6 +16,7 @@ import { type CronsOptions, crons } from './crons'
 import type { EarlierLife } from './earlier-life'
 import { EndedProcesses } from './ended-processes'
 import { heartbeat } from './heartbeat'
+import { type HomeTrouble, unwrittenState } from './home-trouble'
 import { housekeeping, seldom } from './housekeeping'
 import { laneWorker } from './lane-task'
 import { type CutShort, LastLook } from './last-look'
@@ -55,7 +55,7 @@ export interface HomeSupervisorOptions {
   /** Files of this owner had to be put back. */
   readonly restored: () => void
   /** Told what is wrong with the state file, or null when that is over. */
-  readonly stateTrouble: (sentence: string | null) => void
+  readonly stateTrouble: (trouble: HomeTrouble | null) => void
   readonly processes?: ProcessPort
   /** How often the owner writes down that it lives, in ms; 5 s. */
   readonly beatMs?: number
@@ -84,7 +84,7 @@ export class HomeSupervisor {
       if (error !== null) log.error('runtime', 'The state file could not be written', error)
       // Once the home is lost that is what is told, whatever becomes of a write that was under way.
       if (this.supervisor.forbidden !== null) return
-      options.stateTrouble(error === null ? null : `The state file could not be written: ${faultText(error)}.`)
+      options.stateTrouble(error === null ? null : unwrittenState(error, paths.root))
     })
     const unwritten = (error: unknown): void => {
       if (error !== null) log.error('supervisor', 'The receipt of the stop could not be written', error)
@@ -135,7 +135,7 @@ export class HomeSupervisor {
   /** The home is another's now, or gone: nothing of it runs here any more, and nothing is written into it. */
   disowned(why: string | null): void {
     this.supervisor.forbid(why)
-    this.#options.stateTrouble(why)
+    this.#options.stateTrouble(why === null ? null : { sentence: why, nextStep: null })
     if (why === null) this.restored()
   }
 

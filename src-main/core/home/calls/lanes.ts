@@ -3,6 +3,7 @@ import type { ItemRow } from '#shared/item'
 import { bounds } from '#shared/limits'
 import type { PlainAction } from '#shared/offers'
 import { followValue } from '../../ground/changes'
+import { faultRemedy } from '../../ground/fault-advice'
 import { faultCode, faultText } from '../../ground/fault-code'
 import { messageLane } from '../../ground/message-lane'
 import { Refused } from '../../ground/refused'
@@ -54,7 +55,7 @@ export const lanesCalls = (home: HomeState): Calls['lanes'] => ({
     const seen = home.seen()
     const to = laneOf(seen, lane)
     if (lane !== messageLane) throw takesNoMessages(lane)
-    return onDisk(async () => {
+    return onDisk(home.now.path, async () => {
       await seen.fillable(to)
       return { id: await sendMessage(to, message, Date.now()) }
     })
@@ -72,12 +73,13 @@ export const lanesCalls = (home: HomeState): Calls['lanes'] => ({
     const own = home.own()
     return releaseEvidence(laneOf(own, lane), item, own.invocations, own.options.paths.invocations)
   },
-  text: async ({ lane, item }) => onDisk(async () => ({ text: await itemText(laneOf(home.own(), lane), item) })),
+  text: async ({ lane, item }) =>
+    onDisk(home.now.path, async () => ({ text: await itemText(laneOf(home.own(), lane), item) })),
   async push({ lane: name, text }) {
     const seen = home.seen()
     const lane = laneOf(seen, name)
     const item = await pushed(name, seen.queue(name), text, itemBytes(seen))
-    return onDisk(async () => {
+    return onDisk(home.now.path, async () => {
       await seen.fillable(lane)
       return { id: await enqueueItem(lane, item.stem, item.text) }
     })
@@ -88,11 +90,11 @@ export const lanesCalls = (home: HomeState): Calls['lanes'] => ({
   },
   async resend({ lane, item, text }) {
     const own = home.own()
-    return onDisk(async () => ({ id: await resend(laneOf(own, lane), item, text, itemBytes(own)) }))
+    return onDisk(home.now.path, async () => ({ id: await resend(laneOf(own, lane), item, text, itemBytes(own)) }))
   },
   async repair({ lane, item, text }) {
     const own = home.own()
-    return onDisk(async () => ({ id: await repair(laneOf(own, lane), item, text, itemBytes(own)) }))
+    return onDisk(home.now.path, async () => ({ id: await repair(laneOf(own, lane), item, text, itemBytes(own)) }))
   },
 })
 
@@ -139,12 +141,12 @@ function explained(home: SeenHome, lane: Lane, row: ItemRow): ItemRow {
 }
 
 /** Faults of the disk become a refusal with the cause in it. */
-async function onDisk<Value>(work: () => Promise<Value>): Promise<Value> {
+async function onDisk<Value>(folder: string, work: () => Promise<Value>): Promise<Value> {
   try {
     return await work()
   } catch (error) {
     if (error instanceof Refused || faultCode(error) === null) throw error
     const sentence = `The disk refused: ${faultText(error)}.`
-    throw new Refused('disk', sentence, 'Check the disk and the rights of the home folder.', { cause: error })
+    throw new Refused('disk', sentence, faultRemedy(error, folder), { cause: error })
   }
 }
