@@ -165,9 +165,12 @@ describe.skipIf(realPrograms === null).each(programs)(`the real $name${skipped}`
     // Older ones also ask a smaller model about it, and warm up for their helpers.
     await expect.poll(() => JSON.stringify(model.requests), { timeout: 30_000 }).toContain('hang')
     // It is on record before its process is.
-    const pidOnRecord = async () => (await home.newest()).pid
-    await expect.poll(pidOnRecord, { timeout: 30_000, message: 'the process is on record' }).not.toBeNull()
-    const { pid } = await home.newest()
+    const running = async () => {
+      const { status, pid } = await home.newest()
+      return status === 'running' ? pid : null
+    }
+    await expect.poll(running, { timeout: 30_000, message: 'the process is on record' }).not.toBeNull()
+    const pid = await running()
     if (pid === null) throw new Error('it runs without a process')
     process.kill(pid, 'SIGKILL')
     await killed
